@@ -1,0 +1,54 @@
+//! Codes of documents that cannot be read.
+
+keelmark_model::codes! {
+    DOCUMENT_SIZE = "document.size" {
+        title: "a document is larger than keelmark reads",
+        cause: "The file is larger than the limit for documents (64 MiB); it is probably not what its name says.",
+        remedy: "Check that the path names the intended file.",
+    }
+    DOCUMENT_EMPTY = "document.empty" {
+        title: "a document is empty",
+        cause: "The file has no content: an earlier step failed to write it, or a download was cut off.",
+        remedy: "Make or fetch the file again.",
+    }
+    DOCUMENT_ENCODING = "document.encoding" {
+        title: "a document is not UTF-8",
+        cause: "The file has bytes that are not valid UTF-8 at the place named.",
+        remedy: "Save the file as UTF-8, or check that the path names the intended file.",
+    }
+    DOCUMENT_SYNTAX = "document.syntax" {
+        title: "a document is not well-formed",
+        cause: "The file is truncated or damaged, has a duplicate key, or is of another format than its name says.",
+        remedy: "Look at the line named; make or fetch the file again.",
+    }
+    DOCUMENT_DEPTH = "document.depth" {
+        title: "a document is nested too deeply",
+        cause: "Arrays or objects are nested deeper than any real document of this kind.",
+        remedy: "Check that the path names the intended file.",
+    }
+    DOCUMENT_SHAPE = "document.shape" {
+        title: "a document has the wrong shape",
+        cause: "The file is well-formed but lacks a required field or has a value of the wrong type.",
+        remedy: "Look at the field named; regenerate the file with the tool that owns it.",
+    }
+    LOCK_VERSION = "lock.version" {
+        title: "a lockfile has a version keelmark does not know",
+        cause: "The lockfile was written by a newer (or much older) tool than this keelmark knows.",
+        remedy: "Update keelmark, or write the lockfile with a tool version it knows; the message names the versions read.",
+    }
+    LOCK_DIGEST = "lock.digest" {
+        title: "a lockfile has a malformed digest",
+        cause: "A hash in the lockfile is not of a known algorithm or has the wrong length; the file was edited by hand or damaged.",
+        remedy: "Write the lockfile again with the tool that owns it.",
+    }
+    LOCK_EDGE = "lock.edge" {
+        title: "a lockfile names a dependency it does not contain",
+        cause: "A package depends on another that is not in the lockfile, or that several entries fit; the file was edited by hand or merged badly.",
+        remedy: "Write the lockfile again with the tool that owns it.",
+    }
+    LOCK_ROOT = "lock.root" {
+        title: "a lockfile does not contain the project",
+        cause: "The lockfile has no entry for the project beside it, so the dependency graph has no root.",
+        remedy: "Write the lockfile again, and run keelmark in the folder that has both.",
+    }
+}

@@ -1,0 +1,13 @@
+//! Every limit on untrusted documents.
+
+/// Largest document read into memory, in bytes.
+pub const DOCUMENT_BYTES: usize = 64 << 20;
+
+/// Deepest nesting of arrays and objects in a JSON or TOML document.
+pub const DOCUMENT_DEPTH: usize = 96;
+
+/// Most packages one lockfile may name.
+pub const PACKAGES: usize = 200_000;
+
+/// Most dependency edges one lockfile may imply.
+pub const EDGES: usize = 2_000_000;

@@ -1,0 +1,2 @@
+//! The keelmark command.
+fn main() {}
