@@ -51,4 +51,9 @@ keelmark_model::codes! {
         cause: "The lockfile has no entry for the project beside it, so the dependency graph has no root.",
         remedy: "Write the lockfile again, and run keelmark in the folder that has both.",
     }
+    EVIDENCE_SCHEMA = "evidence.schema" {
+        title: "an evidence index is of a version keelmark does not know",
+        cause: "The folder was written by a newer keelmark, or its index is damaged.",
+        remedy: "Update keelmark; if it is current, get the evidence folder again from where it was published.",
+    }
 }

@@ -46,6 +46,17 @@ pub fn check(bytes: &[u8]) -> Result<(), ParseError> {
         .map_err(|error| located(bytes, &error, too_deep.get()))
 }
 
+/// Renders `value` with two spaces of indentation and a final newline.
+///
+/// # Panics
+/// When `value` has a map whose keys are not strings: a fault of the type, not of its content.
+pub fn render_pretty<T: serde::Serialize>(value: &T) -> Vec<u8> {
+    #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
+    let mut bytes = serde_json::to_vec_pretty(value).expect("plain data");
+    bytes.push(b'\n');
+    bytes
+}
+
 fn located(bytes: &[u8], error: &serde_json::Error, too_deep: bool) -> ParseError {
     let code = match error.classify() {
         _ if too_deep => &codes::DOCUMENT_DEPTH,

@@ -5,9 +5,12 @@
 
 pub mod codes;
 pub mod error;
+pub mod evidence;
 pub mod hash;
 pub mod json;
 pub mod limits;
 pub mod lock;
+pub mod predicate;
+pub mod time;
 
 pub use error::ParseError;

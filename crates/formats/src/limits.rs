@@ -11,3 +11,6 @@ pub const PACKAGES: usize = 200_000;
 
 /// Most dependency edges one lockfile may imply.
 pub const EDGES: usize = 2_000_000;
+
+/// Most files and subjects one evidence index may name.
+pub const INDEX_ENTRIES: usize = 10_000;

@@ -15,6 +15,7 @@ pub mod purl;
 pub mod subject;
 pub mod timestamp;
 pub mod verdict;
+pub mod visible;
 
 pub use build::{BuildEnvironment, Revision};
 pub use code::Code;
@@ -27,3 +28,4 @@ pub use purl::{Purl, PurlError};
 pub use subject::Subject;
 pub use timestamp::Timestamp;
 pub use verdict::{Check, Outcome, Verdict};
+pub use visible::visible;

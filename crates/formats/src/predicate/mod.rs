@@ -1,0 +1,3 @@
+//! Predicates: what a statement says of its subjects.
+
+pub mod slsa_provenance_v1;
