@@ -56,4 +56,14 @@ keelmark_model::codes! {
         cause: "The folder was written by a newer keelmark, or its index is damaged.",
         remedy: "Update keelmark; if it is current, get the evidence folder again from where it was published.",
     }
+    BUNDLE_VERSION = "bundle.version" {
+        title: "a signature bundle is of a version keelmark does not know",
+        cause: "The file is not a Sigstore bundle, or one of a format newer than v0.3; cosign's own older bundle format is not one either.",
+        remedy: "Check that the path names a bundle; sign again with `--new-bundle-format` where an old cosign wrote it, or update keelmark.",
+    }
+    STATEMENT_TYPE = "statement.type" {
+        title: "a document is not an in-toto Statement keelmark knows",
+        cause: "The field `_type` is neither Statement v0.1 nor v1: a bare predicate was signed without a statement around it, or the format is newer.",
+        remedy: "Make the evidence again as an in-toto Statement with subjects; update keelmark if it already is one.",
+    }
 }

@@ -3,14 +3,20 @@
 //! Parsers take bytes and give values of [`keelmark_model`] or an error that says where; renderers
 //! are deterministic. Nothing here touches a file, a clock or the environment.
 
+pub mod bundle;
 pub mod codes;
+pub mod dsse;
+pub mod encrypted_key;
 pub mod error;
 pub mod evidence;
 pub mod hash;
+pub mod hmac_envelope;
 pub mod json;
 pub mod limits;
 pub mod lock;
 pub mod predicate;
+mod protobuf_json;
+pub mod statement;
 pub mod time;
 
 pub use error::ParseError;

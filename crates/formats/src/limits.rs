@@ -14,3 +14,15 @@ pub const EDGES: usize = 2_000_000;
 
 /// Most files and subjects one evidence index may name.
 pub const INDEX_ENTRIES: usize = 10_000;
+
+/// Most signatures one envelope may have.
+pub const SIGNATURES: usize = 64;
+
+/// Most log entries, and most timestamps, one bundle may have.
+pub const BUNDLE_PROOFS: usize = 32;
+
+/// Most certificates the chain of one bundle may have.
+pub const CERTIFICATES: usize = 16;
+
+/// Most subjects one statement may have.
+pub const SUBJECTS: usize = 10_000;

@@ -1,1 +1,19 @@
-//! Placeholder
+//! Who said it.
+//!
+//! The only crate that makes a [`Verified`] value, and so the only place to look for what keelmark
+//! believes and why. Keys, envelopes and roots of trust come in as bytes and values; nothing here
+//! touches a file, a clock or the environment, and randomness is an argument too.
+
+pub mod bundle;
+pub mod codes;
+pub mod envelope;
+pub mod error;
+pub mod hmac;
+pub mod key;
+pub mod limits;
+pub mod verified;
+
+pub use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+pub use error::SignatureError;
+pub use key::{KeyAlgorithm, KeyError, KeyFormat, PrivateKey, PublicKey};
+pub use verified::{Signer, Verified};

@@ -1,0 +1,467 @@
+//! Sigstore bundles: one signature with what is needed to check it.
+//!
+//! Source: sigstore protobuf-specs, `sigstore_bundle.proto` and `sigstore_common.proto`, bundle
+//! v0.1 to v0.3 in protobuf JSON. What a log or a timestamping authority adds is carried as it came;
+//! this module does not judge it.
+
+use keelmark_model::{Digest, DigestAlgorithm};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::dsse::{self, Envelope};
+use crate::protobuf_json::{Bytes, base64, or_default};
+use crate::{ParseError, codes, json, limits};
+
+/// A signature with its verification material, nothing of it checked yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// Version of the format.
+    pub media_type: MediaType,
+    /// What names the key.
+    pub material: VerificationMaterial,
+    /// What was signed, and the signature.
+    pub content: Content,
+    /// Transparency log entries, as they came.
+    pub log_entries: Vec<LogEntry>,
+    /// RFC 3161 timestamp responses over the signature, in DER.
+    pub timestamps: Vec<Vec<u8>>,
+}
+
+/// A transparency log entry: the exact text of its JSON object.
+#[derive(Debug, Clone)]
+pub struct LogEntry(Box<RawValue>);
+
+impl LogEntry {
+    /// The entry's JSON.
+    pub fn as_json(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl PartialEq for LogEntry {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_json() == other.as_json()
+    }
+}
+
+impl Eq for LogEntry {}
+
+/// Version of the bundle format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaType {
+    /// `application/vnd.dev.sigstore.bundle+json;version=0.1`
+    V01,
+    /// `application/vnd.dev.sigstore.bundle+json;version=0.2`
+    V02,
+    /// `application/vnd.dev.sigstore.bundle+json;version=0.3`, the first name of v0.3
+    V03Parameter,
+    /// `application/vnd.dev.sigstore.bundle.v0.3+json`
+    V03,
+}
+
+/// What names the key that signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VerificationMaterial {
+    /// A key the verifier has already.
+    PublicKey {
+        /// Unauthenticated hint at which; empty and absent are the same.
+        hint: Option<String>,
+    },
+    /// The signer's certificate alone.
+    Certificate {
+        /// X.509 in DER.
+        der: Vec<u8>,
+    },
+    /// The signer's certificate, first, and certificates that issued it; before v0.3.
+    CertificateChain(
+        /// Each X.509 in DER.
+        Vec<Vec<u8>>,
+    ),
+}
+
+/// What was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// An envelope with exactly one signature.
+    Dsse(Envelope),
+    /// A signature over a file that is not in the bundle.
+    Message {
+        /// Digest of the file; unauthenticated.
+        digest: Option<Digest>,
+        /// Raw signature, in the form its algorithm makes.
+        signature: Vec<u8>,
+    },
+}
+
+impl MediaType {
+    const ALL: [Self; 4] = [Self::V01, Self::V02, Self::V03Parameter, Self::V03];
+
+    /// The value of `mediaType`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V01 => "application/vnd.dev.sigstore.bundle+json;version=0.1",
+            Self::V02 => "application/vnd.dev.sigstore.bundle+json;version=0.2",
+            Self::V03Parameter => "application/vnd.dev.sigstore.bundle+json;version=0.3",
+            Self::V03 => "application/vnd.dev.sigstore.bundle.v0.3+json",
+        }
+    }
+}
+
+impl Bundle {
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    /// `document.*`: not strict JSON, a field missing, unknown or malformed, an envelope without
+    /// exactly one signature. `bundle.version`: another media type.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
+        json::parse::<Wire<'_>>(bytes)?.bundle()
+    }
+
+    /// Writes the bundle in its one canonical form: compact JSON, camelCase, fields in the order of
+    /// the schema, defaults left out.
+    pub fn render(&self) -> Vec<u8> {
+        #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
+        serde_json::to_vec(&WireOut::from(self)).expect("plain data")
+    }
+}
+
+fn shape(message: impl Into<String>) -> ParseError {
+    ParseError::new(&codes::DOCUMENT_SHAPE, message)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire<'a> {
+    #[serde(default, rename = "mediaType", alias = "media_type", deserialize_with = "or_default")]
+    media_type: String,
+    #[serde(borrow, default, rename = "verificationMaterial", alias = "verification_material")]
+    material: Option<WireMaterial<'a>>,
+    #[serde(default, rename = "messageSignature", alias = "message_signature")]
+    message: Option<WireMessage>,
+    #[serde(default, rename = "dsseEnvelope", alias = "dsse_envelope")]
+    envelope: Option<dsse::Wire>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireMaterial<'a> {
+    #[serde(default, rename = "publicKey", alias = "public_key")]
+    public_key: Option<WirePublicKey>,
+    #[serde(default)]
+    certificate: Option<WireBlob>,
+    #[serde(default, rename = "x509CertificateChain", alias = "x509_certificate_chain")]
+    chain: Option<WireChain>,
+    #[serde(borrow, default, rename = "tlogEntries", alias = "tlog_entries")]
+    log_entries: Option<Vec<&'a RawValue>>,
+    #[serde(default, rename = "timestampVerificationData", alias = "timestamp_verification_data")]
+    timestamps: Option<WireTimestamps>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WirePublicKey {
+    #[serde(default, deserialize_with = "or_default")]
+    hint: String,
+}
+
+/// A certificate.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireBlob {
+    #[serde(default, rename = "rawBytes", alias = "raw_bytes")]
+    raw_bytes: Bytes,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireChain {
+    #[serde(default, deserialize_with = "or_default")]
+    certificates: Vec<WireBlob>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireTimestamps {
+    #[serde(
+        default,
+        rename = "rfc3161Timestamps",
+        alias = "rfc3161_timestamps",
+        deserialize_with = "or_default"
+    )]
+    rfc3161: Vec<WireTimestamp>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireTimestamp {
+    #[serde(default, rename = "signedTimestamp", alias = "signed_timestamp")]
+    signed: Bytes,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireMessage {
+    #[serde(default, rename = "messageDigest", alias = "message_digest")]
+    digest: Option<WireDigest>,
+    #[serde(default)]
+    signature: Bytes,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireDigest {
+    #[serde(default, deserialize_with = "or_default")]
+    algorithm: WireAlgorithm,
+    #[serde(default)]
+    digest: Bytes,
+}
+
+/// `HashAlgorithm`, by name or number as protobuf JSON allows.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum WireAlgorithm {
+    Name(String),
+    Number(i32),
+}
+
+impl Default for WireAlgorithm {
+    fn default() -> Self {
+        Self::Number(0)
+    }
+}
+
+impl Wire<'_> {
+    fn bundle(self) -> Result<Bundle, ParseError> {
+        let media_type = MediaType::ALL
+            .into_iter()
+            .find(|version| version.as_str() == self.media_type)
+            .ok_or_else(|| {
+                let message =
+                    format!("media type `{}` is not a bundle v0.1 to v0.3", self.media_type);
+                ParseError::new(&codes::BUNDLE_VERSION, message)
+            })?;
+        let content = match (self.envelope, self.message) {
+            (Some(envelope), None) => Content::Dsse(only_signature(envelope.envelope()?)?),
+            (None, Some(message)) => message.content()?,
+            (None, None) => {
+                return Err(shape("the bundle has neither `dsseEnvelope` nor `messageSignature`"));
+            }
+            (Some(_), Some(_)) => {
+                return Err(shape("the bundle has both `dsseEnvelope` and `messageSignature`"));
+            }
+        };
+        let mut wire = self.material.ok_or_else(|| shape("there is no `verificationMaterial`"))?;
+        let log_entries = wire.log_entries.take().unwrap_or_default();
+        let timestamps = wire.timestamps.take().unwrap_or_default().rfc3161;
+        if log_entries.len() > limits::BUNDLE_PROOFS || timestamps.len() > limits::BUNDLE_PROOFS {
+            let most = limits::BUNDLE_PROOFS;
+            return Err(shape(format!("more than {most} log entries or timestamps")));
+        }
+        if log_entries.iter().any(|entry| !entry.get().starts_with('{')) {
+            return Err(shape("an entry of `tlogEntries` is not an object"));
+        }
+        Ok(Bundle {
+            media_type,
+            material: wire.material(media_type)?,
+            content,
+            log_entries: log_entries.into_iter().map(|entry| LogEntry(entry.to_owned())).collect(),
+            timestamps: timestamps.into_iter().map(|timestamp| timestamp.signed.0).collect(),
+        })
+    }
+}
+
+/// `sigstore_bundle.proto`: a client must reject an envelope with any other number of signatures.
+fn only_signature(envelope: Envelope) -> Result<Envelope, ParseError> {
+    match envelope.signatures.len() {
+        1 => Ok(envelope),
+        count => Err(shape(format!("the envelope has {count} signatures; a bundle's has one"))),
+    }
+}
+
+impl WireMaterial<'_> {
+    fn material(self, media_type: MediaType) -> Result<VerificationMaterial, ParseError> {
+        match (self.public_key, self.certificate, self.chain) {
+            (Some(key), None, None) => Ok(VerificationMaterial::PublicKey {
+                hint: Some(key.hint).filter(|h| !h.is_empty()),
+            }),
+            (None, Some(certificate), None) if !certificate.raw_bytes.0.is_empty() => {
+                Ok(VerificationMaterial::Certificate { der: certificate.raw_bytes.0 })
+            }
+            (None, Some(_), None) => Err(shape("`certificate` is empty")),
+            (None, None, Some(chain)) => chain.material(media_type),
+            (None, None, None) => {
+                Err(shape("`verificationMaterial` has neither a public key nor a certificate"))
+            }
+            _ => Err(shape("`verificationMaterial` names more than one signer")),
+        }
+    }
+}
+
+impl WireChain {
+    fn material(self, media_type: MediaType) -> Result<VerificationMaterial, ParseError> {
+        if matches!(media_type, MediaType::V03 | MediaType::V03Parameter) {
+            return Err(shape("`x509CertificateChain` is not allowed in a v0.3 bundle"));
+        }
+        let chain: Vec<_> = self.certificates.into_iter().map(|blob| blob.raw_bytes.0).collect();
+        if chain.is_empty() || chain.len() > limits::CERTIFICATES || chain.iter().any(Vec::is_empty)
+        {
+            return Err(shape(
+                "`x509CertificateChain` is empty, too long or has an empty certificate",
+            ));
+        }
+        Ok(VerificationMaterial::CertificateChain(chain))
+    }
+}
+
+impl WireMessage {
+    fn content(self) -> Result<Content, ParseError> {
+        if self.signature.0.is_empty() {
+            return Err(shape("`messageSignature` has no signature"));
+        }
+        let digest = self.digest.map(|digest| digest.read()).transpose()?;
+        Ok(Content::Message { digest, signature: self.signature.0 })
+    }
+}
+
+/// `HashAlgorithm` names with their numbers.
+const HASH_ALGORITHMS: [(&str, i32, DigestAlgorithm); 3] = [
+    ("SHA2_256", 1, DigestAlgorithm::Sha256),
+    ("SHA2_384", 2, DigestAlgorithm::Sha384),
+    ("SHA2_512", 3, DigestAlgorithm::Sha512),
+];
+
+impl WireDigest {
+    fn read(&self) -> Result<Digest, ParseError> {
+        let (_, _, algorithm) = HASH_ALGORITHMS
+            .into_iter()
+            .find(|(name, number, _)| match &self.algorithm {
+                WireAlgorithm::Name(text) => text == name,
+                WireAlgorithm::Number(value) => value == number,
+            })
+            .ok_or_else(|| shape("`messageDigest` is not by SHA2_256, SHA2_384 or SHA2_512"))?;
+        Digest::new(algorithm, &self.digest.0)
+            .map_err(|error| shape(format!("`messageDigest`: {error}")))
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireOut<'a> {
+    media_type: &'static str,
+    verification_material: WireMaterialOut<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_signature: Option<WireMessageOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dsse_envelope: Option<dsse::WireOut<'a>>,
+}
+
+#[derive(Serialize, Default)]
+#[serde(rename_all = "camelCase")]
+struct WireMaterialOut<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_key: Option<WirePublicKeyOut<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    x509_certificate_chain: Option<WireChainOut>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<WireBlobOut>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tlog_entries: Vec<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    timestamp_verification_data: Option<WireTimestampsOut>,
+}
+
+#[derive(Serialize)]
+struct WirePublicKeyOut<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hint: Option<&'a str>,
+}
+
+/// A certificate.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireBlobOut {
+    raw_bytes: String,
+}
+
+#[derive(Serialize)]
+struct WireChainOut {
+    certificates: Vec<WireBlobOut>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireTimestampsOut {
+    rfc3161_timestamps: Vec<WireTimestampOut>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireTimestampOut {
+    signed_timestamp: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WireMessageOut {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_digest: Option<WireDigestOut>,
+    signature: String,
+}
+
+#[derive(Serialize)]
+struct WireDigestOut {
+    algorithm: &'static str,
+    digest: String,
+}
+
+impl<'a> From<&'a Bundle> for WireOut<'a> {
+    fn from(bundle: &'a Bundle) -> Self {
+        let mut wire = Self {
+            media_type: bundle.media_type.as_str(),
+            verification_material: WireMaterialOut::from(bundle),
+            message_signature: None,
+            dsse_envelope: None,
+        };
+        match &bundle.content {
+            Content::Dsse(envelope) => wire.dsse_envelope = Some(envelope.into()),
+            Content::Message { digest, signature } => {
+                let message_digest = digest.as_ref().and_then(WireDigestOut::of);
+                let signature = base64(signature);
+                wire.message_signature = Some(WireMessageOut { message_digest, signature });
+            }
+        }
+        wire
+    }
+}
+
+impl<'a> From<&'a Bundle> for WireMaterialOut<'a> {
+    fn from(bundle: &'a Bundle) -> Self {
+        let blob = |der: &Vec<u8>| WireBlobOut { raw_bytes: base64(der) };
+        let mut wire = Self::default();
+        match &bundle.material {
+            VerificationMaterial::PublicKey { hint } => {
+                wire.public_key = Some(WirePublicKeyOut { hint: hint.as_deref() });
+            }
+            VerificationMaterial::Certificate { der } => wire.certificate = Some(blob(der)),
+            VerificationMaterial::CertificateChain(chain) => {
+                let certificates = chain.iter().map(blob).collect();
+                wire.x509_certificate_chain = Some(WireChainOut { certificates });
+            }
+        }
+        wire.tlog_entries = bundle.log_entries.iter().map(|entry| &*entry.0).collect();
+        if !bundle.timestamps.is_empty() {
+            let timestamp = |der: &Vec<u8>| WireTimestampOut { signed_timestamp: base64(der) };
+            let rfc3161_timestamps = bundle.timestamps.iter().map(timestamp).collect();
+            wire.timestamp_verification_data = Some(WireTimestampsOut { rfc3161_timestamps });
+        }
+        wire
+    }
+}
+
+impl WireDigestOut {
+    /// A digest by an algorithm the schema has no name for is left out: it is a hint, no more.
+    fn of(digest: &Digest) -> Option<Self> {
+        let named = HASH_ALGORITHMS.into_iter().find(|(_, _, known)| *known == digest.algorithm());
+        named.map(|(algorithm, _, _)| Self { algorithm, digest: base64(digest.as_bytes()) })
+    }
+}

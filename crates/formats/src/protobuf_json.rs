@@ -1,0 +1,90 @@
+//! Scalars of the protobuf JSON mapping, as DSSE envelopes and Sigstore bundles use them.
+//!
+//! Source: Protocol Buffers language guide (proto3), section "ProtoJSON format". `null` stands for
+//! a field's default, fields go by their camelCase or their original name, and fields the schema
+//! does not have are refused.
+
+use std::fmt;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::general_purpose::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+
+/// A `bytes` field: base64, standard or URL-safe, padded or not.
+///
+/// Only one text of each alphabet and padding stands for given bytes: unused bits must be zero.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+const CONFIG: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const STANDARD_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, CONFIG);
+const URL_SAFE_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, CONFIG);
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Base64)
+    }
+}
+
+struct Base64;
+
+impl Visitor<'_> for Base64 {
+    type Value = Bytes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("bytes in base64")
+    }
+
+    fn visit_unit<E>(self) -> Result<Bytes, E> {
+        Ok(Bytes::default())
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Bytes, E> {
+        let url_safe = text.bytes().any(|byte| matches!(byte, b'-' | b'_'));
+        let engine = if url_safe { &URL_SAFE_LENIENT } else { &STANDARD_LENIENT };
+        engine.decode(text).map(Bytes).map_err(|error| E::custom(format_args!("base64: {error}")))
+    }
+}
+
+/// The one text keelmark writes for a `bytes` field: standard alphabet, padded.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// Reads a field for which `null` means its default.
+pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bytes;
+
+    fn decode(text: &str) -> Option<Vec<u8>> {
+        serde_json::from_str::<Bytes>(text).ok().map(|bytes| bytes.0)
+    }
+
+    #[test]
+    fn both_alphabets_with_and_without_padding() {
+        for text in ["\"+/8=\"", "\"-_8=\"", "\"+/8\"", "\"-_8\"", "\"\\u002b/8=\""] {
+            assert_eq!(decode(text), Some(vec![0xfb, 0xff]), "{text}");
+        }
+        assert_eq!(decode("null"), Some(Vec::new()));
+        assert_eq!(decode("\"\""), Some(Vec::new()));
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for text in ["\"+_8=\"", "\"+/9=\"", "\"+/8==\"", "\"+/8=\\n\"", "\"+\"", "\" +/8=\"", "1"]
+        {
+            assert_eq!(decode(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Statements: what someone says of artifacts named by digest.
+//!
+//! Source: in-toto Attestation Framework, Statement layer v1 (`spec/v1/statement.md`) and v0.1. As
+//! its parsing rules ask, fields the specification does not have are ignored.
+
+use std::collections::BTreeMap;
+
+use keelmark_model::{Digest, DigestAlgorithm, Subject};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use crate::protobuf_json::or_default;
+use crate::{ParseError, codes, json, limits};
+
+/// A statement, read from bytes it borrows from.
+#[derive(Debug, Clone)]
+pub struct Statement<'a> {
+    /// Version of the statement layer.
+    pub statement_type: StatementType,
+    /// What it is about: at least one subject, each with at least one digest known here.
+    pub subjects: Vec<Subject>,
+    /// Digests by algorithms not known here, as written: index of the subject, algorithm, value.
+    pub other_digests: Vec<(usize, String, String)>,
+    /// URI of what is said.
+    pub predicate_type: String,
+    predicate: Option<&'a RawValue>,
+}
+
+/// Version of the statement layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StatementType {
+    /// `https://in-toto.io/Statement/v0.1`, which cosign still writes.
+    V01,
+    /// `https://in-toto.io/Statement/v1`.
+    V1,
+}
+
+impl StatementType {
+    /// The value of `_type`.
+    pub const fn uri(self) -> &'static str {
+        match self {
+            Self::V01 => "https://in-toto.io/Statement/v0.1",
+            Self::V1 => "https://in-toto.io/Statement/v1",
+        }
+    }
+}
+
+impl<'a> Statement<'a> {
+    /// Reads a statement.
+    ///
+    /// # Errors
+    /// `document.*`: not strict JSON, a field missing or malformed, more than
+    /// [`limits::SUBJECTS`] subjects. `statement.type`: not a statement, or of an unknown version.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        let wire: Wire<'a> = json::parse(bytes)?;
+        let shape = |message: String| ParseError::new(&codes::DOCUMENT_SHAPE, message);
+        let statement_type = [StatementType::V01, StatementType::V1]
+            .into_iter()
+            .find(|version| version.uri() == wire.statement_type)
+            .ok_or_else(|| {
+                let message =
+                    format!("`_type` is `{}`, not a Statement v0.1 or v1", wire.statement_type);
+                ParseError::new(&codes::STATEMENT_TYPE, message)
+            })?;
+        if wire.subject.is_empty() || wire.subject.len() > limits::SUBJECTS {
+            let (count, most) = (wire.subject.len(), limits::SUBJECTS);
+            return Err(shape(format!("{count} subjects; a statement has 1 to {most}")));
+        }
+        if wire.predicate_type.is_empty() {
+            return Err(shape("`predicateType` is empty".to_owned()));
+        }
+        if let Some(predicate) = wire.predicate
+            && !predicate.get().starts_with('{')
+        {
+            return Err(shape("`predicate` is not an object".to_owned()));
+        }
+        let mut subjects = Vec::with_capacity(wire.subject.len());
+        let mut other_digests = Vec::new();
+        for (index, subject) in wire.subject.into_iter().enumerate() {
+            subjects.push(subject.read(index, &mut other_digests)?);
+        }
+        let predicate_type = wire.predicate_type;
+        Ok(Self {
+            statement_type,
+            subjects,
+            other_digests,
+            predicate_type,
+            predicate: wire.predicate,
+        })
+    }
+
+    /// The exact bytes of the predicate's JSON object; `{}` when the statement has none.
+    pub fn predicate_bytes(&self) -> &'a [u8] {
+        self.predicate.map_or(b"{}", |predicate| predicate.get().as_bytes())
+    }
+}
+
+/// Writes a Statement v1 in compact JSON, with `predicate` (a JSON object) embedded as it is, save
+/// for white space around it.
+///
+/// Only digests by SHA-256, SHA-384 and SHA-512 are written.
+///
+/// # Errors
+/// `document.*` when `predicate` is not a strict JSON object, there is no subject, or one has no
+/// such digest.
+pub fn render(
+    subjects: &[Subject],
+    predicate_type: &str,
+    predicate: &[u8],
+) -> Result<Vec<u8>, ParseError> {
+    let predicate: &RawValue = json::parse(predicate)?;
+    if !predicate.get().starts_with('{') {
+        return Err(ParseError::new(&codes::DOCUMENT_SHAPE, "the predicate is not an object"));
+    }
+    if subjects.is_empty() {
+        return Err(ParseError::new(&codes::DOCUMENT_SHAPE, "a statement needs a subject"));
+    }
+    let subject: Vec<_> = subjects.iter().map(WireSubjectOut::from).collect();
+    if let Some(weak) = subject.iter().find(|subject| subject.digest.is_empty()) {
+        let message = format!("subject `{}` has no SHA-2 digest", weak.name);
+        return Err(ParseError::new(&codes::DOCUMENT_SHAPE, message));
+    }
+    let statement_type = StatementType::V1.uri();
+    let wire = WireOut { statement_type, subject, predicate_type, predicate };
+    #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
+    Ok(serde_json::to_vec(&wire).expect("plain data"))
+}
+
+#[derive(Deserialize)]
+struct Wire<'a> {
+    #[serde(rename = "_type")]
+    statement_type: String,
+    #[serde(default, deserialize_with = "or_default")]
+    subject: Vec<WireSubject>,
+    #[serde(rename = "predicateType")]
+    predicate_type: String,
+    #[serde(borrow, default)]
+    predicate: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct WireSubject {
+    #[serde(default, deserialize_with = "or_default")]
+    name: String,
+    digest: BTreeMap<String, String>,
+}
+
+impl WireSubject {
+    fn read(
+        self,
+        index: usize,
+        others: &mut Vec<(usize, String, String)>,
+    ) -> Result<Subject, ParseError> {
+        let shape = |message: String| ParseError::new(&codes::DOCUMENT_SHAPE, message);
+        let mut digests = Vec::new();
+        for (name, value) in self.digest {
+            let Some(algorithm) = DigestAlgorithm::from_name(&name) else {
+                others.push((index, name, value));
+                continue;
+            };
+            let digest = Digest::from_hex(algorithm, &value)
+                .map_err(|error| shape(format!("subject {index}, digest `{name}`: {error}")))?;
+            digests.push(digest);
+        }
+        if digests.is_empty() {
+            return Err(shape(format!("subject {index} has no digest by a known algorithm")));
+        }
+        digests.sort_by_key(Digest::algorithm);
+        Ok(Subject { name: self.name, size: None, digests })
+    }
+}
+
+#[derive(Serialize)]
+struct WireOut<'a> {
+    #[serde(rename = "_type")]
+    statement_type: &'a str,
+    subject: Vec<WireSubjectOut<'a>>,
+    #[serde(rename = "predicateType")]
+    predicate_type: &'a str,
+    predicate: &'a RawValue,
+}
+
+#[derive(Serialize)]
+struct WireSubjectOut<'a> {
+    name: &'a str,
+    digest: BTreeMap<&'static str, String>,
+}
+
+impl<'a> From<&'a Subject> for WireSubjectOut<'a> {
+    fn from(subject: &'a Subject) -> Self {
+        let digests =
+            subject.digests.iter().filter(|digest| digest.algorithm() >= DigestAlgorithm::Sha256);
+        let digest = digests.map(|digest| (digest.algorithm().name(), digest.hex())).collect();
+        Self { name: &subject.name, digest }
+    }
+}

@@ -1,0 +1,94 @@
+//! Codes of keys and signatures.
+
+keelmark_model::codes! {
+    KEY_FORMAT = "key.format" {
+        title: "a key cannot be read",
+        cause: "The file is not a PEM key, is damaged, or holds another kind of key than was asked for (a public key where a private one is needed, a certificate, an OpenSSH key).",
+        remedy: "Check that the path names the intended key. `openssl pkey -in FILE -out key.pem` turns most private keys into PKCS#8; `keelmark keys public --key FILE` writes a public key.",
+    }
+    KEY_ALGORITHM = "key.algorithm" {
+        title: "a key is of an algorithm keelmark does not use",
+        cause: "keelmark signs and verifies with ECDSA P-256 and Ed25519; the key is RSA, of another curve, or protected by a cipher keelmark does not know.",
+        remedy: "Make a key with `keelmark keys generate`, or protect the existing one anew with `openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt`.",
+    }
+    KEY_PASSPHRASE = "key.passphrase" {
+        title: "a key could not be decrypted",
+        cause: "The passphrase is wrong, or the key file is damaged; the two cannot be told apart.",
+        remedy: "Check the passphrase: a trailing newline in an environment variable counts, and cosign keys take COSIGN_PASSWORD.",
+    }
+    KEY_PASSPHRASE_MISSING = "key.passphrase-missing" {
+        title: "a key needs a passphrase and none was given",
+        cause: "The key file is encrypted, or the format asked for is always encrypted.",
+        remedy: "Give one with `--passphrase-env VAR` or `--passphrase-file FILE`; for cosign keys COSIGN_PASSWORD is read too.",
+    }
+    KEY_COST = "key.cost" {
+        title: "an encrypted key asks for too much work",
+        cause: "The file's scrypt or PBKDF2 parameters ask for more memory or time than any tool writes (256 MiB, 2,000,000 iterations): it is damaged or was made to exhaust the machine.",
+        remedy: "Do not use the file unless you know who wrote it; if it is yours, encrypt the key again with usual parameters.",
+    }
+    KEY_RANDOMNESS = "key.randomness" {
+        title: "the system gave no randomness",
+        cause: "A key or salt needs random numbers and the operating system refused them.",
+        remedy: "Check that the process may call getrandom(2): a sandbox may forbid it.",
+    }
+    SIGNATURE_INVALID = "signature.invalid" {
+        title: "a signature is not by the key",
+        cause: "The signed bytes, the signature or the key is not the one it should be: something was changed after signing, or the wrong public key was given.",
+        remedy: "Get the evidence and the public key again from where they were published. If they still disagree, do not use the artifact.",
+    }
+    SIGNATURE_NO_KEY = "signature.no-key" {
+        title: "no key was given that could check a signature",
+        cause: "The bundle names another public key than those given, or none was given.",
+        remedy: "Give the signer's public key with `--key FILE`; the message tells the fingerprint the bundle asks for, if it does.",
+    }
+    SIGNATURE_CERTIFICATE = "signature.certificate" {
+        title: "a signature is by a certificate, not by a key",
+        cause: "The bundle was signed keyless; a public key cannot check it, and this keelmark does not judge certificates.",
+        remedy: "Verify it with a tool that does (`cosign verify-blob-attestation --certificate-identity …`), or get a bundle signed with a key.",
+    }
+    SIGNATURE_CONTENT = "signature.content" {
+        title: "a signature is over something else than was asked for",
+        cause: "The bundle holds a signed file where a signed statement is needed, or the payload is not an in-toto Statement.",
+        remedy: "Check that the path names the intended bundle.",
+    }
+    SIGNATURE_SUBJECT = "signature.subject" {
+        title: "a signed statement is about other artifacts",
+        cause: "No subject of the statement has the artifact's digest: the artifact was changed, or the bundle belongs to another release.",
+        remedy: "Get the artifact and its bundle again from one release. If they still disagree, do not use the artifact.",
+    }
+    SIGNATURE_NEEDS_ARTIFACT = "signature.needs-artifact" {
+        title: "checking a signature needs the artifact itself",
+        cause: "An Ed25519 signature is over the file's bytes, and only its digest is at hand.",
+        remedy: "Give the file, not its digest.",
+    }
+    SIGNATURE_FORM = "signature.form" {
+        title: "a signature bundle is not as keelmark writes it",
+        cause: "The signature holds, but the file is not byte for byte what keelmark writes for it: it was changed in a place the signature does not cover.",
+        remedy: "Get the evidence folder again from where it was published; whoever changed it may have changed more.",
+    }
+    SIGNATURE_MISSING_KEY = "signature.missing_key" {
+        title: "an HMAC signature was asked for and there is no secret",
+        cause: "The environment variable or file that should hold the secret is not there or is empty.",
+        remedy: "Set the secret, or leave the HMAC options out; a public-key signature does not need one.",
+    }
+    HMAC_ALGORITHM = "hmac.algorithm" {
+        title: "an HMAC envelope names another algorithm",
+        cause: "The envelope's algorithm is not HMAC-SHA256, the only one there is.",
+        remedy: "Get the envelope again from where it was published.",
+    }
+    HMAC_KEY_ID = "hmac.key-id" {
+        title: "an HMAC envelope names another secret",
+        cause: "The envelope's key identifier is not the one asked for; the authentication code does not cover it, so it may have been changed.",
+        remedy: "Give the secret the envelope names, and its identifier.",
+    }
+    HMAC_FILE = "hmac.file" {
+        title: "an HMAC envelope is for another file",
+        cause: "The file's digest or name is not the one in the envelope: the file was changed, or the envelope belongs to another one.",
+        remedy: "Get the file and its envelope again from one release.",
+    }
+    HMAC_INVALID = "hmac.invalid" {
+        title: "an HMAC is not by the secret",
+        cause: "The secret is not the one the envelope was made with, or the envelope was changed.",
+        remedy: "Check the secret: a trailing newline counts. If it is right, do not trust the file.",
+    }
+}

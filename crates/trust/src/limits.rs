@@ -1,0 +1,19 @@
+//! Every limit on untrusted keys and signatures.
+//!
+//! A key file names the cost of turning its passphrase into a key, so whoever can replace the file
+//! chooses how long reading it takes; these bounds are well above what any tool writes.
+
+/// Largest key file, in bytes.
+pub const KEY_FILE_BYTES: usize = 64 << 10;
+
+/// Most memory scrypt may ask for (128·N·r), in bytes. cosign asks for 64 MiB.
+pub const SCRYPT_MEMORY: u64 = 256 << 20;
+
+/// Most work scrypt may ask for (128·N·r·p), in bytes mixed: four times the memory bound.
+pub const SCRYPT_WORK: u64 = 4 * SCRYPT_MEMORY;
+
+/// Most iterations PBKDF2 may ask for. OpenSSL asks for 2,048, OWASP recommends 600,000.
+pub const PBKDF2_ITERATIONS: u32 = 2_000_000;
+
+/// Longest salt of either, in bytes.
+pub const SALT_BYTES: usize = 1 << 10;

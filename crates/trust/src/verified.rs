@@ -1,0 +1,65 @@
+//! Values someone vouches for.
+
+use keelmark_model::Digest;
+
+/// A value with proof of who said it.
+///
+/// Only this crate makes one, after a signature over exactly the value's bytes was checked.
+#[derive(Debug, Clone)]
+pub struct Verified<T> {
+    value: T,
+    signer: Signer,
+}
+
+/// Who said it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Signer {
+    /// Whoever holds a private key.
+    Key {
+        /// SHA-256 of the public key as SubjectPublicKeyInfo in DER.
+        fingerprint: Digest,
+    },
+    /// Anyone who holds a shared secret.
+    Secret {
+        /// The name the envelope gives the secret.
+        id: String,
+    },
+}
+
+impl<T> Verified<T> {
+    pub(crate) const fn new(value: T, signer: Signer) -> Self {
+        Self { value, signer }
+    }
+
+    /// What was said.
+    pub const fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Who said it.
+    pub const fn signer(&self) -> &Signer {
+        &self.signer
+    }
+
+    /// What was said, without the proof.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// Reads the value as something else that the same signature covers.
+    pub(crate) fn try_map<U, E>(
+        self,
+        read: impl FnOnce(T) -> Result<U, E>,
+    ) -> Result<Verified<U>, E> {
+        Ok(Verified { value: read(self.value)?, signer: self.signer })
+    }
+}
+
+impl std::fmt::Display for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Key { fingerprint } => write!(f, "key {fingerprint}"),
+            Self::Secret { id } => write!(f, "secret `{id}`"),
+        }
+    }
+}
