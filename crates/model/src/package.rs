@@ -1,6 +1,6 @@
 //! Packages: the things an inventory lists.
 
-use crate::{Digest, Purl};
+use crate::{Digest, Purl, PurlError};
 
 /// The family of registries and tools a package belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +21,18 @@ impl Ecosystem {
             Self::Npm => "npm",
             Self::Python => "pypi",
         }
+    }
+
+    /// The package URL of the package called `name`, for npm with its scope.
+    ///
+    /// # Errors
+    /// [`PurlError`] when no package can have that name.
+    pub fn purl(self, name: &str) -> Result<Purl, PurlError> {
+        let (namespace, name) = match name.rsplit_once('/') {
+            Some((scope, name)) if self == Self::Npm => (scope, name),
+            _ => ("", name),
+        };
+        Purl::new(self.purl_type(), namespace, name)
     }
 
     /// The name people use.

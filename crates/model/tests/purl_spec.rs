@@ -2,6 +2,9 @@
 //!
 //! `KEELMARK_DATA` names the folder that has `purl-spec/tests`.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "skips and counts are shown")]
+
 use std::path::{Path, PathBuf};
 
 use keelmark_model::{Purl, PurlError};
