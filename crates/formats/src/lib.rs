@@ -2,6 +2,7 @@
 //!
 //! Parsers take bytes and give values of [`keelmark_model`] or an error that says where; renderers
 //! are deterministic. Nothing here touches a file, a clock or the environment.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod bundle;
 pub mod codes;

@@ -3,6 +3,7 @@
 //! Everything here is plain data with total orders: no input, no output, no clock, and no wire
 //! field name. The other crates say how a noun is read from bytes (`formats`), who vouches for it
 //! (`trust`) and where it lies (`world`).
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod build;
 pub mod code;

@@ -3,6 +3,7 @@
 //! The only crate that makes a [`Verified`] value, and so the only place to look for what keelmark
 //! believes and why. Keys, envelopes and roots of trust come in as bytes and values; nothing here
 //! touches a file, a clock or the environment, and randomness is an argument too.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod bundle;
 pub mod codes;
