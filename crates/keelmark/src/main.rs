@@ -1,2 +1,6 @@
 //! The keelmark command.
+
+#[cfg(test)]
+mod output;
+
 fn main() {}

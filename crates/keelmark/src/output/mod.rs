@@ -1,0 +1,3 @@
+//! What people and programs read: the only place that prints.
+
+mod reference;
