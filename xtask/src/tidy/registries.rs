@@ -1,4 +1,4 @@
-//! A folder with a registry lists every file it has.
+//! A file that no module declares is not compiled; an entry that no registry lists is not there.
 
 use super::{Check, Finding};
 use crate::source;
@@ -6,61 +6,104 @@ use crate::tree::Tree;
 
 pub(super) static CHECK: Check = Check {
     name: "registries",
-    hint: "declare the module and name it in `ALL`; what several entries share lives beside the folder",
+    hint: "declare the file with `mod`, and name its entry in the folder's `ALL`",
     check: unlisted,
 };
 
 fn unlisted(tree: &Tree) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = undeclared(tree);
     for (path, text) in tree.rust() {
         let Some(folder) = path.strip_suffix("mod.rs") else { continue };
         let code = source::code(text);
-        let Some(all) = initialiser(&code) else { continue };
-        for module in modules(tree, folder) {
-            let declared = source::words(&code, &format!("mod {module};")).next().is_some();
-            let listed = source::words(all, &module).next().is_some();
-            if !declared || !listed {
-                let what = format!("`{module}` is not in the registry of {path}");
-                findings.push(Finding::new(&file(tree, folder, &module), 1, what));
+        let Some(registry) = registry(&code) else { continue };
+        for (file, text) in tree.rust().filter(|(file, _)| file.starts_with(folder)) {
+            let code = source::without_tests(&source::code(text));
+            for (line, name) in entries(&code, registry.element) {
+                if !is_listed(&registry, &file[folder.len()..], name) {
+                    let what = format!("`{name}` is not in `ALL` of {path}");
+                    findings.push(Finding::new(file, line, what));
+                }
             }
         }
     }
     findings
 }
 
-/// What stands between `ALL … =` and its `;`, where a registry is declared at the top level.
-fn initialiser(code: &str) -> Option<&str> {
+/// The `ALL` of a family.
+struct Registry<'a> {
+    /// Type of the entries: `Lockfile` of `&[&Lockfile]`.
+    element: &'a str,
+    /// What stands between the brackets of its value.
+    listed: &'a str,
+}
+
+/// The registry a file declares at its top level, if it does.
+fn registry(code: &str) -> Option<Registry<'_>> {
     let declaration = code.lines().find(|line| {
-        let line = line.trim_start_matches("pub ").trim_start_matches("pub(crate) ");
+        let line = line.trim_start_matches("pub(crate) ").trim_start_matches("pub ");
         line.starts_with("static ALL:") || line.starts_with("const ALL:")
     })?;
     let at = declaration.as_ptr().addr() - code.as_ptr().addr();
-    let value = at + code[at..].find('=')? + 1;
+    let (before, _) = code[at..].split_once('=')?;
+    let value = at + before.len();
     let open = value + code[value..].find('[')?;
-    Some(source::bracketed(code, open))
+    let (_, ty) = before.split_once(':')?;
+    let ty = ty.split(';').next()?.trim_matches(|c: char| !c.is_alphanumeric());
+    let element = ty.rsplit(|c: char| !c.is_alphanumeric()).next()?;
+    Some(Registry { element, listed: source::bracketed(code, open) })
 }
 
-/// Modules that the files and folders directly in `folder` are.
-fn modules(tree: &Tree, folder: &str) -> Vec<String> {
-    let mut modules: Vec<String> = tree
-        .rust()
-        .filter_map(|(path, _)| {
-            let rest = path.strip_prefix(folder)?;
-            let name = match rest.split_once('/') {
-                Some((name, "mod.rs")) => name,
-                Some(_) => return None,
-                None => rest.strip_suffix(".rs")?,
-            };
-            (!matches!(name, "mod" | "tests")).then(|| name.to_owned())
-        })
-        .collect();
-    modules.dedup();
-    modules
+/// Constants of type `element` that a file declares at its top level: line and name.
+fn entries<'a>(code: &'a str, element: &str) -> impl Iterator<Item = (usize, &'a str)> {
+    let declaration = format!(": {element} =");
+    let lines = code
+        .lines()
+        .zip(1..)
+        .filter(move |(line, _)| line.contains(&declaration) && !line.starts_with(' '));
+    lines.filter_map(|(line, number)| {
+        let (before, _) = line.split_once(':').filter(|(before, _)| !before.ends_with("crate)"))?;
+        Some((number, before.rsplit(' ').next()?))
+    })
 }
 
-fn file(tree: &Tree, folder: &str, module: &str) -> String {
-    let path = format!("{folder}{module}.rs");
-    if tree.has(&path) { path } else { format!("{folder}{module}/mod.rs") }
+/// Whether `ALL` names the constant `name` of `file`, by the last part of its path.
+fn is_listed(registry: &Registry<'_>, file: &str, name: &str) -> bool {
+    let module = file.trim_end_matches("/mod.rs").trim_end_matches(".rs");
+    let path = match module {
+        "mod" => name.to_owned(),
+        module => format!("{}::{name}", module.rsplit('/').next().unwrap_or(module)),
+    };
+    source::words(registry.listed, &path).next().is_some()
+}
+
+/// Files below a `src` that the file of the module they are in does not declare.
+fn undeclared(tree: &Tree) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (path, _) in tree.rust().filter(|(path, _)| path.contains("/src/")) {
+        let Some((folder, file)) = path.strip_suffix("/mod.rs").unwrap_or(path).rsplit_once('/')
+        else {
+            continue;
+        };
+        let module = file.trim_end_matches(".rs");
+        if matches!(module, "lib" | "main") || folder.ends_with("/bin") {
+            continue;
+        }
+        let parents = [
+            format!("{folder}/mod.rs"),
+            format!("{folder}.rs"),
+            format!("{folder}/lib.rs"),
+            format!("{folder}/main.rs"),
+        ];
+        let declaration = format!("mod {module};");
+        let declares = |parent: &String| {
+            let code = source::code(tree.text(parent).unwrap_or_default());
+            source::words(&code, &declaration).next().is_some()
+        };
+        if !parents.iter().any(declares) {
+            findings.push(Finding::new(path, 1, format!("nothing declares `{declaration}`")));
+        }
+    }
+    findings
 }
 
 #[cfg(test)]
@@ -69,27 +112,46 @@ mod tests {
     use crate::tidy::tests::found;
 
     #[test]
-    fn files_missing_from_a_registry_are_found() {
-        let registry =
-            "mod cargo;\nmod uv;\npub static ALL: &[&Lock] = &[&cargo::LOCK, /* npm */];\n";
+    fn entries_missing_from_a_registry_are_found() {
+        let registry = "mod cargo;\nmod npm;\nmod shared;\nmod uv;\nmod python;\n\
+                        pub static ALL: &[&Lockfile] = &[&cargo::LOCKFILE, /* &npm::LOCKFILE */\n    &python::poetry::LOCKFILE];\n";
+        let entry = "//! D\n\npub(super) static LOCKFILE: Lockfile = Lockfile {\n};\n";
         let files = [
-            ("crates/a/src/lock/cargo.rs", ""),
+            ("crates/a/src/lib.rs", "pub mod lock;\n"),
+            ("crates/a/src/lock/cargo.rs", entry),
             ("crates/a/src/lock/mod.rs", registry),
-            ("crates/a/src/lock/npm/mod.rs", ""),
+            ("crates/a/src/lock/npm/mod.rs", "mod tree;\npub static LOCKFILE: Lockfile = x;\n"),
             ("crates/a/src/lock/npm/tree.rs", ""),
-            ("crates/a/src/lock/tests.rs", ""),
-            ("crates/a/src/lock/uv.rs", ""),
+            ("crates/a/src/lock/python/mod.rs", "mod pdm;\nmod poetry;\n"),
+            ("crates/a/src/lock/python/pdm.rs", entry),
+            ("crates/a/src/lock/python/poetry.rs", entry),
+            ("crates/a/src/lock/shared.rs", "fn a() {}\n"),
+            ("crates/a/src/lock/uv.rs", "static OTHER: Thing = 1;\n"),
         ];
         assert_eq!(
             found(&CHECK, &files),
             [
-                "crates/a/src/lock/npm/mod.rs:1 `npm` is not in the registry of crates/a/src/lock/mod.rs",
-                "crates/a/src/lock/uv.rs:1 `uv` is not in the registry of crates/a/src/lock/mod.rs"
+                "crates/a/src/lock/npm/mod.rs:2 `LOCKFILE` is not in `ALL` of crates/a/src/lock/mod.rs",
+                "crates/a/src/lock/python/pdm.rs:3 `LOCKFILE` is not in `ALL` of crates/a/src/lock/mod.rs",
             ]
         );
-        assert!(
-            found(&CHECK, &[("crates/a/src/b/mod.rs", "mod c;"), ("crates/a/src/b/c.rs", "")])
-                .is_empty()
+    }
+
+    #[test]
+    fn files_that_nothing_declares_are_found() {
+        let files = [
+            ("crates/a/src/b.rs", "mod c;\n"),
+            ("crates/a/src/b/c.rs", ""),
+            ("crates/a/src/b/d.rs", ""),
+            ("crates/a/src/e/mod.rs", ""),
+            ("crates/a/src/main.rs", "mod b; // mod e;\n"),
+        ];
+        assert_eq!(
+            found(&CHECK, &files),
+            [
+                "crates/a/src/b/d.rs:1 nothing declares `mod d;`",
+                "crates/a/src/e/mod.rs:1 nothing declares `mod e;`",
+            ]
         );
     }
 }
