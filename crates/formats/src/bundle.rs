@@ -118,7 +118,7 @@ impl Bundle {
     }
 
     /// Writes the bundle in its one canonical form: compact JSON, camelCase, fields in the order of
-    /// the schema, defaults left out.
+    /// the schema, defaults left out save an empty `tlogEntries`.
     pub fn render(&self) -> Vec<u8> {
         #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
         serde_json::to_vec(&WireOut::from(self)).expect("plain data")
@@ -318,7 +318,9 @@ impl WireMessage {
         if self.signature.0.is_empty() {
             return Err(shape("`messageSignature` has no signature"));
         }
-        let digest = self.digest.map(|digest| digest.read()).transpose()?;
+        // cosign writes an empty message where its key has no prehash.
+        let stated = self.digest.filter(|digest| !digest.is_empty());
+        let digest = stated.map(|digest| digest.read()).transpose()?;
         Ok(Content::Message { digest, signature: self.signature.0 })
     }
 }
@@ -331,6 +333,10 @@ const HASH_ALGORITHMS: [(&str, i32, DigestAlgorithm); 3] = [
 ];
 
 impl WireDigest {
+    fn is_empty(&self) -> bool {
+        matches!(self.algorithm, WireAlgorithm::Number(0)) && self.digest.0.is_empty()
+    }
+
     fn read(&self) -> Result<Digest, ParseError> {
         let (_, _, algorithm) = HASH_ALGORITHMS
             .into_iter()
@@ -364,7 +370,7 @@ struct WireMaterialOut<'a> {
     x509_certificate_chain: Option<WireChainOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<WireBlobOut>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Written even when empty: sigstore-python's schema requires the field.
     tlog_entries: Vec<&'a RawValue>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timestamp_verification_data: Option<WireTimestampsOut>,

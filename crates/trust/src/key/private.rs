@@ -34,6 +34,25 @@ impl std::fmt::Debug for PrivateKey {
     }
 }
 
+impl KeyFormat {
+    /// The format of a private key file, by its label alone; SEC1 counts as PKCS#8's older form.
+    ///
+    /// # Errors
+    /// [`KeyError::Format`] when the file is not a private key.
+    pub fn of(text: &[u8]) -> Result<Self, KeyError> {
+        let (label, _) = pem::parse(text)?;
+        match label {
+            SIGSTORE | COSIGN => Ok(Self::Cosign),
+            PLAIN | ENCRYPTED | SEC1 => Ok(Self::Pkcs8),
+            other => Err(not_private(other)),
+        }
+    }
+}
+
+fn not_private(label: &str) -> KeyError {
+    KeyError::format(format!("the PEM holds `{label}`, not a private key"))
+}
+
 impl PrivateKey {
     /// Makes a key.
     ///
@@ -76,7 +95,7 @@ impl PrivateKey {
                     KeyError::format("the EC private key is damaged or not on curve P-256")
                 })
                 .and_then(|key| Self::p256(&key)),
-            other => Err(KeyError::format(format!("the PEM holds `{other}`, not a private key"))),
+            other => Err(not_private(other)),
         }
     }
 

@@ -1,0 +1,3 @@
+//! Commands: one module each.
+
+pub(crate) mod keys;

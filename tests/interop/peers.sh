@@ -1,0 +1,56 @@
+#!/bin/sh
+# Fetches cosign from Debian's unstable suite into target/peers, without installing anything over
+# the system: its own package lists, its own C library, run through that library's loader.
+#
+# Usage: peers.sh            fetch (again) and print what could be had
+# Writes target/peers/bin/cosign. Exits 3 when something could not be had.
+set -eu
+
+root=$(cd "$(dirname "$0")/../.." && pwd)
+peers=$root/target/peers
+apt=$peers/apt
+packages="cosign libc6"
+
+missing() {
+    echo "peers: could not get $1" >&2
+    exit 3
+}
+
+for tool in apt-get dpkg-deb; do
+    command -v "$tool" >/dev/null || missing "cosign: needs $tool, so a Debian-like system"
+done
+
+architecture=$(dpkg --print-architecture)
+mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$peers/sid" "$peers/bin"
+echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian sid main" \
+    >"$apt/sources.list"
+sid() {
+    apt-get -q -o Dir::State::Lists="$apt/lists" -o Dir::Etc::SourceList="$apt/sources.list" \
+        -o Dir::Etc::SourceParts=/dev/null -o Dir::Cache="$apt/cache" \
+        -o Acquire::Languages=none -o Acquire::Check-Valid-Until=false \
+        -o APT::Sandbox::User=root "$@"
+}
+
+if [ ! -x "$peers/bin/cosign" ]; then
+    sid update >"$apt/update.log" 2>&1 || missing "the package lists of Debian sid: see $apt/update.log"
+    # shellcheck disable=SC2086
+    (cd "$apt/cache/archives" && sid download $packages) >"$apt/download.log" 2>&1 ||
+        missing "$packages: see $apt/download.log"
+    for package in "$apt"/cache/archives/*.deb; do
+        dpkg-deb -x "$package" "$peers/sid"
+    done
+    loader=$(find "$peers/sid/" -name 'ld-linux*.so.*' | head -n 1)
+    libraries=$(dirname "$(find "$peers/sid/" -name libc.so.6 | head -n 1)")
+    [ -n "$loader" ] || missing "a loader for $architecture"
+    cat >"$peers/bin/cosign.new" <<RUN
+#!/bin/sh
+exec "$loader" --argv0 cosign --library-path "$libraries" "$peers/sid/usr/bin/cosign" "\$@"
+RUN
+    chmod +x "$peers/bin/cosign.new"
+    mv "$peers/bin/cosign.new" "$peers/bin/cosign"
+fi
+
+"$peers/bin/cosign" version >/dev/null 2>&1 || missing "a cosign that runs"
+for package in "$apt"/cache/archives/*.deb; do
+    echo "peers: $(dpkg-deb -f "$package" Package Version | sed "s/^[A-Za-z]*: //" | tr "\n" " ")"
+done
