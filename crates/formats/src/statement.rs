@@ -115,15 +115,23 @@ pub fn render(
     if subjects.is_empty() {
         return Err(ParseError::new(&codes::DOCUMENT_SHAPE, "a statement needs a subject"));
     }
-    let subject: Vec<_> = subjects.iter().map(WireSubjectOut::from).collect();
-    if let Some(weak) = subject.iter().find(|subject| subject.digest.is_empty()) {
+    let strong = |subject: &&Subject| !WireSubjectOut::from(*subject).digest.is_empty();
+    if let Some(weak) = subjects.iter().find(|subject| !strong(subject)) {
         let message = format!("subject `{}` has no SHA-2 digest", weak.name);
         return Err(ParseError::new(&codes::DOCUMENT_SHAPE, message));
     }
-    let statement_type = StatementType::V1.uri();
-    let wire = WireOut { statement_type, subject, predicate_type, predicate };
+    Ok(wrap(subjects, predicate_type, predicate.get().as_bytes()))
+}
+
+/// Writes what [`render`] does for a predicate that keelmark has just rendered itself, without
+/// reading it again: SBOMs are megabytes long.
+pub fn wrap(subjects: &[Subject], predicate_type: &str, predicate: &[u8]) -> Vec<u8> {
+    let subject = subjects.iter().map(WireSubjectOut::from).collect();
+    let head = WireOut { statement_type: StatementType::V1.uri(), subject, predicate_type };
     #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
-    Ok(serde_json::to_vec(&wire).expect("plain data"))
+    let head = serde_json::to_vec(&head).expect("plain data");
+    let open = head.strip_suffix(b"}").unwrap_or(&head);
+    [open, b",\"predicate\":", predicate.trim_ascii(), b"}"].concat()
 }
 
 #[derive(Deserialize)]
@@ -177,7 +185,6 @@ struct WireOut<'a> {
     subject: Vec<WireSubjectOut<'a>>,
     #[serde(rename = "predicateType")]
     predicate_type: &'a str,
-    predicate: &'a RawValue,
 }
 
 #[derive(Serialize)]

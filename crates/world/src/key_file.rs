@@ -1,9 +1,9 @@
 //! Key files: private ones are kept private, and none is ever overwritten.
 
 use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use keelmark_model::Code;
@@ -64,13 +64,12 @@ fn io_error(path: &Path) -> impl Fn(io::Error) -> KeyFileError + '_ {
 
 /// Reads a key or passphrase file whole.
 ///
-/// A private one may be read by its group, as secrets mounted into containers are, but not be
-/// written by it and not be touched by others.
+/// A private one that anybody but its owner may read or write is refused.
 ///
 /// # Errors
 /// Any [`KeyFileError`] but [`KeyFileError::Exists`].
 pub fn load(path: &Path, access: Access) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
-    const FORBIDDEN: u32 = 0o027;
+    const FORBIDDEN: u32 = 0o077;
     let file = File::open(path).map_err(io_error(path))?;
     let metadata = file.metadata().map_err(io_error(path))?;
     if metadata.is_dir() {
@@ -86,6 +85,15 @@ pub fn load(path: &Path, access: Access) -> Result<Zeroizing<Vec<u8>>, KeyFileEr
         return Err(KeyFileError::Size(path.to_owned()));
     }
     Ok(content)
+}
+
+/// Makes the folder of the key file `path`, and those above it, for the owner alone.
+///
+/// # Errors
+/// [`KeyFileError::Io`].
+pub fn create_folder(path: &Path) -> Result<(), KeyFileError> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io_error(folder))
 }
 
 /// Writes a new file: it is there with all its content and the right mode, or not at all.

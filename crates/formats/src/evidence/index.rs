@@ -99,6 +99,9 @@ pub struct Index {
     /// RFC 3339 time of the documents.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub created: Option<String>,
+    /// Key identifier of the HMAC envelopes, if there are any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hmac_key_id: Option<String>,
     /// HMAC envelope over the index, if there is one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub index_hmac_path: Option<String>,
