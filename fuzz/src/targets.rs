@@ -1,8 +1,17 @@
 //! What is fuzzed. A target takes any bytes and returns; a panic is a defect.
 //!
-//! A target's name is the path of its test cases below `crates/*/testdata`: they are its seeds.
+//! A target's name is the path of its seeds, below `fuzz/seeds` and every `crates/*/testdata`.
 
-use keelmark_formats::{json, lock};
+use keelmark_formats::bundle::Bundle;
+use keelmark_formats::dsse::Envelope;
+use keelmark_formats::encrypted_key::EncryptedKey;
+use keelmark_formats::evidence::index::Index;
+use keelmark_formats::hmac_envelope::HmacEnvelope;
+use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
+use keelmark_formats::statement::{self, Statement};
+use keelmark_formats::{json, lock, time};
+use keelmark_model::{Digest, DigestAlgorithm, Purl, Timestamp};
+use keelmark_trust::{PrivateKey, PublicKey};
 use serde_json::Value;
 
 /// Something that reads untrusted bytes.
@@ -12,7 +21,21 @@ pub struct Target {
 }
 
 /// Parsers that stand alone, by name.
-const TARGETS: &[(&str, fn(&[u8]))] = &[("json", json)];
+const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("bundle", bundle),
+    ("digest", digest),
+    ("dsse", dsse),
+    ("evidence", evidence),
+    ("hmac-envelope", hmac_envelope),
+    ("json", json),
+    ("key/cosign", cosign_key),
+    ("key/private", private_key),
+    ("key/public", public_key),
+    ("provenance", provenance),
+    ("purl", purl),
+    ("statement", statement),
+    ("time", time),
+];
 
 /// Every target: those above and one for each entry of a registry.
 pub fn all() -> Vec<Target> {
@@ -23,6 +46,39 @@ pub fn all() -> Vec<Target> {
         run: Box::new(|bytes| drop((format.parse)(bytes, None))),
     });
     alone.chain(locks).collect()
+}
+
+fn bundle(bytes: &[u8]) {
+    if let Ok(bundle) = Bundle::parse(bytes) {
+        assert_eq!(Bundle::parse(&bundle.render()), Ok(bundle));
+    }
+}
+
+/// A digest is written in one way only.
+fn digest(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Ok(digest) = Digest::from_prefixed(text)
+    {
+        assert_eq!(digest.to_string(), text);
+    }
+}
+
+fn dsse(bytes: &[u8]) {
+    if let Ok(envelope) = Envelope::parse(bytes) {
+        assert_eq!(Envelope::parse(&envelope.render()), Ok(envelope));
+    }
+}
+
+fn evidence(bytes: &[u8]) {
+    if let Ok(index) = Index::parse(bytes) {
+        assert_eq!(Index::parse(&index.render()), Ok(index));
+    }
+}
+
+fn hmac_envelope(bytes: &[u8]) {
+    if let Ok(envelope) = HmacEnvelope::parse(bytes) {
+        assert_eq!(HmacEnvelope::parse(&envelope.render()), Ok(envelope));
+    }
 }
 
 /// What the strict gate lets through, an ordinary JSON reader reads too, and what that reader writes
@@ -45,5 +101,73 @@ fn without_fractions(value: Value) -> Value {
             fields.into_iter().map(|(key, value)| (key, without_fractions(value))).collect()
         }
         other => other,
+    }
+}
+
+fn cosign_key(bytes: &[u8]) {
+    if let Ok(key) = EncryptedKey::parse(bytes) {
+        assert_eq!(EncryptedKey::parse(&key.render()), Ok(key));
+    }
+}
+
+/// A key that was read signs, and its public half verifies. Without a passphrase: deriving a key
+/// from one takes longer than everything else together.
+fn private_key(bytes: &[u8]) {
+    if let Ok(key) = PrivateKey::parse(bytes, None) {
+        let signature = key.sign(b"message");
+        assert!(key.public().verify(b"message", &signature).is_ok());
+        assert!(key.public().verify(b"another", &signature).is_err());
+    }
+}
+
+fn public_key(bytes: &[u8]) {
+    if let Ok(key) = PublicKey::parse(bytes) {
+        assert_eq!(PublicKey::parse(key.render().as_bytes()).ok(), Some(key));
+    }
+}
+
+fn provenance(bytes: &[u8]) {
+    if let Ok(provenance) = Provenance::parse(bytes) {
+        let rendered = provenance.render();
+        assert!(Provenance::parse(&rendered).is_ok());
+        assert!(json::check(&rendered).is_ok());
+    }
+}
+
+/// What was parsed is written in one canonical form.
+fn purl(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Ok(purl) = text.parse::<Purl>()
+    {
+        let canonical = purl.to_string();
+        assert_eq!(canonical.parse::<Purl>().as_ref(), Ok(&purl), "{canonical}");
+    }
+}
+
+fn statement(bytes: &[u8]) {
+    let Ok(parsed) = Statement::parse(bytes) else { return };
+    let is_strong = |digest: &Digest| digest.algorithm() >= DigestAlgorithm::Sha256;
+    let keeps_all = parsed.other_digests.is_empty()
+        && parsed.subjects.iter().all(|subject| subject.digests.iter().all(is_strong));
+    if keeps_all {
+        let (subjects, predicate) = (&parsed.subjects, parsed.predicate_bytes());
+        let rendered = statement::render(subjects, &parsed.predicate_type, predicate)
+            .expect("a statement that was read can be written");
+        let again = Statement::parse(&rendered).expect("what was written can be read");
+        assert_eq!(&again.subjects, subjects);
+        assert_eq!(again.predicate_type, parsed.predicate_type);
+        assert_eq!(again.predicate_bytes(), predicate);
+    }
+}
+
+fn time(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Some(read) = time::parse_rfc3339(text)
+    {
+        assert_eq!(time::parse_rfc3339(&time::rfc3339(read)), Some(read));
+    }
+    if let Ok(seconds) = bytes.try_into() {
+        let rendered = time::rfc3339(Timestamp(i64::from_le_bytes(seconds)));
+        assert!(time::parse_rfc3339(&rendered).is_some(), "{rendered}");
     }
 }

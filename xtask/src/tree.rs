@@ -46,6 +46,7 @@ impl Tree {
     pub(crate) fn written(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files().filter(|(path, _)| {
             !is_below(path, "testdata")
+                && !is_below(path, "seeds")
                 && !is_below(path, "snapshots")
                 && !path.starts_with("docs/man/")
                 && !path.starts_with("docs/completions/")

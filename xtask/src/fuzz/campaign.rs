@@ -67,6 +67,7 @@ pub(super) fn run(
     for crashed in finished.iter().filter(|finished| !finished.holds) {
         print!("{}", crash(crashed));
     }
+    finished.sort_by(|a, b| a.target.cmp(&b.target));
     print!("{}", table(&finished));
     let holds = finished.len() == targets.len() && finished.iter().all(|finished| finished.holds);
     Ok(holds)

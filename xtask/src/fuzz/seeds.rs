@@ -4,11 +4,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Copies into `corpus` every test case of the target's family: the files below
-/// `crates/*/testdata/NAME`. Tells how many there are.
+/// Copies into `corpus` every seed of the target: the files below `fuzz/seeds/NAME` and, the test
+/// cases of its family, below `crates/*/testdata/NAME`. Tells how many there are.
 pub(super) fn plant(target: &str, corpus: &Path) -> io::Result<usize> {
     fs::create_dir_all(corpus)?;
     let mut files = Vec::new();
+    collect(&Path::new("fuzz/seeds").join(target), &mut files)?;
     for entry in fs::read_dir("crates")? {
         collect(&entry?.path().join("testdata").join(target), &mut files)?;
     }
