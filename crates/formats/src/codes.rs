@@ -48,8 +48,8 @@ keelmark_model::codes! {
     }
     LOCK_ROOT = "lock.root" {
         title: "a lockfile does not contain the project",
-        cause: "The lockfile has no entry for the project beside it, so the dependency graph has no root.",
-        remedy: "Write the lockfile again, and run keelmark in the folder that has both.",
+        cause: "The lockfile has no entry for the project beside it, or several packages of one workspace and none that is the whole, so the dependency graph has no root.",
+        remedy: "Run keelmark in the folder of the package to release; write the lockfile again if the project was renamed.",
     }
     EVIDENCE_SCHEMA = "evidence.schema" {
         title: "an evidence index is of a version keelmark does not know",

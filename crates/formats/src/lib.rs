@@ -15,9 +15,11 @@ pub mod hmac_envelope;
 pub mod json;
 pub mod limits;
 pub mod lock;
-pub mod predicate;
 mod protobuf_json;
+mod text;
+pub mod predicate;
 pub mod statement;
 pub mod time;
+pub mod toml;
 
 pub use error::ParseError;

@@ -3,6 +3,10 @@
 /// Largest document read into memory, in bytes.
 pub const DOCUMENT_BYTES: usize = 64 << 20;
 
+/// Largest TOML document, or part of one, that is held as a tree at once, in bytes. A tree takes up
+/// to a hundred times the memory of its text.
+pub const TOML_TREE_BYTES: usize = 4 << 20;
+
 /// Deepest nesting of arrays and objects in a JSON or TOML document.
 pub const DOCUMENT_DEPTH: usize = 96;
 

@@ -1,8 +1,17 @@
 //! Lockfiles: one file each, listed in [`ALL`].
 
-use keelmark_model::{Ecosystem, Inventory};
+pub mod cargo;
+pub mod npm;
+pub mod uv;
 
-use crate::ParseError;
+mod sections;
+mod source;
+
+use keelmark_model::{Ecosystem, Inventory, PackageId, Position};
+
+pub use cargo::refine;
+
+use crate::{ParseError, codes, limits};
 
 /// A lockfile format.
 #[derive(Debug)]
@@ -19,4 +28,43 @@ pub struct Lockfile {
 }
 
 /// Every lockfile format, by identifier.
-pub static ALL: &[&Lockfile] = &[];
+pub static ALL: &[&Lockfile] = &[&cargo::LOCKFILE, &npm::LOCKFILE, &uv::LOCKFILE];
+
+/// Fails when a lockfile names more packages than keelmark holds.
+fn bound_packages(count: usize) -> Result<(), ParseError> {
+    bound(count, limits::PACKAGES, "packages")
+}
+
+/// Fails when a lockfile implies more dependencies than keelmark holds.
+fn bound_edges(count: usize) -> Result<(), ParseError> {
+    bound(count, limits::EDGES, "dependencies")
+}
+
+fn bound(count: usize, limit: usize, what: &str) -> Result<(), ParseError> {
+    if count <= limit {
+        return Ok(());
+    }
+    Err(ParseError::new(&codes::DOCUMENT_SIZE, format!("more than {limit} {what}")))
+}
+
+/// The identifier of the package at `place`, before packages are sorted.
+fn id(place: usize) -> PackageId {
+    PackageId(u32::try_from(place).unwrap_or(u32::MAX))
+}
+
+/// No package is the one wanted, or none was and several could be.
+fn no_root(wanted: Option<&str>, names: &[&str]) -> ParseError {
+    let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+    let message = match wanted {
+        Some(wanted) => format!("the project's packages in the lock are {names}; not `{wanted}`"),
+        None => format!("the project's packages in the lock are {names}; none is the root"),
+    };
+    ParseError::new(&codes::LOCK_ROOT, message)
+}
+
+/// A dependency that none or several packages of its name fit.
+fn no_edge(package: &str, dependency: &str, named: bool, at: Position) -> ParseError {
+    let why = if named { "does not fit exactly one entry" } else { "is not in the lock" };
+    let message = format!("package `{package}` depends on `{dependency}`, which {why}");
+    ParseError { code: &codes::LOCK_EDGE, message, at: Some(at) }
+}

@@ -41,8 +41,11 @@ fn encode(f: &mut fmt::Formatter<'_>, text: &str, kept: impl Fn(u8) -> bool) -> 
     Ok(())
 }
 
-/// The text that `encoded` stands for.
-pub(super) fn decode(encoded: &str) -> Result<Cow<'_, str>, PurlError> {
+/// The text that the percent-encoded `encoded` stands for.
+///
+/// # Errors
+/// [`PurlError::Encoding`].
+pub fn decode(encoded: &str) -> Result<Cow<'_, str>, PurlError> {
     if !encoded.contains('%') {
         return Ok(Cow::Borrowed(encoded));
     }

@@ -9,6 +9,7 @@ mod rules;
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use encoding::decode;
 use rules::Rules;
 
 /// A package URL in canonical form: parsing and rendering one are inverse.

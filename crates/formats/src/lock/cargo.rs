@@ -1,0 +1,336 @@
+//! `Cargo.lock`, versions 1 to 4.
+//!
+//! Source: the Cargo book, "Cargo.toml vs Cargo.lock", and Cargo's own encoder for what each
+//! version leaves out. The lock does not say what is needed to build or to test: [`refine`] takes
+//! that from a manifest.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use keelmark_model::{
+    Basis, Declared, DependencyKind, Digest, DigestAlgorithm, Ecosystem, Edge, Inventory,
+    LockedFile, LockedFileKind, Package, PackageId, Project, Source,
+};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::sections::{Section, Sections};
+use super::source::{git, purl, without_credentials};
+use super::{Lockfile, bound_edges, bound_packages, id, no_root};
+use crate::text::Text;
+use crate::{ParseError, codes};
+
+/// The format.
+pub static LOCKFILE: Lockfile =
+    Lockfile { id: "cargo", files: &["Cargo.lock"], ecosystem: Ecosystem::Cargo, parse };
+
+/// The newest version read; locks of versions 1 and 2 do not say theirs.
+const NEWEST: u64 = 4;
+
+fn parse(bytes: &[u8], root: Option<&str>) -> Result<Inventory, ParseError> {
+    let text = crate::toml::text(bytes)?;
+    let lock = Lock::read(text)?;
+    bound_packages(lock.packages.len())?;
+    let (root, members) = lock.root_and_members(root)?;
+    let inventory = Inventory {
+        ecosystem: Ecosystem::Cargo,
+        basis: Basis::Locked,
+        packages: lock.packages()?,
+        root,
+        members,
+        edges: lock.edges()?,
+    };
+    Ok(inventory.sorted())
+}
+
+/// Gives the edges of one package of the workspace the kinds its manifest declares.
+///
+/// `project` is the manifest of the root or of a member. A dependency declared in several tables
+/// has an edge for each; one the manifest does not name keeps the edge it has. Inventories of
+/// other ecosystems stay as they are: their locks say it themselves.
+pub fn refine(inventory: &mut Inventory, project: &Project) {
+    let own = std::iter::once(inventory.root).chain(inventory.members.iter().copied());
+    let mut named = own.filter(|id| inventory.package(*id).name == project.name);
+    let Some(from) = named.next() else { return };
+    if inventory.ecosystem != Ecosystem::Cargo || project.ecosystem != Ecosystem::Cargo {
+        return;
+    }
+    let (refined, mut kept): (Vec<Edge>, Vec<Edge>) =
+        std::mem::take(&mut inventory.edges).into_iter().partition(|edge| edge.from == from);
+    for edge in refined {
+        let target = inventory.package(edge.to);
+        let same_name = || project.declared.iter().filter(|one| one.name == target.name);
+        let fitting: Vec<&Declared> = same_name()
+            .filter(|one| fits(&one.requirement, target.version.as_deref().unwrap_or_default()))
+            .collect();
+        let declared = if fitting.is_empty() { same_name().collect() } else { fitting };
+        if declared.is_empty() {
+            kept.push(edge);
+            continue;
+        }
+        kept.extend(declared.into_iter().map(|one| Edge {
+            kind: one.kind.clone(),
+            marker: one.marker.clone(),
+            ..edge.clone()
+        }));
+    }
+    kept.sort();
+    kept.dedup();
+    inventory.edges = kept;
+}
+
+/// Whether `version` may be what `requirement` asks for: told by the leading numbers, as Cargo
+/// locks one version for each that is compatible.
+fn fits(requirement: &str, version: &str) -> bool {
+    let requirement = requirement.split(',').next().unwrap_or_default();
+    let requirement = requirement.trim().trim_start_matches(['^', '=', '~', '>', '<', ' ']);
+    let mut versions = version.split('.');
+    for wanted in requirement.split('.') {
+        if !wanted.bytes().all(|byte| byte.is_ascii_digit()) || wanted.is_empty() {
+            return true;
+        }
+        if versions.next() != Some(wanted) {
+            return false;
+        }
+        if wanted != "0" {
+            return true;
+        }
+    }
+    true
+}
+
+fn check_version(text: &str, head: &Section) -> Result<(), ParseError> {
+    let Versioned { version } = crate::toml::part(text, head.range.clone())?;
+    let Some(version) = version.filter(|version| *version.get_ref() > NEWEST) else {
+        return Ok(());
+    };
+    let message = format!("Cargo.lock version {}; read are 1 to {NEWEST}", version.get_ref());
+    let at = Some(head.position(text, version.span().start));
+    Err(ParseError { code: &codes::LOCK_VERSION, message, at })
+}
+
+/// A lock in the order written.
+struct Lock<'a> {
+    packages: Vec<Located<'a>>,
+    /// Of version 1: `checksum name version (source)` and the checksum.
+    checksums: BTreeMap<Text<'a>, Text<'a>>,
+}
+
+impl<'a> Lock<'a> {
+    fn read(text: &'a str) -> Result<Self, ParseError> {
+        let (mut packages, mut checksums) = (Vec::new(), None);
+        let mut sections = Sections::of(text).map(Rc::new).peekable();
+        if let Some(head) = sections.peek() {
+            check_version(text, head)?;
+        }
+        for section in sections {
+            let part: Part = crate::toml::part(text, section.range.clone())?;
+            let located = |written| Located { written, section: Rc::clone(&section), text };
+            packages.extend(part.package.into_iter().map(located));
+            let Some(metadata) = part.metadata else { continue };
+            if checksums.replace(metadata.into_inner()).is_some() {
+                return Err(ParseError::new(&codes::DOCUMENT_SYNTAX, "a second table `metadata`"));
+            }
+        }
+        Ok(Self { packages, checksums: checksums.unwrap_or_default() })
+    }
+
+    /// The package the release is made of, and the others that are not from elsewhere.
+    fn root_and_members(
+        &self,
+        wanted: Option<&str>,
+    ) -> Result<(PackageId, Vec<PackageId>), ParseError> {
+        let mut own: Vec<usize> = (0..self.packages.len())
+            .filter(|place| self.packages[*place].written.source.is_none())
+            .collect();
+        let name = |place: usize| self.packages[place].name();
+        let root = match wanted {
+            Some(wanted) => own.iter().position(|place| name(*place) == wanted),
+            None => Some(0).filter(|_| own.len() == 1),
+        };
+        let Some(root) = root else {
+            let names = own.into_iter().map(name).collect::<Vec<_>>();
+            return Err(no_root(wanted, &names));
+        };
+        let root = id(own.remove(root));
+        Ok((root, own.into_iter().map(id).collect()))
+    }
+
+    fn packages(&self) -> Result<Vec<Package>, ParseError> {
+        self.packages.iter().map(|located| located.package(&self.checksums)).collect()
+    }
+
+    fn edges(&self) -> Result<Vec<Edge>, ParseError> {
+        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (place, located) in self.packages.iter().enumerate() {
+            places.entry(located.name()).or_default().push(place);
+        }
+        let mut edges = Vec::new();
+        for (place, located) in self.packages.iter().enumerate() {
+            for written in &located.written.dependencies {
+                let dependency = Dependency::of(written.get_ref().as_str());
+                let places = places.get(dependency.name);
+                let fits = |place: &&usize| dependency.fits(&self.packages[**place].written);
+                let mut targets = places.into_iter().flatten().filter(fits);
+                let (Some(target), None) = (targets.next(), targets.next()) else {
+                    return Err(located.no_edge(written, places.is_some()));
+                };
+                edges.push(Edge {
+                    from: id(place),
+                    to: id(*target),
+                    kind: DependencyKind::Runtime,
+                    extras: Vec::new(),
+                    marker: None,
+                });
+            }
+            bound_edges(edges.len())?;
+        }
+        Ok(edges)
+    }
+}
+
+/// A dependency as written: version and source only where needed to choose.
+struct Dependency<'a> {
+    name: &'a str,
+    version: Option<&'a str>,
+    source: Option<&'a str>,
+}
+
+impl<'a> Dependency<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut parts = text.splitn(3, ' ');
+        let name = parts.next().unwrap_or_default();
+        let version = parts.next();
+        let source = parts.next().map(|source| source.trim_matches(['(', ')']));
+        Self { name, version, source }
+    }
+
+    fn fits(&self, package: &WrittenPackage) -> bool {
+        let source = package.source.as_ref().map(Text::as_str);
+        // Since version 2 the commit of a git source is left out here.
+        let bare = source.map(|source| source.split('#').next().unwrap_or_default());
+        self.version.is_none_or(|version| version == package.version.as_str())
+            && (self.source.is_none() || self.source == source || self.source == bare)
+    }
+}
+
+/// A package as written, and where.
+struct Located<'a> {
+    written: WrittenPackage<'a>,
+    section: Rc<Section>,
+    text: &'a str,
+}
+
+impl Located<'_> {
+    fn name(&self) -> &str {
+        self.written.name.get_ref().as_str()
+    }
+
+    fn package(&self, checksums: &BTreeMap<Text, Text>) -> Result<Package, ParseError> {
+        let WrittenPackage { name, version, checksum, .. } = &self.written;
+        let at = self.section.position(self.text, name.span().start);
+        let (name, version) = (name.get_ref().as_str(), version.as_str());
+        let wrong = |code, what: &dyn std::fmt::Display| ParseError {
+            code,
+            message: format!("package `{name}`: {what}"),
+            at: Some(at),
+        };
+        let source = self
+            .source()
+            .ok_or_else(|| wrong(&codes::DOCUMENT_SHAPE, &"its source is of no known kind"))?;
+        let purl = purl(Ecosystem::Cargo, name, Some(version), &source)
+            .map_err(|error| wrong(&codes::DOCUMENT_SHAPE, &error))?;
+        let checksum = checksum.as_ref().or_else(|| checksums.get(&self.checksum_key()?));
+        let mut files = Vec::new();
+        if let Source::Registry(_) = source {
+            let digest = checksum
+                .filter(|checksum| checksum.as_str() != NO_CHECKSUM)
+                .map(|checksum| Digest::from_hex(DigestAlgorithm::Sha256, checksum.as_str()))
+                .transpose()
+                .map_err(|error| wrong(&codes::LOCK_DIGEST, &error))?;
+            files.push(LockedFile {
+                kind: LockedFileKind::Source,
+                name: format!("{name}-{version}.crate"),
+                url: None,
+                size: None,
+                digests: digest.into_iter().collect(),
+            });
+        }
+        Ok(Package {
+            name: name.to_owned(),
+            version: Some(version.to_owned()),
+            requirement: None,
+            purl,
+            source,
+            files,
+            license: None,
+            paths: Vec::new(),
+            line: Some(at.line),
+        })
+    }
+
+    fn source(&self) -> Option<Source> {
+        let Some(source) = self.written.source.as_ref().map(Text::as_str) else {
+            return Some(Source::Unknown);
+        };
+        let (kind, url) = source.split_once('+')?;
+        match kind {
+            "registry" | "sparse" => Some(Source::Registry(without_credentials(url))),
+            "git" => Some(git(url)),
+            _ => None,
+        }
+    }
+
+    /// The key of version 1 for the checksum of this package.
+    fn checksum_key(&self) -> Option<Text<'static>> {
+        let WrittenPackage { version, source, .. } = &self.written;
+        let source = source.as_ref()?.as_str();
+        let key = format!("checksum {} {} ({source})", self.name(), version.as_str());
+        Some(Text(Cow::Owned(key)))
+    }
+
+    fn no_edge(&self, written: &Spanned<Text>, named: bool) -> ParseError {
+        let at = self.section.position(self.text, written.span().start);
+        super::no_edge(self.name(), written.get_ref().as_str(), named, at)
+    }
+}
+
+/// What version 1 writes for packages that have no checksum.
+const NO_CHECKSUM: &str = "<none>";
+
+/// What every version has, or may have.
+#[derive(Deserialize)]
+struct Versioned {
+    version: Option<Spanned<u64>>,
+}
+
+/// What stands from one `[[package]]` to the next, or before the first.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part<'a> {
+    #[serde(rename = "version")]
+    _version: Option<serde::de::IgnoredAny>,
+    #[serde(borrow, default)]
+    package: Vec<WrittenPackage<'a>>,
+    #[serde(borrow)]
+    metadata: Option<Spanned<BTreeMap<Text<'a>, Text<'a>>>>,
+    /// Patches that nothing uses.
+    #[serde(rename = "patch")]
+    _patch: Option<serde::de::IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct WrittenPackage<'a> {
+    #[serde(borrow)]
+    name: Spanned<Text<'a>>,
+    #[serde(borrow)]
+    version: Text<'a>,
+    /// Absent for packages of the workspace and others in folders.
+    #[serde(borrow)]
+    source: Option<Text<'a>>,
+    #[serde(borrow)]
+    checksum: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    dependencies: Vec<Spanned<Text<'a>>>,
+}

@@ -1,0 +1,282 @@
+//! Entries of a lock as written.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use keelmark_model::{
+    Digest, DigestAlgorithm, DigestError, Ecosystem, LockedFile, LockedFileKind, Package, Position,
+    Source,
+};
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::lock::source::{file_name, git, purl, without_credentials};
+use crate::text::Text;
+use crate::{ParseError, codes, json};
+
+/// A lock in the order written.
+pub(super) struct Lock<'a> {
+    pub(super) text: &'a [u8],
+    pub(super) entries: Vec<Entry<'a>>,
+}
+
+/// A package at a path: a member of `packages`.
+pub(super) struct Entry<'a> {
+    /// Where it stands: `node_modules/a`, a folder of the project, or empty for the root.
+    pub(super) path: Text<'a>,
+    pub(super) written: Written<'a>,
+    raw: &'a str,
+    line: u32,
+    name: Option<Text<'a>>,
+}
+
+impl<'a> Lock<'a> {
+    pub(super) fn read(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        let versioned: Versioned = json::parse(bytes)?;
+        let version = versioned.lockfile_version.map_or("1", RawValue::get);
+        if !matches!(version, "2" | "3") {
+            let at = versioned.lockfile_version.map(|raw| offset(bytes, raw.get()));
+            let message = format!(
+                "package-lock.json version {version}; read are 2 and 3, which \
+                 `npm install --package-lock-only` of npm 7 and later writes"
+            );
+            let at = at.map(|byte| Position::of(bytes, byte));
+            return Err(ParseError { code: &codes::LOCK_VERSION, message, at });
+        }
+        let document: Document = json::parse(bytes)?;
+        let mut entries = Vec::with_capacity(document.packages.0.len());
+        let (mut line, mut counted) = (1, 0);
+        for (path, raw) in document.packages.0 {
+            let raw = raw.get();
+            let written: Written = serde_json::from_str(raw).map_err(|error| {
+                let text = error.to_string();
+                let message = text.split(" at line ").next().unwrap_or_default();
+                let message = format!("package at `{}`: {message}", path.as_str());
+                ParseError::at(&codes::DOCUMENT_SHAPE, message, bytes, offset(bytes, raw))
+            })?;
+            // npm writes the name of the root into the document when the manifest has none.
+            let name = document.name.clone().filter(|_| path.as_str().is_empty());
+            let start = offset(bytes, raw);
+            line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
+            counted = start;
+            let line = u32::try_from(line).unwrap_or(u32::MAX);
+            entries.push(Entry { path, written, raw, line, name });
+        }
+        Ok(Self { text: bytes, entries })
+    }
+}
+
+/// Where `part`, a part of `whole`, begins in it.
+fn offset(whole: &[u8], part: &str) -> usize {
+    (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
+}
+
+impl Entry<'_> {
+    /// The name the package has where it comes from; its path has the alias it goes by.
+    pub(super) fn name(&self) -> &str {
+        if let Some(name) = self.written.name.as_ref().or(self.name.as_ref()) {
+            return name.as_str();
+        }
+        let path = self.path.as_str();
+        match path.rsplit_once(MODULES) {
+            Some((_, name)) => name,
+            None => path.rsplit('/').next().unwrap_or_default(),
+        }
+    }
+
+    /// Whether this is a package of the project itself: the root or one in a folder of it.
+    pub(super) fn is_local(&self) -> bool {
+        let path = self.path.as_str();
+        !self.written.link && !path.contains(MODULES) && !path.starts_with("..")
+    }
+
+    /// Where `name` is written in this entry, or the entry itself.
+    pub(super) fn position(&self, text: &[u8], name: &str) -> Position {
+        let within = self.raw.find(&format!("\"{name}\"")).unwrap_or(0);
+        Position::of(text, offset(text, self.raw) + within)
+    }
+
+    pub(super) fn package(&self, text: &[u8]) -> Result<Package, ParseError> {
+        let name = self.name().to_owned();
+        let version = self.written.version.as_ref().map(Text::owned);
+        let wrong = |code, what: &dyn fmt::Display| {
+            let at = Some(self.position(text, ""));
+            let package = if name.is_empty() { self.path.as_str() } else { &name };
+            ParseError { code, message: format!("package `{package}`: {what}"), at }
+        };
+        let source = self.source(&name);
+        let purl = purl(Ecosystem::Npm, &name, version.as_deref(), &source)
+            .map_err(|error| wrong(&codes::DOCUMENT_SHAPE, &error))?;
+        let digests = self.digests().map_err(|error| wrong(&codes::LOCK_DIGEST, &error))?;
+        let files = self.file(&source, digests).into_iter().collect();
+        Ok(Package {
+            version,
+            requirement: None,
+            purl,
+            source,
+            files,
+            license: self.written.license.as_ref().and_then(License::text),
+            paths: vec![self.path.owned()],
+            line: Some(self.line),
+            name,
+        })
+    }
+
+    fn source(&self, name: &str) -> Source {
+        if self.is_local() || !self.path.as_str().contains(MODULES) {
+            let path = self.path.as_str();
+            return Source::Path(if path.is_empty() { "." } else { path }.to_owned());
+        }
+        let Some(resolved) = self.written.resolved.as_ref().map(Text::as_str) else {
+            return Source::Unknown;
+        };
+        if let Some(path) = resolved.strip_prefix("file:") {
+            return Source::Path(path.to_owned());
+        }
+        if resolved.starts_with("git") {
+            return git(resolved);
+        }
+        let resolved = without_credentials(resolved);
+        let encoded = name.replace('/', "%2f");
+        let tarball = [name, &encoded].into_iter().find_map(|name| {
+            resolved.find(&format!("/{name}/-/")).map(|at| resolved[..=at].to_owned())
+        });
+        tarball.map_or(Source::Url(resolved), Source::Registry)
+    }
+
+    /// The one archive of a package that is not a folder.
+    fn file(&self, source: &Source, digests: Vec<Digest>) -> Option<LockedFile> {
+        let resolved =
+            self.written.resolved.as_ref().map(Text::as_str).filter(|_| !self.is_local());
+        let url = match source {
+            Source::Registry(_) | Source::Url(_) => resolved.map(without_credentials),
+            _ if digests.is_empty() => return None,
+            _ => None,
+        };
+        let resolved = resolved.unwrap_or_default();
+        let name = file_name(resolved.strip_prefix("file:").unwrap_or(resolved));
+        Some(LockedFile { kind: LockedFileKind::Source, name, url, size: None, digests })
+    }
+
+    /// Subresource Integrity metadata: `algorithm-base64?options`, separated by white space.
+    fn digests(&self) -> Result<Vec<Digest>, DigestError> {
+        let integrity = self.written.integrity.as_ref().map(Text::as_str).unwrap_or_default();
+        let mut digests = Vec::new();
+        for hash in integrity.split_ascii_whitespace() {
+            let (name, value) = hash.split_once('-').ok_or(DigestError::NoAlgorithm)?;
+            let algorithm = DigestAlgorithm::from_name(name)
+                .ok_or_else(|| DigestError::UnknownAlgorithm(name.to_owned()))?;
+            let value = value.split('?').next().unwrap_or_default();
+            let bytes = STANDARD
+                .decode(value)
+                .map_err(|_| DigestError::Length { algorithm, actual: value.len() * 3 / 4 })?;
+            digests.push(Digest::new(algorithm, &bytes)?);
+        }
+        digests.sort();
+        digests.dedup();
+        Ok(digests)
+    }
+}
+
+const MODULES: &str = "node_modules/";
+
+/// What every version has.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Versioned<'a> {
+    #[serde(borrow)]
+    lockfile_version: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    name: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    packages: Entries<'a>,
+}
+
+/// The members of `packages` in the order written, with the place of each.
+#[derive(Default)]
+struct Entries<'a>(Vec<(Text<'a>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Vec<(Text<'de>, &'de RawValue)>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of packages by path")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(members)
+            }
+        }
+        deserializer.deserialize_map(Members).map(Self)
+    }
+}
+
+type Names<'a> = BTreeMap<Text<'a>, serde::de::IgnoredAny>;
+
+/// What of an entry is read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Written<'a> {
+    #[serde(borrow)]
+    name: Option<Text<'a>>,
+    #[serde(borrow)]
+    version: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) resolved: Option<Text<'a>>,
+    #[serde(borrow)]
+    integrity: Option<Text<'a>>,
+    #[serde(borrow)]
+    license: Option<License<'a>>,
+    #[serde(default)]
+    pub(super) link: bool,
+    #[serde(default)]
+    pub(super) in_bundle: bool,
+    #[serde(default)]
+    pub(super) optional: bool,
+    #[serde(default)]
+    pub(super) dev_optional: bool,
+    pub(super) workspaces: Option<serde::de::IgnoredAny>,
+    #[serde(borrow, default)]
+    pub(super) dependencies: Names<'a>,
+    #[serde(borrow, default)]
+    pub(super) optional_dependencies: Names<'a>,
+    #[serde(borrow, default)]
+    pub(super) peer_dependencies: Names<'a>,
+    #[serde(borrow, default)]
+    pub(super) dev_dependencies: Names<'a>,
+}
+
+/// A licence: an expression, or one of the forms of old manifests.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum License<'a> {
+    Expression(#[serde(borrow)] Text<'a>),
+    Object {
+        #[serde(borrow, rename = "type")]
+        ty: Option<Text<'a>>,
+    },
+    Other(serde::de::IgnoredAny),
+}
+
+impl License<'_> {
+    fn text(&self) -> Option<String> {
+        match self {
+            Self::Expression(text) | Self::Object { ty: Some(text) } => Some(text.owned()),
+            Self::Object { ty: None } | Self::Other(_) => None,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Where packages come from, as package URLs say it.
+
+use std::borrow::Cow;
+
+use keelmark_model::purl::decode;
+use keelmark_model::{Ecosystem, Purl, PurlError, Source};
+
+/// Registries a package URL need not name, as locks write them.
+const DEFAULT_REGISTRIES: [&str; 4] = [
+    "https://github.com/rust-lang/crates.io-index",
+    "https://index.crates.io/",
+    "https://pypi.org/simple",
+    "https://registry.npmjs.org/",
+];
+
+/// The package URL of `name` at `version` from `source`.
+pub(super) fn purl(
+    ecosystem: Ecosystem,
+    name: &str,
+    version: Option<&str>,
+    source: &Source,
+) -> Result<Purl, PurlError> {
+    let purl = ecosystem.purl(name)?.with_version(version.unwrap_or_default())?;
+    match source {
+        Source::Registry(url) if is_default(url) || !url.contains("://") => Ok(purl),
+        Source::Registry(url) => purl.with_qualifier("repository_url", url),
+        Source::Git { url, commit, subdirectory } => {
+            let mut vcs = if url.starts_with("git") { url.clone() } else { format!("git+{url}") };
+            for (separator, part) in [('@', commit), ('#', subdirectory)] {
+                vcs.extend(part.iter().flat_map(|part| [separator.to_string(), part.clone()]));
+            }
+            purl.with_qualifier("vcs_url", &vcs)
+        }
+        Source::Url(url) => purl.with_qualifier("download_url", url),
+        Source::Path(_) | Source::Unknown => Ok(purl),
+    }
+}
+
+fn is_default(url: &str) -> bool {
+    let bare = |url: &str| url.trim_end_matches('/').len();
+    DEFAULT_REGISTRIES.iter().any(|known| known[..bare(known)] == url[..bare(url)])
+}
+
+/// A git source written `url?rev=…&subdirectory=…#commit`, as uv, Cargo and npm do.
+pub(super) fn git(text: &str) -> Source {
+    let (rest, fragment) = text.split_once('#').unwrap_or((text, ""));
+    let (url, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let subdirectory = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("subdirectory="))
+        .map(|path| decode(path).map_or_else(|_| path.to_owned(), Cow::into_owned));
+    Source::Git {
+        url: without_credentials(url.strip_prefix("git+").unwrap_or(url)),
+        commit: is_commit(fragment).then(|| fragment.to_owned()),
+        subdirectory,
+    }
+}
+
+/// Whether `text` is a full SHA-1 or SHA-256 commit identifier.
+fn is_commit(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// `url` without user name and password; over SSH the user name is part of the address.
+pub(super) fn without_credentials(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let Some((user, _)) = host.rsplit_once('@') else { return url.to_owned() };
+    let rest = &rest[user.len() + 1..];
+    match user.split(':').next() {
+        Some(user) if scheme.ends_with("ssh") => format!("{scheme}://{user}@{rest}"),
+        _ => format!("{scheme}://{rest}"),
+    }
+}
+
+/// The file name at the end of an address or path, decoded.
+pub(super) fn file_name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let name = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default();
+    decode(name).map_or_else(|_| name.to_owned(), Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use keelmark_model::{Ecosystem, Source};
+
+    use super::{file_name, git, purl, without_credentials};
+
+    #[test]
+    fn credentials_are_left_out() {
+        let cases = [
+            ("https://u:p@host/x@y", "https://host/x@y"),
+            ("https://token@host/x", "https://host/x"),
+            ("ssh://git@host/x", "ssh://git@host/x"),
+            ("git+ssh://git:p@host/x", "git+ssh://git@host/x"),
+            ("https://host/x?a=b@c", "https://host/x?a=b@c"),
+            ("../path@x", "../path@x"),
+        ];
+        for (url, bare) in cases {
+            assert_eq!(without_credentials(url), bare);
+        }
+    }
+
+    #[test]
+    fn git_sources_keep_commit_and_folder() {
+        let commit = "0123456789abcdef0123456789abcdef01234567";
+        let text = format!("git+https://u@host/x?subdirectory=a%2Fb&rev=main#{commit}");
+        let source = git(&text);
+        let folder = Some("a/b".to_owned());
+        let url = "https://host/x".to_owned();
+        assert_eq!(
+            source,
+            Source::Git { url, commit: Some(commit.to_owned()), subdirectory: folder }
+        );
+        assert_eq!(
+            purl(Ecosystem::Python, "x", Some("1"), &source).unwrap().to_string(),
+            format!("pkg:pypi/x@1?vcs_url=git%2Bhttps:%2F%2Fhost%2Fx%40{commit}%23a%2Fb")
+        );
+        assert!(matches!(git("https://host/x#main"), Source::Git { commit: None, .. }));
+    }
+
+    #[test]
+    fn only_other_registries_are_named() {
+        let of = |url: &str| {
+            let source = Source::Registry(url.to_owned());
+            purl(Ecosystem::Python, "x", None, &source).unwrap().to_string()
+        };
+        assert_eq!(of("https://pypi.org/simple/"), "pkg:pypi/x");
+        assert_eq!(of("../wheels"), "pkg:pypi/x");
+        assert_eq!(of("https://e.org/i"), "pkg:pypi/x?repository_url=https:%2F%2Fe.org%2Fi");
+    }
+
+    #[test]
+    fn file_names_are_decoded() {
+        assert_eq!(file_name("https://host/a/b%2Bc.whl#sha256=00"), "b+c.whl");
+        assert_eq!(file_name("../a.tar.gz"), "a.tar.gz");
+    }
+}

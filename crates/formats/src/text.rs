@@ -1,0 +1,29 @@
+//! Strings of documents.
+
+use std::borrow::Cow;
+use std::ops::Deref;
+
+/// A string, borrowed from the document unless it has an escape.
+///
+/// `serde` borrows a bare `Cow` only, not one inside an `Option`, a `Vec` or a map's key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+
+impl Text<'_> {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(crate) fn owned(&self) -> String {
+        self.0.clone().into_owned()
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
