@@ -43,7 +43,11 @@ pub fn all() -> Vec<Target> {
         TARGETS.iter().map(|(name, run)| Target { name: (*name).to_owned(), run: Box::new(run) });
     let locks = lock::ALL.iter().map(|format| Target {
         name: format!("lock/{}", format.id),
-        run: Box::new(|bytes| drop((format.parse)(bytes, None))),
+        run: Box::new(|bytes| {
+            if let Ok(inventory) = (format.parse)(bytes, None) {
+                assert_eq!(inventory.scopes().len(), inventory.packages.len());
+            }
+        }),
     });
     alone.chain(locks).collect()
 }
