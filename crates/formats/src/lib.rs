@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod hash;
 pub mod hmac_envelope;
 pub mod json;
+pub mod license;
 pub mod limits;
 pub mod lock;
 mod protobuf_json;

@@ -1,0 +1,209 @@
+//! Licences as manifests write them, in SPDX terms.
+//!
+//! Source: SPDX 2.3, annex D (licence expressions): identifiers are matched without regard to case
+//! and written as the licence list writes them; operators are upper case.
+
+use keelmark_model::Ecosystem;
+use spdx::{Expression, ParseMode};
+
+/// A licence as far as SPDX understands it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum License {
+    /// One identifier of the SPDX licence list: `Apache-2.0`.
+    Id(&'static str),
+    /// A licence expression that is more than one identifier: `MIT OR Apache-2.0`.
+    Expression(String),
+    /// Anything else, on one line: `Apache License, Version 2.0`.
+    Text(String),
+}
+
+/// Version of the SPDX licence list that identifiers are looked up in: `3.29`.
+pub fn list_version() -> &'static str {
+    let version = spdx::license_version();
+    version.rsplit_once('.').map_or(version, |(major_minor, _)| major_minor)
+}
+
+/// Longest expression tried; longer text is a licence's text, not its name.
+const EXPRESSION_BYTES: usize = 1024;
+
+impl License {
+    /// The licence `text` means; `None` when it says nothing.
+    ///
+    /// Deprecated identifiers stay as declared: `GPL-2.0` does not become `GPL-2.0-only`, which
+    /// its author may not have meant. `/` means `OR` to Cargo alone, as its manual once said.
+    pub fn parse(ecosystem: Ecosystem, text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Some(id) = identifier(text) {
+            return Some(Self::Id(id));
+        }
+        let expression = match ecosystem {
+            Ecosystem::Cargo => canonical(&text.replace('/', " OR ")),
+            Ecosystem::Npm | Ecosystem::Python => canonical(text),
+        };
+        match expression {
+            Some(expression) => Some(match identifier(&expression) {
+                Some(id) => Self::Id(id),
+                None => Self::Expression(expression),
+            }),
+            None => one_line(text).map(Self::Text),
+        }
+    }
+
+    /// The licence as a valid SPDX expression, if it is one.
+    pub fn expression(&self) -> Option<&str> {
+        match self {
+            Self::Id(id) => Some(id),
+            Self::Expression(expression) => Some(expression),
+            Self::Text(_) => None,
+        }
+    }
+
+    /// The `LicenseRef-…` identifiers used, which an SPDX document has to define.
+    pub fn references(&self) -> impl Iterator<Item = &str> {
+        let text = self.expression().unwrap_or_default();
+        text.split([' ', '(', ')']).filter(|word| word.starts_with(REFERENCE))
+    }
+}
+
+const REFERENCE: &str = "LicenseRef-";
+
+/// `text` as the licence list has it, if it is exactly one identifier. The library's own look-up
+/// overlooks a final `+`, which would turn "or later" into "only".
+fn identifier(text: &str) -> Option<&'static str> {
+    let name = spdx::license_id(text)?.name;
+    (name == text && is_listed(name)).then_some(name)
+}
+
+/// The first line that says something, without control characters.
+fn one_line(text: &str) -> Option<String> {
+    const CHARACTERS: usize = 200;
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    let line: String = line.chars().filter(|c| !c.is_control()).take(CHARACTERS).collect();
+    (!line.is_empty()).then_some(line)
+}
+
+/// `text` with the case of the licence list and upper-case operators, if it is an expression.
+fn canonical(text: &str) -> Option<String> {
+    if text.len() > EXPRESSION_BYTES {
+        return None;
+    }
+    let spaced = text.replace('(', " ( ").replace(')', " ) ");
+    let mut words = Vec::new();
+    for word in spaced.split_ascii_whitespace() {
+        let after_with = words.last().is_some_and(|last| last == "WITH");
+        words.push(if after_with { exception(word)?.to_owned() } else { term(word)? });
+    }
+    let mut expression = words.join(" ").replace("( ", "(").replace(" )", ")");
+    // npm asks for parentheses around every expression.
+    if let Some(inner) = expression.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
+        && !inner.contains(['(', ')'])
+    {
+        expression = inner.to_owned();
+    }
+    const DEPRECATED: ParseMode =
+        ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
+    Expression::parse_mode(&expression, DEPRECATED).is_ok().then_some(expression)
+}
+
+fn term(word: &str) -> Option<String> {
+    for operator in ["AND", "OR", "WITH", "(", ")"] {
+        if word.eq_ignore_ascii_case(operator) {
+            return Some(operator.to_owned());
+        }
+    }
+    if let Some(name) = word.strip_prefix(REFERENCE) {
+        let legal = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+        return (!name.is_empty() && name.chars().all(legal)).then(|| word.to_owned());
+    }
+    listed(word)
+        .map(str::to_owned)
+        .or_else(|| listed(word.strip_suffix('+')?).map(|id| format!("{id}+")))
+}
+
+fn listed(word: &str) -> Option<&'static str> {
+    let mut names = spdx::identifiers::LICENSES.iter().map(|license| license.name);
+    names.find(|name| name.eq_ignore_ascii_case(word) && is_listed(name))
+}
+
+fn exception(word: &str) -> Option<&'static str> {
+    let mut names = spdx::identifiers::EXCEPTIONS.iter().map(|exception| exception.name);
+    names.find(|name| name.eq_ignore_ascii_case(word))
+}
+
+/// Whether SPDX itself lists `name`: the library's table also has a placeholder and the stems of
+/// the GFDL's variants.
+fn is_listed(name: &str) -> bool {
+    name != "NOASSERTION" && !name.ends_with("invariants")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::License;
+    use keelmark_model::Ecosystem::{Cargo, Npm, Python};
+
+    fn expression(text: &str) -> Option<String> {
+        License::parse(Python, text)?.expression().map(str::to_owned)
+    }
+
+    #[test]
+    fn identifiers_take_the_case_of_the_list() {
+        assert_eq!(License::parse(Python, " apache-2.0 "), Some(License::Id("Apache-2.0")));
+        assert_eq!(License::parse(Npm, "(MIT)"), Some(License::Id("MIT")));
+        assert_eq!(License::parse(Python, "GPL-3.0"), Some(License::Id("GPL-3.0")));
+    }
+
+    #[test]
+    fn expressions_are_canonical() {
+        for (text, wanted) in [
+            ("mit or apache-2.0", Some("MIT OR Apache-2.0")),
+            ("(mit or apache-2.0)", Some("MIT OR Apache-2.0")),
+            ("(MIT) OR (ISC)", Some("(MIT) OR (ISC)")),
+            ("( mit AND bsd-3-clause )or ISC", Some("(MIT AND BSD-3-Clause) OR ISC")),
+            ("apache-2.0 with llvm-exception", Some("Apache-2.0 WITH LLVM-exception")),
+            ("MPL-2.0+", Some("MPL-2.0+")),
+            ("gpl-2.0+", Some("GPL-2.0+")),
+            ("LicenseRef-Proprietary", Some("LicenseRef-Proprietary")),
+            ("LicenseRef-a b", None),
+            ("LicenseRef-", None),
+            ("DocumentRef-x:LicenseRef-y", None),
+            ("NOASSERTION", None),
+            ("GFDL-1.3-invariants", None),
+            ("MIT OR", None),
+            ("MIT Apache-2.0", None),
+            ("MIT/X11", None),
+            ("(MIT", None),
+            ("Apache License 2.0", None),
+            ("", None),
+        ] {
+            assert_eq!(expression(text).as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_slash_means_or_to_cargo_alone() {
+        let cargo = License::parse(Cargo, "MIT/Apache-2.0");
+        assert_eq!(cargo, Some(License::Expression("MIT OR Apache-2.0".to_owned())));
+        let python = License::parse(Python, "MIT/Apache-2.0");
+        assert_eq!(python, Some(License::Text("MIT/Apache-2.0".to_owned())));
+    }
+
+    #[test]
+    fn other_text_stays_as_one_line() {
+        assert_eq!(License::parse(Python, " \n "), None);
+        let text = "\n  Copyright (c) A\u{7}cme\nAll rights reserved\n";
+        let line = License::Text("Copyright (c) Acme".to_owned());
+        assert_eq!(License::parse(Python, text), Some(line));
+    }
+
+    #[test]
+    fn references_are_found_for_the_document_to_define() {
+        let license = License::parse(Npm, "(LicenseRef-a.b OR MIT) AND LicenseRef-c");
+        let license = license.expect("an expression");
+        assert_eq!(license.references().collect::<Vec<_>>(), ["LicenseRef-a.b", "LicenseRef-c"]);
+    }
+
+    #[test]
+    fn the_list_has_a_version_of_two_numbers() {
+        assert_eq!(super::list_version().split('.').count(), 2);
+    }
+}
