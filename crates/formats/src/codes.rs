@@ -66,4 +66,39 @@ keelmark_model::codes! {
         cause: "The field `_type` is neither Statement v0.1 nor v1: a bare predicate was signed without a statement around it, or the format is newer.",
         remedy: "Make the evidence again as an in-toto Statement with subjects; update keelmark if it already is one.",
     }
+    SBOM_FORMAT = "sbom.format" {
+        title: "a document is not an SBOM of the expected format",
+        cause: "The file is JSON but does not say that it is CycloneDX (`bomFormat`) or SPDX (`spdxVersion`): it is another document, or an SBOM of the other format.",
+        remedy: "Check that the path names the intended file; write the SBOM again as CycloneDX or SPDX JSON.",
+    }
+    SBOM_SPEC_VERSION = "sbom.spec-version" {
+        title: "an SBOM claims a version of its specification that keelmark does not know",
+        cause: "The document was written for a newer (or much older) specification; what it says may mean something else there.",
+        remedy: "Update keelmark, or write the SBOM for a version it knows; the message names them.",
+    }
+    SBOM_ROOT = "sbom.root" {
+        title: "an SBOM does not say what it is about",
+        cause: "CycloneDX lacks `metadata.component`, or SPDX lacks a DESCRIBES relationship to a package, so nothing ties the list of components to a release.",
+        remedy: "Write the SBOM again with a tool that records the root component.",
+    }
+    SBOM_ID = "sbom.id" {
+        title: "an SBOM has a missing, illegal or repeated identifier",
+        cause: "A `bom-ref` or `SPDXID` is used twice or has characters it may not have, so references to it are ambiguous.",
+        remedy: "Write the SBOM again; if it was merged by hand, make the identifiers unique.",
+    }
+    SBOM_REFERENCE = "sbom.reference" {
+        title: "an SBOM refers to something it does not contain",
+        cause: "A dependency or relationship names an identifier that no component has: the document was cut or edited.",
+        remedy: "Write the SBOM again with the tool that made it.",
+    }
+    SBOM_PURL = "sbom.purl" {
+        title: "an SBOM has a package URL that is not valid",
+        cause: "A purl does not follow the specification (a space, a missing name) or names another version than its component, so scanners will match the wrong package or none.",
+        remedy: "Write the SBOM again from a lockfile; report the malformed purl to the tool that wrote it.",
+    }
+    SBOM_VALUE = "sbom.value" {
+        title: "an SBOM has a value its specification does not allow",
+        cause: "A field holds something other than it is for: a requirement as a version, an invented scope, a time in another form.",
+        remedy: "Write the SBOM again with a tool that follows the specification; the message names the value.",
+    }
 }

@@ -19,6 +19,7 @@ pub mod lock;
 mod protobuf_json;
 mod text;
 pub mod predicate;
+pub mod sbom;
 pub mod statement;
 pub mod time;
 pub mod toml;

@@ -30,3 +30,6 @@ pub const CERTIFICATES: usize = 16;
 
 /// Most subjects one statement may have.
 pub const SUBJECTS: usize = 10_000;
+
+/// Most defects of one SBOM that are reported.
+pub const SBOM_DEFECTS: usize = 100;

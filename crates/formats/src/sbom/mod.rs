@@ -1,0 +1,40 @@
+//! Software bills of materials: an inventory written as CycloneDX 1.6 or SPDX 2.3, and what either
+//! says read back.
+//!
+//! The field mapping is stated, with its reasons, in the manual's page "SBOM field mapping".
+
+pub mod cyclonedx;
+pub mod spdx;
+
+mod edges;
+mod facts;
+mod identity;
+mod origin;
+mod wire;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use keelmark_model::{Digest, Inventory, Project, Scope, Subject, Timestamp};
+
+pub use facts::{ComponentFacts, Defect, SbomFacts, SbomFormat};
+
+/// What an SBOM is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct SbomInput<'a> {
+    /// The packages and the graph between them.
+    pub inventory: &'a Inventory,
+    /// How near and when in use each package is, as [`Inventory::scopes`] gives it.
+    pub scopes: &'a [Scope],
+    /// What the manifest says of the root.
+    pub project: &'a Project,
+    /// The artifacts released.
+    pub subjects: &'a [Subject],
+    /// When the document is said to be made: an argument, so that it can be made again.
+    pub created: Timestamp,
+    /// Version of keelmark.
+    pub tool_version: &'a str,
+    /// Name and SHA-256 of the lockfile or manifest read.
+    pub lockfile: Option<(&'a str, &'a Digest)>,
+}

@@ -1,0 +1,116 @@
+"""Checks SBOM documents with CycloneDX's and SPDX's own libraries and the NTIA checker.
+
+    tests/interop/setup.sh
+    target/peers/venv/bin/python tests/interop/sbom.py [--incomplete] DOCUMENT…
+
+Every document is CycloneDX or SPDX JSON. With `--incomplete` versions or suppliers are not known, as
+where a manifest alone was read: the NTIA minimum elements then cannot hold, and the script insists
+that the checker says so. Exits 1 when anything is not as it should be.
+"""
+
+import argparse
+import json
+import sys
+
+from cyclonedx.model.bom import Bom
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from ntia_conformance_checker import SbomChecker
+from spdx_tools.spdx.model.actor import Actor
+from spdx_tools.spdx.model.relationship import RelationshipType
+from spdx_tools.spdx.parser.error import SPDXParsingError
+from spdx_tools.spdx.parser.parse_anything import parse_file
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+
+class Problem(Exception):
+    """What a peer does not accept."""
+
+
+def check_cyclonedx(path, text, incomplete):
+    document = json.loads(text)
+    error = JsonStrictValidator(SchemaVersion.V1_6).validate_str(text)
+    if error is not None:
+        raise Problem(f"JsonStrictValidator: {error}")
+    bom = Bom.from_json(document)
+    count = len(bom.components)
+    if count != len(document.get("components", [])):
+        raise Problem(f"the model has {count} components, the document another number")
+    root = bom.metadata.component
+    if root is None:
+        raise Problem("the model has no root component")
+    for component in bom.components:
+        if component.purl is None:
+            raise Problem(f"{component.name}: the model has no purl")
+        if not incomplete and component.version != component.purl.version and component.purl.version:
+            raise Problem(f"{component.purl}: version is {component.version}")
+    known = {component.bom_ref.value for component in bom.components} | {root.bom_ref.value}
+    edges = 0
+    for dependency in bom.dependencies:
+        targets = {target.ref.value for target in dependency.dependencies}
+        if unknown := ({dependency.ref.value} | targets) - known:
+            raise Problem(f"dangling references: {sorted(unknown)}")
+        edges += len(targets)
+    return f"strict schema 1.6 and model accept; {count} components, {edges} dependencies"
+
+
+DEPENDENCY_OF = {
+    RelationshipType.BUILD_DEPENDENCY_OF,
+    RelationshipType.DEV_DEPENDENCY_OF,
+    RelationshipType.OPTIONAL_DEPENDENCY_OF,
+    RelationshipType.PROVIDED_DEPENDENCY_OF,
+}
+
+
+def check_spdx(path, text, incomplete):
+    try:
+        document = parse_file(path)
+    except SPDXParsingError as error:
+        raise Problem(f"spdx-tools: {error.get_messages()[:5]}") from error
+    messages = validate_full_spdx_document(document)
+    if messages:
+        raise Problem("spdx-tools: " + "; ".join(m.validation_message for m in messages[:5]))
+    pairs = set()
+    for relationship in document.relationships:
+        ends = relationship.spdx_element_id, relationship.related_spdx_element_id
+        if relationship.relationship_type == RelationshipType.DEPENDS_ON:
+            pairs.add(ends)
+        elif relationship.relationship_type in DEPENDENCY_OF:
+            pairs.add(ends[::-1])
+    checker = SbomChecker(path, compliance="ntia")
+    if incomplete:
+        if checker.compliant:
+            raise Problem("the NTIA checker does not miss what is not known")
+        verdict = "not NTIA conformant, as it must be"
+    else:
+        if not checker.compliant:
+            raise Problem(f"not NTIA conformant: {checker.all_components_without_info}")
+        # The checker overlooks what only an extra or a group needs; the elements must be there too.
+        for package in document.packages:
+            if not package.version or not isinstance(package.supplier, Actor):
+                raise Problem(f"{package.name}: no version or supplier")
+        verdict = "NTIA conformant"
+    others = len(document.packages) - 1
+    return f"spdx-tools accepts; {verdict}; {others} packages, {len(pairs)} dependencies"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--incomplete", action="store_true", help="versions are not known")
+    parser.add_argument("documents", nargs="+", metavar="DOCUMENT")
+    arguments = parser.parse_args()
+    failures = 0
+    for path in arguments.documents:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        check = check_cyclonedx if '"bomFormat"' in text[:200] else check_spdx
+        try:
+            print(f"ok    {path}: {check(path, text, arguments.incomplete)}")
+        except Problem as problem:
+            failures += 1
+            print(f"FAIL  {path}: {problem}")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
