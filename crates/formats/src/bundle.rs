@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::dsse::{self, Envelope};
+use crate::json::Object;
 use crate::protobuf_json::{Bytes, base64, or_default};
 use crate::{ParseError, codes, json, limits};
 
@@ -114,7 +115,7 @@ impl Bundle {
     /// `document.*`: not strict JSON, a field missing, unknown or malformed, an envelope without
     /// exactly one signature. `bundle.version`: another media type.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse::<Wire<'_>>(bytes)?.bundle()
+        json::parse::<Object<Wire<'_>>>(bytes)?.0.bundle()
     }
 
     /// Writes the bundle in its one canonical form: compact JSON, camelCase, fields in the order of
@@ -135,26 +136,26 @@ struct Wire<'a> {
     #[serde(default, rename = "mediaType", alias = "media_type", deserialize_with = "or_default")]
     media_type: String,
     #[serde(borrow, default, rename = "verificationMaterial", alias = "verification_material")]
-    material: Option<WireMaterial<'a>>,
+    material: Option<Object<WireMaterial<'a>>>,
     #[serde(default, rename = "messageSignature", alias = "message_signature")]
-    message: Option<WireMessage>,
+    message: Option<Object<WireMessage>>,
     #[serde(default, rename = "dsseEnvelope", alias = "dsse_envelope")]
-    envelope: Option<dsse::Wire>,
+    envelope: Option<Object<dsse::Wire>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireMaterial<'a> {
     #[serde(default, rename = "publicKey", alias = "public_key")]
-    public_key: Option<WirePublicKey>,
+    public_key: Option<Object<WirePublicKey>>,
     #[serde(default)]
-    certificate: Option<WireBlob>,
+    certificate: Option<Object<WireBlob>>,
     #[serde(default, rename = "x509CertificateChain", alias = "x509_certificate_chain")]
-    chain: Option<WireChain>,
+    chain: Option<Object<WireChain>>,
     #[serde(borrow, default, rename = "tlogEntries", alias = "tlog_entries")]
     log_entries: Option<Vec<&'a RawValue>>,
     #[serde(default, rename = "timestampVerificationData", alias = "timestamp_verification_data")]
-    timestamps: Option<WireTimestamps>,
+    timestamps: Option<Object<WireTimestamps>>,
 }
 
 #[derive(Deserialize)]
@@ -176,7 +177,7 @@ struct WireBlob {
 #[serde(deny_unknown_fields)]
 struct WireChain {
     #[serde(default, deserialize_with = "or_default")]
-    certificates: Vec<WireBlob>,
+    certificates: Vec<Object<WireBlob>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -188,7 +189,7 @@ struct WireTimestamps {
         alias = "rfc3161_timestamps",
         deserialize_with = "or_default"
     )]
-    rfc3161: Vec<WireTimestamp>,
+    rfc3161: Vec<Object<WireTimestamp>>,
 }
 
 #[derive(Deserialize)]
@@ -202,7 +203,7 @@ struct WireTimestamp {
 #[serde(deny_unknown_fields)]
 struct WireMessage {
     #[serde(default, rename = "messageDigest", alias = "message_digest")]
-    digest: Option<WireDigest>,
+    digest: Option<Object<WireDigest>>,
     #[serde(default)]
     signature: Bytes,
 }
@@ -241,8 +242,8 @@ impl Wire<'_> {
                 ParseError::new(&codes::BUNDLE_VERSION, message)
             })?;
         let content = match (self.envelope, self.message) {
-            (Some(envelope), None) => Content::Dsse(only_signature(envelope.envelope()?)?),
-            (None, Some(message)) => message.content()?,
+            (Some(envelope), None) => Content::Dsse(only_signature(envelope.0.envelope()?)?),
+            (None, Some(message)) => message.0.content()?,
             (None, None) => {
                 return Err(shape("the bundle has neither `dsseEnvelope` nor `messageSignature`"));
             }
@@ -250,9 +251,10 @@ impl Wire<'_> {
                 return Err(shape("the bundle has both `dsseEnvelope` and `messageSignature`"));
             }
         };
-        let mut wire = self.material.ok_or_else(|| shape("there is no `verificationMaterial`"))?;
+        let Object(mut wire) =
+            self.material.ok_or_else(|| shape("there is no `verificationMaterial`"))?;
         let log_entries = wire.log_entries.take().unwrap_or_default();
-        let timestamps = wire.timestamps.take().unwrap_or_default().rfc3161;
+        let timestamps = wire.timestamps.take().unwrap_or_default().0.rfc3161;
         if log_entries.len() > limits::BUNDLE_PROOFS || timestamps.len() > limits::BUNDLE_PROOFS {
             let most = limits::BUNDLE_PROOFS;
             return Err(shape(format!("more than {most} log entries or timestamps")));
@@ -265,7 +267,7 @@ impl Wire<'_> {
             material: wire.material(media_type)?,
             content,
             log_entries: log_entries.into_iter().map(|entry| LogEntry(entry.to_owned())).collect(),
-            timestamps: timestamps.into_iter().map(|timestamp| timestamp.signed.0).collect(),
+            timestamps: timestamps.into_iter().map(|timestamp| timestamp.0.signed.0).collect(),
         })
     }
 }
@@ -281,14 +283,14 @@ fn only_signature(envelope: Envelope) -> Result<Envelope, ParseError> {
 impl WireMaterial<'_> {
     fn material(self, media_type: MediaType) -> Result<VerificationMaterial, ParseError> {
         match (self.public_key, self.certificate, self.chain) {
-            (Some(key), None, None) => Ok(VerificationMaterial::PublicKey {
+            (Some(Object(key)), None, None) => Ok(VerificationMaterial::PublicKey {
                 hint: Some(key.hint).filter(|h| !h.is_empty()),
             }),
-            (None, Some(certificate), None) if !certificate.raw_bytes.0.is_empty() => {
+            (None, Some(Object(certificate)), None) if !certificate.raw_bytes.0.is_empty() => {
                 Ok(VerificationMaterial::Certificate { der: certificate.raw_bytes.0 })
             }
             (None, Some(_), None) => Err(shape("`certificate` is empty")),
-            (None, None, Some(chain)) => chain.material(media_type),
+            (None, None, Some(chain)) => chain.0.material(media_type),
             (None, None, None) => {
                 Err(shape("`verificationMaterial` has neither a public key nor a certificate"))
             }
@@ -302,7 +304,7 @@ impl WireChain {
         if matches!(media_type, MediaType::V03 | MediaType::V03Parameter) {
             return Err(shape("`x509CertificateChain` is not allowed in a v0.3 bundle"));
         }
-        let chain: Vec<_> = self.certificates.into_iter().map(|blob| blob.raw_bytes.0).collect();
+        let chain: Vec<_> = self.certificates.into_iter().map(|blob| blob.0.raw_bytes.0).collect();
         if chain.is_empty() || chain.len() > limits::CERTIFICATES || chain.iter().any(Vec::is_empty)
         {
             return Err(shape(
@@ -319,8 +321,8 @@ impl WireMessage {
             return Err(shape("`messageSignature` has no signature"));
         }
         // cosign writes an empty message where its key has no prehash.
-        let stated = self.digest.filter(|digest| !digest.is_empty());
-        let digest = stated.map(|digest| digest.read()).transpose()?;
+        let stated = self.digest.filter(|digest| !digest.0.is_empty());
+        let digest = stated.map(|digest| digest.0.read()).transpose()?;
         Ok(Content::Message { digest, signature: self.signature.0 })
     }
 }

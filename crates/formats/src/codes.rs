@@ -58,8 +58,8 @@ keelmark_model::codes! {
     }
     BUNDLE_VERSION = "bundle.version" {
         title: "a signature bundle is of a version keelmark does not know",
-        cause: "The file is not a Sigstore bundle, or one of a format newer than v0.3; cosign's own older bundle format is not one either.",
-        remedy: "Check that the path names a bundle; sign again with `--new-bundle-format` where an old cosign wrote it, or update keelmark.",
+        cause: "The file is not a Sigstore bundle, or it is of a version newer than v0.3.",
+        remedy: "Check that the path names a bundle; if it does, update keelmark.",
     }
     STATEMENT_TYPE = "statement.type" {
         title: "a document is not an in-toto Statement keelmark knows",

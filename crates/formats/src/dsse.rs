@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Object;
 use crate::protobuf_json::{Bytes, base64, or_default};
 use crate::{ParseError, codes, json, limits};
 
@@ -48,7 +49,7 @@ impl Envelope {
     /// `document.*`: not strict JSON, a field missing or unknown, base64 malformed, no signature or
     /// too many.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse::<Wire>(bytes)?.envelope()
+        json::parse::<Object<Wire>>(bytes)?.0.envelope()
     }
 
     /// Writes the envelope in compact JSON: `payload`, `payloadType`, `signatures`.
@@ -72,7 +73,7 @@ pub(crate) struct Wire {
     )]
     payload_type: String,
     #[serde(default, deserialize_with = "or_default")]
-    signatures: Vec<WireSignature>,
+    signatures: Vec<Object<WireSignature>>,
 }
 
 #[derive(Deserialize)]
@@ -96,10 +97,10 @@ impl Wire {
         if self.signatures.len() > limits::SIGNATURES {
             return Err(shape("the envelope has more signatures than keelmark reads (64)"));
         }
-        if self.signatures.iter().any(|signature| signature.sig.0.is_empty()) {
+        if self.signatures.iter().any(|signature| signature.0.sig.0.is_empty()) {
             return Err(shape("the envelope has an empty signature"));
         }
-        let signatures = self.signatures.into_iter().map(|wire| EnvelopeSignature {
+        let signatures = self.signatures.into_iter().map(|Object(wire)| EnvelopeSignature {
             key_id: Some(wire.keyid).filter(|id| !id.is_empty()),
             signature: wire.sig.0,
         });

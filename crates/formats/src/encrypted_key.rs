@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::Object;
 use crate::protobuf_json::{Bytes, base64};
 use crate::{ParseError, codes, json};
 
@@ -35,20 +36,22 @@ impl EncryptedKey {
     /// `document.*`: not strict JSON, a field missing, unknown or malformed, another key derivation
     /// than scrypt or another cipher than secretbox.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let wire: Wire = json::parse(bytes)?;
+        let Object(wire): Object<Wire> = json::parse(bytes)?;
+        let (Object(kdf), Object(cipher)) = (wire.kdf, wire.cipher);
+        let Object(params) = kdf.params;
         let shape = |message: String| ParseError::new(&codes::DOCUMENT_SHAPE, message);
-        if wire.kdf.name != KDF {
-            return Err(shape(format!("`kdf.name` is `{}`, not `{KDF}`", wire.kdf.name)));
+        if kdf.name != KDF {
+            return Err(shape(format!("`kdf.name` is `{}`, not `{KDF}`", kdf.name)));
         }
-        if wire.cipher.name != CIPHER {
-            return Err(shape(format!("`cipher.name` is `{}`, not `{CIPHER}`", wire.cipher.name)));
+        if cipher.name != CIPHER {
+            return Err(shape(format!("`cipher.name` is `{}`, not `{CIPHER}`", cipher.name)));
         }
-        let nonce = wire.cipher.nonce.0.try_into();
+        let nonce = cipher.nonce.0.try_into();
         Ok(Self {
-            cost: wire.kdf.params.cost,
-            block_size: wire.kdf.params.r,
-            parallelism: wire.kdf.params.p,
-            salt: wire.kdf.salt.0,
+            cost: params.cost,
+            block_size: params.r,
+            parallelism: params.p,
+            salt: kdf.salt.0,
             nonce: nonce.map_err(|_| shape("`cipher.nonce` is not 24 bytes".to_owned()))?,
             ciphertext: wire.ciphertext.0,
         })
@@ -70,8 +73,8 @@ impl EncryptedKey {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wire {
-    kdf: Kdf,
-    cipher: Cipher,
+    kdf: Object<Kdf>,
+    cipher: Object<Cipher>,
     ciphertext: Bytes,
 }
 
@@ -79,7 +82,7 @@ struct Wire {
 #[serde(deny_unknown_fields)]
 struct Kdf {
     name: String,
-    params: Params,
+    params: Object<Params>,
     salt: Bytes,
 }
 

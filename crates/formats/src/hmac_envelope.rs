@@ -7,6 +7,7 @@
 use keelmark_model::{Digest, DigestAlgorithm};
 use serde::{Deserialize, Serialize};
 
+use crate::json::Object;
 use crate::{ParseError, codes, json};
 
 /// The only algorithm there is.
@@ -44,7 +45,7 @@ impl HmacEnvelope {
     /// # Errors
     /// `document.*`: not strict JSON, a field missing, unknown or malformed.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let wire: Wire = json::parse(bytes)?;
+        let Object(wire): Object<Wire> = json::parse(bytes)?;
         let sha256 = |field: &str, hex: &str| {
             Digest::from_hex(DigestAlgorithm::Sha256, hex).map_err(|error| {
                 ParseError::new(&codes::DOCUMENT_SHAPE, format!("`{field}`: {error}"))

@@ -9,6 +9,7 @@ use keelmark_model::{Digest, DigestAlgorithm, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::json::Object;
 use crate::protobuf_json::or_default;
 use crate::{ParseError, codes, json, limits};
 
@@ -52,7 +53,7 @@ impl<'a> Statement<'a> {
     /// `document.*`: not strict JSON, a field missing or malformed, more than
     /// [`limits::SUBJECTS`] subjects. `statement.type`: not a statement, or of an unknown version.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
-        let wire: Wire<'a> = json::parse(bytes)?;
+        let Object(wire): Object<Wire<'a>> = json::parse(bytes)?;
         let shape = |message: String| ParseError::new(&codes::DOCUMENT_SHAPE, message);
         let statement_type = [StatementType::V01, StatementType::V1]
             .into_iter()
@@ -77,7 +78,7 @@ impl<'a> Statement<'a> {
         let mut subjects = Vec::with_capacity(wire.subject.len());
         let mut other_digests = Vec::new();
         for (index, subject) in wire.subject.into_iter().enumerate() {
-            subjects.push(subject.read(index, &mut other_digests)?);
+            subjects.push(subject.0.read(index, &mut other_digests)?);
         }
         let predicate_type = wire.predicate_type;
         Ok(Self {
@@ -139,7 +140,7 @@ struct Wire<'a> {
     #[serde(rename = "_type")]
     statement_type: String,
     #[serde(default, deserialize_with = "or_default")]
-    subject: Vec<WireSubject>,
+    subject: Vec<Object<WireSubject>>,
     #[serde(rename = "predicateType")]
     predicate_type: String,
     #[serde(borrow, default)]

@@ -7,10 +7,11 @@
 use crypto_secretbox::aead::{Aead, KeyInit};
 use crypto_secretbox::{Nonce, XSalsa20Poly1305};
 use keelmark_formats::encrypted_key::EncryptedKey;
-use pkcs8::EncryptedPrivateKeyInfo;
-use pkcs8::der::{Decode, Encode};
-use pkcs8::pkcs5::pbes2::{Kdf, Parameters};
+use pkcs8::der::asn1::{AnyRef, OctetStringRef};
+use pkcs8::der::{Decode, Encode, Reader};
+use pkcs8::pkcs5::pbes2::{Kdf, PBES2_OID, Parameters};
 use pkcs8::pkcs5::{self, EncryptionScheme};
+use pkcs8::{AlgorithmIdentifierRef, EncryptedPrivateKeyInfo, ObjectIdentifier};
 use zeroize::Zeroizing;
 
 use crate::limits;
@@ -25,14 +26,17 @@ const COSIGN_COST: (u8, u32, u32) = (16, 8, 1);
 
 /// Decrypts the content of `ENCRYPTED PRIVATE KEY` to PKCS#8 in DER.
 pub(super) fn open_pbes2(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let damaged = |error| KeyError::format(format!("not an encrypted PKCS#8 key: {error}"));
+    let scheme = AnyRef::from_der(der).and_then(|any| any.sequence(scheme)).map_err(damaged)?;
+    if scheme != PBES2_OID {
+        return Err(unknown_cipher(&scheme));
+    }
     let info = EncryptedPrivateKeyInfo::from_der(der).map_err(|error| match error.kind() {
         pkcs8::der::ErrorKind::OidUnknown { oid } => unknown_cipher(&oid),
-        _ => KeyError::format(format!("not an encrypted PKCS#8 key: {error}")),
+        _ => damaged(error),
     })?;
     let EncryptionScheme::Pbes2(parameters) = &info.encryption_algorithm else {
-        return Err(KeyError::Algorithm(
-            "the key is encrypted with PBES1, which is broken".to_owned(),
-        ));
+        return Err(unknown_cipher(&info.encryption_algorithm.oid()));
     };
     match &parameters.kdf {
         Kdf::Scrypt(scrypt) => {
@@ -63,6 +67,13 @@ pub(super) fn open_pbes2(der: &[u8], passphrase: &[u8]) -> Result<Zeroizing<Vec<
         Err(pkcs5::Error::UnsupportedAlgorithm { oid }) => Err(unknown_cipher(&oid)),
         Err(_) => Err(KeyError::Passphrase),
     }
+}
+
+/// The encryption scheme that an EncryptedPrivateKeyInfo (RFC 5958 section 3) names.
+fn scheme<'d, R: Reader<'d>>(reader: &mut R) -> pkcs8::der::Result<ObjectIdentifier> {
+    let algorithm = AlgorithmIdentifierRef::decode(reader)?;
+    OctetStringRef::decode(reader)?;
+    Ok(algorithm.oid)
 }
 
 /// Encrypts PKCS#8 in DER to the content of `ENCRYPTED PRIVATE KEY`.
@@ -149,7 +160,7 @@ fn scrypt_parameters(n: u64, r: u32, p: u32) -> Result<scrypt::Params, KeyError>
     }
     let invalid =
         || KeyError::format(format!("scrypt with N = {n}, r = {r}, p = {p} is not possible"));
-    if !n.is_power_of_two() {
+    if n < 2 || !n.is_power_of_two() {
         return Err(invalid());
     }
     let log_n = u8::try_from(n.trailing_zeros()).map_err(|_| invalid())?;
