@@ -16,11 +16,11 @@ pub mod json;
 pub mod license;
 pub mod limits;
 pub mod lock;
-mod protobuf_json;
-mod text;
 pub mod predicate;
+mod protobuf_json;
 pub mod sbom;
 pub mod statement;
+mod text;
 pub mod time;
 pub mod toml;
 

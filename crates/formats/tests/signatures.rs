@@ -3,6 +3,8 @@
 //! A family's `accepted/` parses, and what is rendered parses to the same; `refused/CODE/` gives that
 //! code.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 use std::fmt::Debug;
 use std::fs;
 use std::path::PathBuf;
@@ -211,6 +213,7 @@ proptest! {
             .collect();
         let predicate = serde_json::to_vec(&serde_json::json!({ "value": value })).unwrap();
         let text = statement::render(&subjects, &predicate_type, &predicate).unwrap();
+        prop_assert_eq!(&statement::wrap(&subjects, &predicate_type, &predicate), &text);
         let read = Statement::parse(&text).unwrap();
         prop_assert_eq!(read.subjects.as_slice(), subjects.as_slice());
         prop_assert_eq!(&read.predicate_type, &predicate_type);

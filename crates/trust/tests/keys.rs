@@ -1,5 +1,7 @@
 //! Keys: published vectors, the cases in `testdata`, and every way to write one.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

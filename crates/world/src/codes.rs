@@ -3,7 +3,7 @@
 keelmark_model::codes! {
     KEY_PERMISSIONS = "key.permissions" {
         title: "a private key is open to other users",
-        cause: "The key file can be read by everyone, or written by its group: whoever read it can sign in your name.",
+        cause: "The key file can be read or written by others than its owner: whoever read it can sign in your name.",
         remedy: "`chmod 600 FILE`. If others had access to the machine, make a new key and publish its public half.",
     }
     KEY_EXISTS = "key.exists" {

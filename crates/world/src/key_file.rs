@@ -226,7 +226,7 @@ mod tests {
         for (mode, refused) in [
             (0o600, false),
             (0o400, false),
-            (0o440, false),
+            (0o440, true),
             (0o644, true),
             (0o604, true),
             (0o620, true),
