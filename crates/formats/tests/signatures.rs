@@ -116,7 +116,8 @@ fn a_statement_is_written_in_one_form() {
         hash::sha256(b"a"),
     ];
     let subject = Subject { name: "a".to_owned(), size: Some(1), digests };
-    let text = statement::render(&[subject.clone()], "t", b" {\"b\":1, \"a\":2}\n").unwrap();
+    let text =
+        statement::render(std::slice::from_ref(&subject), "t", b" {\"b\":1, \"a\":2}\n").unwrap();
     assert_eq!(
         String::from_utf8(text).unwrap(),
         r#"{"_type":"https://in-toto.io/Statement/v1","subject":[{"name":"a","digest":{"sha256":"ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"}}],"predicateType":"t","predicate":{"b":1, "a":2}}"#
