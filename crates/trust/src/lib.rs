@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod codes;
 pub mod envelope;
 pub mod error;
+pub mod evidence;
 pub mod hmac;
 pub mod key;
 pub mod limits;

@@ -144,7 +144,7 @@ impl Index {
     /// # Errors
     /// `document.*` codes; `evidence.schema` for a `schema_version` not known here.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let version: Version = json::parse(bytes)?;
+        let json::Object(version) = json::parse::<json::Object<Version>>(bytes)?;
         if let Some(version) = version.schema_version
             && version != u64::from(SCHEMA_VERSION)
         {
@@ -153,7 +153,7 @@ impl Index {
                 format!("schema_version {version}; this keelmark reads {SCHEMA_VERSION}"),
             ));
         }
-        let index: Self = json::parse(bytes)?;
+        let json::Object(index) = json::parse::<json::Object<Self>>(bytes)?;
         let count = index.artifacts.len() + index.subjects.as_ref().map_or(0, Vec::len);
         if count > limits::INDEX_ENTRIES {
             return Err(ParseError::new(

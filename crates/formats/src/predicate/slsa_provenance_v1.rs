@@ -16,6 +16,9 @@ pub const PREDICATE_TYPE: &str = "https://slsa.dev/provenance/v1";
 /// The build type of `keelmark attest`, described in `docs/src/build-type.md`.
 pub const BUILD_TYPE: &str = "https://keelmark.dev/build/release/v1";
 
+/// Named values of a build; a value is any JSON.
+pub type Parameters = BTreeMap<String, Value>;
+
 /// How the subjects were made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,10 +36,10 @@ pub struct BuildDefinition {
     /// URI that says how to read the parameters.
     pub build_type: String,
     /// What whoever asked for the build controls.
-    pub external_parameters: BTreeMap<String, Value>,
+    pub external_parameters: Parameters,
     /// What the builder controls.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub internal_parameters: BTreeMap<String, Value>,
+    pub internal_parameters: Parameters,
     /// Artifacts needed by the build; may be incomplete.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub resolved_dependencies: Vec<ResourceDescriptor>,
@@ -100,7 +103,7 @@ pub struct ResourceDescriptor {
     pub download_location: Option<String>,
     /// Anything else.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub annotations: BTreeMap<String, Value>,
+    pub annotations: Parameters,
 }
 
 impl Provenance {
@@ -109,7 +112,7 @@ impl Provenance {
     /// # Errors
     /// `document.*` codes.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse(bytes)
+        json::parse::<json::Object<Self>>(bytes).map(|json::Object(provenance)| provenance)
     }
 
     /// Renders the predicate, two spaces of indentation.

@@ -1,0 +1,130 @@
+//! The documents for themselves and against each other.
+
+use std::collections::BTreeSet;
+
+use keelmark_formats::ParseError;
+use keelmark_formats::evidence::layout;
+use keelmark_formats::predicate::slsa_provenance_v1::{self, Provenance};
+use keelmark_formats::sbom::{SbomFacts, SbomFormat, cyclonedx, spdx};
+use keelmark_formats::statement::Statement;
+use keelmark_model::Check;
+
+use super::signatures::same_subjects;
+use super::{Evidence, fail, located, pass, skipped, subjects};
+use crate::codes;
+
+pub(super) fn check(evidence: &Evidence<'_>) -> Vec<Check> {
+    let read =
+        |name: &'static str, parse: Parse| evidence.file(name).map(|bytes| (name, parse(bytes)));
+    let (provenance, (cyclonedx, spdx)) = rayon::join(
+        || evidence.file(layout::PROVENANCE).map(|bytes| provenance(evidence, bytes)),
+        || {
+            rayon::join(
+                || read(layout::CYCLONEDX, cyclonedx::parse),
+                || read(layout::SPDX, spdx::parse),
+            )
+        },
+    );
+    let mut checks: Vec<Check> = [&cyclonedx, &spdx]
+        .into_iter()
+        .flatten()
+        .map(|(name, read)| sbom(evidence, name, read))
+        .collect();
+    if let (Some((_, Ok(cyclonedx))), Some((_, Ok(spdx)))) = (&cyclonedx, &spdx)
+        && evidence.index.is_closed()
+    {
+        checks.push(agreement(cyclonedx, spdx));
+    }
+    checks.extend(provenance);
+    checks
+}
+
+type Parse = for<'a> fn(&'a [u8]) -> Result<SbomFacts<'a>, ParseError>;
+
+fn sbom(evidence: &Evidence<'_>, name: &str, read: &Result<SbomFacts<'_>, ParseError>) -> Check {
+    let facts = match read {
+        Ok(facts) => facts,
+        Err(error) => return fail("sbom", name, error.code, located(error)),
+    };
+    if let Some(defect) = facts.defects.first() {
+        let more = match facts.defects.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more)"),
+        };
+        let detail = format!("{}{more}", defect.message);
+        return if evidence.index.is_closed() {
+            fail("sbom", name, defect.code, detail)
+        } else {
+            skipped("sbom", name, format!("not valid, and not promised to be: {detail}"))
+        };
+    }
+    if let (Some(project), Some(root)) = (&evidence.index.project, &facts.root)
+        && (root.name != project.name || root.version.as_deref() != project.version.as_deref())
+    {
+        let detail = "its root is not the project the index names";
+        return fail("sbom", name, &codes::EVIDENCE_DISAGREE, detail);
+    }
+    let format = match facts.format {
+        SbomFormat::CycloneDx => "CycloneDX",
+        SbomFormat::Spdx => "SPDX",
+    };
+    let detail = format!(
+        "{format} {}, {} packages, {} dependencies",
+        facts.spec_version.trim_start_matches("SPDX-"),
+        facts.components.len(),
+        facts.dependencies
+    );
+    pass("sbom", name, detail)
+}
+
+/// Both SBOMs list the same packages.
+fn agreement(cyclonedx: &SbomFacts<'_>, spdx: &SbomFacts<'_>) -> Check {
+    let (ours, theirs) = (purls(cyclonedx), purls(spdx));
+    match ours.symmetric_difference(&theirs).next() {
+        None => pass("sbom", "", format!("both list the same {} packages", ours.len())),
+        Some(purl) => {
+            let detail = format!("only one of the two lists {purl}");
+            fail("sbom", "", &codes::EVIDENCE_DISAGREE, detail)
+        }
+    }
+}
+
+fn purls<'a>(facts: &'a SbomFacts<'_>) -> BTreeSet<&'a str> {
+    facts.components.iter().filter_map(|component| component.purl.as_deref()).collect()
+}
+
+fn provenance(evidence: &Evidence<'_>, bytes: &[u8]) -> Check {
+    let name = layout::PROVENANCE;
+    let statement = match Statement::parse(bytes) {
+        Ok(statement) => statement,
+        Err(error) => return fail("provenance", name, error.code, located(&error)),
+    };
+    if statement.predicate_type != slsa_provenance_v1::PREDICATE_TYPE {
+        let detail = format!("the predicate type is {}", statement.predicate_type);
+        return fail("provenance", name, &codes::EVIDENCE_STATEMENT, detail);
+    }
+    if evidence.index.is_closed() {
+        let about = subjects::named(evidence.index, None).unwrap_or_default();
+        if !same_subjects(&statement.subjects, &about) {
+            let detail = "the statement's subjects are not those of the index";
+            return fail("provenance", name, &codes::EVIDENCE_STATEMENT, detail);
+        }
+    }
+    match Provenance::parse(statement.predicate_bytes()) {
+        Err(error) => fail("provenance", name, error.code, located(&error)),
+        Ok(provenance) => pass("provenance", name, describe(&provenance)),
+    }
+}
+
+fn describe(provenance: &Provenance) -> String {
+    let definition = &provenance.build_definition;
+    let commit = definition.resolved_dependencies.iter().find_map(|d| d.digest.get("gitCommit"));
+    let source = match commit {
+        Some(commit) => format!("commit {commit}"),
+        None => match definition.external_parameters.get("commit").and_then(|v| v.as_str()) {
+            Some(commit) => format!("commit {commit} (as told)"),
+            None => "a source tree of unknown commit".to_owned(),
+        },
+    };
+    format!("says: built by {} from {source}", provenance.run_details.builder.id)
+}
