@@ -20,6 +20,12 @@ impl Text<'_> {
     }
 }
 
+/// Where `part` begins in `whole`, if it was borrowed from there.
+pub(crate) fn offset(whole: &[u8], part: &str) -> Option<usize> {
+    let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
+    Some(start).filter(|start| start + part.len() <= whole.len())
+}
+
 impl Deref for Text<'_> {
     type Target = str;
 

@@ -19,6 +19,7 @@ use super::sections::{Section, Sections};
 use super::source::{git, purl, without_credentials};
 use super::{Lockfile, bound_edges, bound_packages, id, no_root};
 use crate::text::Text;
+use crate::toml::Parts;
 use crate::{ParseError, codes};
 
 /// The format.
@@ -124,12 +125,13 @@ impl<'a> Lock<'a> {
         if let Some(head) = sections.peek() {
             check_version(text, head)?;
         }
+        let mut parts = Parts::default();
         for section in sections {
-            let part: Part = crate::toml::part(text, section.range.clone())?;
+            let part: Part = parts.part(text, section.range.clone())?;
             let located = |written| Located { written, section: Rc::clone(&section), text };
             packages.extend(part.package.into_iter().map(located));
             let Some(metadata) = part.metadata else { continue };
-            if checksums.replace(metadata.into_inner()).is_some() {
+            if checksums.replace(metadata).is_some() {
                 return Err(ParseError::new(&codes::DOCUMENT_SYNTAX, "a second table `metadata`"));
             }
         }
@@ -169,7 +171,7 @@ impl<'a> Lock<'a> {
         let mut edges = Vec::new();
         for (place, located) in self.packages.iter().enumerate() {
             for written in &located.written.dependencies {
-                let dependency = Dependency::of(written.get_ref().as_str());
+                let dependency = Dependency::of(written.as_str());
                 let places = places.get(dependency.name);
                 let fits = |place: &&usize| dependency.fits(&self.packages[**place].written);
                 let mut targets = places.into_iter().flatten().filter(fits);
@@ -224,13 +226,13 @@ struct Located<'a> {
 
 impl Located<'_> {
     fn name(&self) -> &str {
-        self.written.name.get_ref().as_str()
+        self.written.name.as_str()
     }
 
     fn package(&self, checksums: &BTreeMap<Text, Text>) -> Result<Package, ParseError> {
         let WrittenPackage { name, version, checksum, .. } = &self.written;
-        let at = self.section.position(self.text, name.span().start);
-        let (name, version) = (name.get_ref().as_str(), version.as_str());
+        let at = self.section.position_of(self.text, name);
+        let (name, version) = (name.as_str(), version.as_str());
         let wrong = |code, what: &dyn std::fmt::Display| ParseError {
             code,
             message: format!("package `{name}`: {what}"),
@@ -290,9 +292,9 @@ impl Located<'_> {
         Some(Text(Cow::Owned(key)))
     }
 
-    fn no_edge(&self, written: &Spanned<Text>, named: bool) -> ParseError {
-        let at = self.section.position(self.text, written.span().start);
-        super::no_edge(self.name(), written.get_ref().as_str(), named, at)
+    fn no_edge(&self, written: &Text, named: bool) -> ParseError {
+        let at = self.section.position_of(self.text, written);
+        super::no_edge(self.name(), written.as_str(), named, at)
     }
 }
 
@@ -314,7 +316,7 @@ struct Part<'a> {
     #[serde(borrow, default)]
     package: Vec<WrittenPackage<'a>>,
     #[serde(borrow)]
-    metadata: Option<Spanned<BTreeMap<Text<'a>, Text<'a>>>>,
+    metadata: Option<BTreeMap<Text<'a>, Text<'a>>>,
     /// Patches that nothing uses.
     #[serde(rename = "patch")]
     _patch: Option<serde::de::IgnoredAny>,
@@ -323,7 +325,7 @@ struct Part<'a> {
 #[derive(Deserialize)]
 struct WrittenPackage<'a> {
     #[serde(borrow)]
-    name: Spanned<Text<'a>>,
+    name: Text<'a>,
     #[serde(borrow)]
     version: Text<'a>,
     /// Absent for packages of the workspace and others in folders.
@@ -332,5 +334,5 @@ struct WrittenPackage<'a> {
     #[serde(borrow)]
     checksum: Option<Text<'a>>,
     #[serde(borrow, default)]
-    dependencies: Vec<Spanned<Text<'a>>>,
+    dependencies: Vec<Text<'a>>,
 }

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 use keelmark_model::Position;
 
+use crate::text::offset;
+
 /// The parts of a lock: what stands before the first package, then every package.
 pub(super) struct Sections<'a> {
     text: &'a str,
@@ -26,7 +28,7 @@ pub(super) struct Section {
 }
 
 impl<'a> Sections<'a> {
-    const HEADER: &'static str = "\n[[package]]";
+    const HEADER: &'static str = "[[package]]";
 
     /// The parts of `text`.
     pub(super) const fn of(text: &'a str) -> Self {
@@ -39,16 +41,22 @@ impl Iterator for Sections<'_> {
 
     fn next(&mut self) -> Option<Section> {
         let rest = self.text.get(self.next..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find(Self::HEADER).map_or(rest.len(), |at| at + 1);
-        let section = Section { range: self.next..self.next + length, line: self.line };
-        self.next = section.range.end;
-        self.line += lines(&rest.as_bytes()[..length]);
+        let section = Section { range: self.next..self.text.len(), line: self.line };
+        let mut end = self.next;
+        for (line, number) in rest.split_inclusive('\n').zip(self.line..) {
+            if end > self.next && line.starts_with(Self::HEADER) {
+                (self.next, self.line) = (end, number);
+                return Some(Section { range: section.range.start..end, ..section });
+            }
+            end += line.len();
+        }
+        self.next = end;
         Some(section)
     }
 }
 
 impl Section {
-    /// The position of what begins `byte` bytes into the section of `text`.
+    /// The position of what stands `byte` bytes into the section of `text`.
     pub(super) fn position(&self, text: &str, byte: usize) -> Position {
         let within = Position::of(text[self.range.clone()].as_bytes(), byte);
         Position {
@@ -57,11 +65,13 @@ impl Section {
             column: within.column,
         }
     }
-}
 
-fn lines(text: &[u8]) -> u32 {
-    let count = text.iter().filter(|byte| **byte == b'\n').count();
-    u32::try_from(count).unwrap_or(u32::MAX)
+    /// The position of `part`, which was borrowed from the section of `text`; if it was not, that
+    /// of the section.
+    pub(super) fn position_of(&self, text: &str, part: &str) -> Position {
+        let at = offset(text[self.range.clone()].as_bytes(), part);
+        self.position(text, at.unwrap_or(0))
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use super::sections::{Section, Sections};
 use super::source::{file_name, git, purl, without_credentials};
 use super::{Lockfile, bound_edges, bound_packages, id, no_root};
 use crate::text::Text;
+use crate::toml::Parts;
 use crate::{ParseError, codes};
 
 /// The format.
@@ -66,8 +67,9 @@ impl<'a> Lock<'a> {
             packages.extend(written.into_iter().map(located));
         };
         add(head.package, &first);
+        let mut parts = Parts::default();
         for section in sections {
-            let tail: Tail = crate::toml::part(text, section.range.clone())?;
+            let tail: Tail = parts.part(text, section.range.clone())?;
             add(tail.package, &section);
         }
         Ok(Self { members: head.manifest.members, packages })
@@ -81,7 +83,7 @@ impl<'a> Lock<'a> {
         let mut own: Vec<usize> = (0..self.packages.len())
             .filter(|place| self.is_own(&self.packages[*place].written))
             .collect();
-        let name = |place: usize| self.packages[place].written.name.get_ref().as_str();
+        let name = |place: usize| self.packages[place].written.name.as_str();
         let wanted = wanted.map(normalized);
         let root = match &wanted {
             Some(wanted) => own.iter().position(|place| name(*place) == wanted),
@@ -98,19 +100,18 @@ impl<'a> Lock<'a> {
 
     /// Whether a package is of this project: named a member, or in the folder of the lock.
     fn is_own(&self, package: &WrittenPackage) -> bool {
-        let name = package.name.get_ref();
-        self.members.contains(name) || package.source.is_here()
+        self.members.contains(&package.name) || package.source.is_here()
     }
 
     fn edges(&self) -> Result<Vec<Edge>, ParseError> {
         let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
         for (place, located) in self.packages.iter().enumerate() {
-            places.entry(located.written.name.get_ref().as_str()).or_default().push(place);
+            places.entry(located.written.name.as_str()).or_default().push(place);
         }
         let mut edges = Vec::new();
         for (place, located) in self.packages.iter().enumerate() {
             for (kind, dependency) in located.written.dependencies() {
-                let places = places.get(dependency.name.get_ref().as_str());
+                let places = places.get(dependency.name.as_str());
                 let fits = |place: &&usize| dependency.fits(&self.packages[**place].written);
                 let mut targets = places.into_iter().flatten().filter(fits);
                 let (Some(target), None) = (targets.next(), targets.next()) else {
@@ -152,8 +153,8 @@ struct Located<'a> {
 impl Located<'_> {
     fn package(&self) -> Result<Package, ParseError> {
         let written = &self.written;
-        let at = self.section.position(self.text, written.name.span().start);
-        let name = written.name.get_ref().as_str();
+        let at = self.section.position_of(self.text, &written.name);
+        let name = written.name.as_str();
         let version = written.version.as_ref().map(Text::owned);
         let wrong = |code, what: &dyn std::fmt::Display| ParseError {
             code,
@@ -188,9 +189,9 @@ impl Located<'_> {
     }
 
     fn no_edge(&self, dependency: &WrittenDependency, named: bool) -> ParseError {
-        let (package, wanted) = (&self.written.name.get_ref().0, &dependency.name.get_ref().0);
+        let (package, wanted) = (&self.written.name.0, &dependency.name.0);
         let version = dependency.version.as_ref().map(|v| format!(" {}", v.0)).unwrap_or_default();
-        let at = self.section.position(self.text, dependency.name.span().start);
+        let at = self.section.position_of(self.text, &dependency.name);
         super::no_edge(package, &format!("{wanted}{version}"), named, at)
     }
 }
@@ -230,7 +231,7 @@ type Table<'a> = BTreeMap<Text<'a>, Vec<WrittenDependency<'a>>>;
 #[serde(rename_all = "kebab-case")]
 struct WrittenPackage<'a> {
     #[serde(borrow)]
-    name: Spanned<Text<'a>>,
+    name: Text<'a>,
     /// Absent where the version is dynamic.
     #[serde(borrow)]
     version: Option<Text<'a>>,
@@ -270,7 +271,7 @@ fn under<'t, 'a>(
 #[derive(Deserialize)]
 struct WrittenDependency<'a> {
     #[serde(borrow)]
-    name: Spanned<Text<'a>>,
+    name: Text<'a>,
     #[serde(borrow)]
     version: Option<Text<'a>>,
     #[serde(borrow)]

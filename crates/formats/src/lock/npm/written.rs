@@ -14,7 +14,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::lock::source::{file_name, git, purl, without_credentials};
-use crate::text::Text;
+use crate::text::{Text, offset};
 use crate::{ParseError, codes, json};
 
 /// A lock in the order written.
@@ -38,7 +38,7 @@ impl<'a> Lock<'a> {
         let versioned: Versioned = json::parse(bytes)?;
         let version = versioned.lockfile_version.map_or("1", RawValue::get);
         if !matches!(version, "2" | "3") {
-            let at = versioned.lockfile_version.map(|raw| offset(bytes, raw.get()));
+            let at = versioned.lockfile_version.and_then(|raw| offset(bytes, raw.get()));
             let message = format!(
                 "package-lock.json version {version}; read are 2 and 3, which \
                  `npm install --package-lock-only` of npm 7 and later writes"
@@ -51,15 +51,15 @@ impl<'a> Lock<'a> {
         let (mut line, mut counted) = (1, 0);
         for (path, raw) in document.packages.0 {
             let raw = raw.get();
+            let start = offset(bytes, raw).unwrap_or(counted);
             let written: Written = serde_json::from_str(raw).map_err(|error| {
                 let text = error.to_string();
                 let message = text.split(" at line ").next().unwrap_or_default();
                 let message = format!("package at `{}`: {message}", path.as_str());
-                ParseError::at(&codes::DOCUMENT_SHAPE, message, bytes, offset(bytes, raw))
+                ParseError::at(&codes::DOCUMENT_SHAPE, message, bytes, start)
             })?;
             // npm writes the name of the root into the document when the manifest has none.
             let name = document.name.clone().filter(|_| path.as_str().is_empty());
-            let start = offset(bytes, raw);
             line += bytes[counted..start].iter().filter(|byte| **byte == b'\n').count();
             counted = start;
             let line = u32::try_from(line).unwrap_or(u32::MAX);
@@ -67,11 +67,6 @@ impl<'a> Lock<'a> {
         }
         Ok(Self { text: bytes, entries })
     }
-}
-
-/// Where `part`, a part of `whole`, begins in it.
-fn offset(whole: &[u8], part: &str) -> usize {
-    (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
 }
 
 impl Entry<'_> {
@@ -96,7 +91,7 @@ impl Entry<'_> {
     /// Where `name` is written in this entry, or the entry itself.
     pub(super) fn position(&self, text: &[u8], name: &str) -> Position {
         let within = self.raw.find(&format!("\"{name}\"")).unwrap_or(0);
-        Position::of(text, offset(text, self.raw) + within)
+        Position::of(text, offset(text, self.raw).unwrap_or(0) + within)
     }
 
     pub(super) fn package(&self, text: &[u8]) -> Result<Package, ParseError> {
