@@ -33,3 +33,9 @@ pub const SUBJECTS: usize = 10_000;
 
 /// Most defects of one SBOM that are reported.
 pub const SBOM_DEFECTS: usize = 100;
+
+/// Most packages of one name in a lockfile: they are told apart one by one for each dependency.
+pub const NAMESAKES: usize = 1_000;
+
+/// Deepest path of a package in a lockfile, in folders.
+pub const PATH_SEGMENTS: usize = 128;

@@ -6,7 +6,7 @@ use std::ops::Deref;
 /// A string, borrowed from the document unless it has an escape.
 ///
 /// `serde` borrows a bare `Cow` only, not one inside an `Option`, a `Vec` or a map's key.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 #[serde(transparent)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 

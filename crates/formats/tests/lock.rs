@@ -50,13 +50,13 @@ fn truncated_locks_are_read_or_refused() {
     }
 }
 
-/// Every byte in turn becomes another: never a panic, and never an inventory out of order.
+/// Every third byte in turn becomes another: never a panic, and never an inventory out of order.
 #[test]
 fn damaged_locks_are_read_or_refused() {
     for lockfile in ALL {
         for case in folders(&data().join(lockfile.id)) {
             let mut bytes = std::fs::read(lock_in(lockfile, &case)).unwrap();
-            for at in 0..bytes.len() {
+            for at in (0..bytes.len()).step_by(3) {
                 let was = std::mem::replace(&mut bytes[at], b"\"[]{}=,.\n\\ 0a\xff"[at % 14]);
                 if let Ok(inventory) = (lockfile.parse)(&bytes, None) {
                     assert_eq!(inventory.clone().sorted(), inventory, "{}", case.display());

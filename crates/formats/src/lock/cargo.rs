@@ -5,7 +5,7 @@
 //! that from a manifest.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use keelmark_model::{
@@ -17,7 +17,7 @@ use toml::Spanned;
 
 use super::sections::{Section, Sections};
 use super::source::{git, purl, without_credentials};
-use super::{Lockfile, bound_edges, bound_packages, id, no_root};
+use super::{Lockfile, bound_edges, bound_packages, by_name, id, no_root};
 use crate::text::Text;
 use crate::toml::Parts;
 use crate::{ParseError, codes};
@@ -164,10 +164,7 @@ impl<'a> Lock<'a> {
     }
 
     fn edges(&self) -> Result<Vec<Edge>, ParseError> {
-        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (place, located) in self.packages.iter().enumerate() {
-            places.entry(located.name()).or_default().push(place);
-        }
+        let places = by_name(self.packages.iter().map(Located::name))?;
         let mut edges = Vec::new();
         for (place, located) in self.packages.iter().enumerate() {
             for written in &located.written.dependencies {

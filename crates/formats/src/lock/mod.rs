@@ -7,6 +7,8 @@ pub mod uv;
 mod sections;
 mod source;
 
+use std::collections::HashMap;
+
 use keelmark_model::{Ecosystem, Inventory, PackageId, Position};
 
 pub use cargo::refine;
@@ -38,6 +40,19 @@ fn bound_packages(count: usize) -> Result<(), ParseError> {
 /// Fails when a lockfile implies more dependencies than keelmark holds.
 fn bound_edges(count: usize) -> Result<(), ParseError> {
     bound(count, limits::EDGES, "dependencies")
+}
+
+/// Places of packages by name, before they are sorted.
+fn by_name<'a>(
+    names: impl Iterator<Item = &'a str>,
+) -> Result<HashMap<&'a str, Vec<usize>>, ParseError> {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, name) in names.enumerate() {
+        let namesakes = places.entry(name).or_default();
+        namesakes.push(place);
+        bound(namesakes.len(), limits::NAMESAKES, "packages of one name")?;
+    }
+    Ok(places)
 }
 
 fn bound(count: usize, limit: usize, what: &str) -> Result<(), ParseError> {

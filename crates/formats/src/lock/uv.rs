@@ -3,7 +3,7 @@
 //! Source: uv's documentation of its lockfile ("Lockfile versioning": the schema version is
 //! incompatible when it changes, revisions are not) and the files uv writes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use keelmark_model::{
@@ -15,7 +15,7 @@ use toml::Spanned;
 
 use super::sections::{Section, Sections};
 use super::source::{file_name, git, purl, without_credentials};
-use super::{Lockfile, bound_edges, bound_packages, id, no_root};
+use super::{Lockfile, bound_edges, bound_packages, by_name, id, no_root};
 use crate::text::Text;
 use crate::toml::Parts;
 use crate::{ParseError, codes};
@@ -44,7 +44,7 @@ fn parse(bytes: &[u8], root: Option<&str>) -> Result<Inventory, ParseError> {
 
 /// A lock in the order written.
 struct Lock<'a> {
-    members: Vec<Text<'a>>,
+    members: HashSet<Text<'a>>,
     packages: Vec<Located<'a>>,
 }
 
@@ -104,10 +104,7 @@ impl<'a> Lock<'a> {
     }
 
     fn edges(&self) -> Result<Vec<Edge>, ParseError> {
-        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (place, located) in self.packages.iter().enumerate() {
-            places.entry(located.written.name.as_str()).or_default().push(place);
-        }
+        let places = by_name(self.packages.iter().map(|located| &*located.written.name))?;
         let mut edges = Vec::new();
         for (place, located) in self.packages.iter().enumerate() {
             for (kind, dependency) in located.written.dependencies() {
@@ -214,7 +211,7 @@ struct Head<'a> {
 #[derive(Deserialize, Default)]
 struct Manifest<'a> {
     #[serde(borrow, default)]
-    members: Vec<Text<'a>>,
+    members: HashSet<Text<'a>>,
 }
 
 /// What stands from one `[[package]]` to the next.

@@ -40,7 +40,7 @@ impl Inventory {
         if id == self.root {
             return Scope { relation: Relation::Root, usage: Usage::Runtime };
         }
-        let relation = if self.members.contains(&id) {
+        let relation = if self.members.binary_search(&id).is_ok() {
             Relation::Member
         } else if direct {
             Relation::Direct

@@ -6,7 +6,7 @@
 mod tree;
 mod written;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keelmark_model::{
     Basis, DependencyKind, Ecosystem, Edge, Inventory, Package, PackageId, Source,
@@ -91,6 +91,8 @@ impl Merged {
         }
         for package in &mut packages {
             package.paths.sort();
+            package.files.sort();
+            package.files.dedup();
         }
         Ok(Self { packages, ids })
     }
@@ -99,19 +101,15 @@ impl Merged {
 fn merge(package: &mut Package, same: Package) {
     package.paths.extend(same.paths);
     package.license = package.license.take().or(same.license);
-    for file in same.files {
-        if !package.files.contains(&file) {
-            package.files.push(file);
-        }
-    }
-    package.files.sort();
+    package.files.extend(same.files);
 }
 
 fn edges(lock: &Lock, tree: &Tree, ids: &[PackageId]) -> Result<Vec<Edge>, ParseError> {
     let mut edges = Vec::new();
     for (place, entry) in lock.entries.iter().enumerate().filter(|(_, entry)| !entry.written.link) {
+        let folders = tree.folders(&entry.path);
         for (kind, name) in entry.dependencies() {
-            let Some(target) = tree.resolve(entry.path.as_str(), name) else {
+            let Some(target) = tree.resolve(&folders, name) else {
                 if entry.may_lack(&kind) {
                     continue;
                 }
@@ -139,12 +137,13 @@ fn workspaces(lock: &Lock, tree: &Tree, ids: &[PackageId]) -> Vec<Edge> {
     let Some((top, from)) = tops.into_iter().find(|(entry, _)| entry.path.is_empty()) else {
         return Vec::new();
     };
-    let named: Vec<&str> = top.dependencies().map(|(_, name)| name).collect();
+    let named: HashSet<&str> = top.dependencies().map(|(_, name)| name).collect();
+    let folders = tree.folders("");
     let links = lock.entries.iter().filter(|entry| entry.written.link);
     links
         .filter_map(|link| link.path.strip_prefix("node_modules/"))
         .filter(|name| !named.contains(name))
-        .filter_map(|name| tree.resolve("", name))
+        .filter_map(|name| tree.resolve(&folders, name))
         .filter(|target| lock.entries[*target].is_local())
         .map(|target| Edge {
             from: *from,

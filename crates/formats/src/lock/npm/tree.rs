@@ -2,40 +2,42 @@
 
 use std::collections::HashMap;
 
-use super::written::Entry;
+use super::written::{Entry, MODULES};
 
 /// The entries of a lock by path.
 pub(super) struct Tree<'a> {
     entries: &'a [Entry<'a>],
     places: HashMap<&'a str, usize>,
+    /// What is in the `node_modules` folder of a folder, by name.
+    modules: HashMap<&'a str, Modules<'a>>,
 }
+
+/// Places of entries by name.
+type Modules<'a> = HashMap<&'a str, usize>;
 
 impl<'a> Tree<'a> {
     pub(super) fn of(entries: &'a [Entry<'a>]) -> Self {
-        let places = entries.iter().zip(0..).map(|(entry, place)| (entry.path.as_str(), place));
-        Self { entries, places: places.collect() }
+        let mut tree = Self { entries, places: HashMap::new(), modules: HashMap::new() };
+        for (entry, place) in entries.iter().zip(0..) {
+            let path = entry.path.as_str();
+            tree.places.insert(path, place);
+            let Some((folder, name)) = path.rsplit_once(MODULES) else { continue };
+            let folder = folder.strip_suffix('/').unwrap_or(folder);
+            tree.modules.entry(folder).or_default().insert(name, place);
+        }
+        tree
     }
 
-    /// The place of the entry that `name` means to code at `path`; of a link, what it leads to.
-    ///
-    /// The nearest `node_modules` folder that has the name counts, from `path` outwards.
-    pub(super) fn resolve(&self, path: &str, name: &str) -> Option<usize> {
-        let mut folder = Some(path);
-        let mut candidate = String::new();
-        while let Some(inside) = folder {
-            candidate.clear();
-            candidate.push_str(inside);
-            if !inside.is_empty() {
-                candidate.push('/');
-            }
-            candidate.push_str("node_modules/");
-            candidate.push_str(name);
-            if let Some(place) = self.places.get(candidate.as_str()) {
-                return self.behind_link(*place);
-            }
-            folder = parent(inside);
-        }
-        None
+    /// The `node_modules` folders in which code at `path` looks, nearest first.
+    pub(super) fn folders(&self, path: &str) -> Vec<&Modules<'a>> {
+        let outwards = std::iter::successors(Some(path), |path| parent(path));
+        outwards.filter_map(|folder| self.modules.get(folder)).collect()
+    }
+
+    /// The place of the entry that `name` means; of a link, what it leads to.
+    pub(super) fn resolve(&self, folders: &[&Modules<'a>], name: &str) -> Option<usize> {
+        let place = folders.iter().find_map(|modules| modules.get(name))?;
+        self.behind_link(*place)
     }
 
     fn behind_link(&self, place: usize) -> Option<usize> {

@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use crate::lock::source::{file_name, git, purl, without_credentials};
 use crate::text::{Text, offset};
-use crate::{ParseError, codes, json};
+use crate::{ParseError, codes, json, limits};
 
 /// A lock in the order written.
 pub(super) struct Lock<'a> {
@@ -52,6 +52,10 @@ impl<'a> Lock<'a> {
         for (path, raw) in document.packages.0 {
             let raw = raw.get();
             let start = offset(bytes, raw).unwrap_or(counted);
+            if path.split('/').count() > limits::PATH_SEGMENTS {
+                let message = format!("a path of more than {} folders", limits::PATH_SEGMENTS);
+                return Err(ParseError::at(&codes::DOCUMENT_DEPTH, message, bytes, start));
+            }
             let written: Written = serde_json::from_str(raw).map_err(|error| {
                 let text = error.to_string();
                 let message = text.split(" at line ").next().unwrap_or_default();
@@ -176,7 +180,8 @@ impl Entry<'_> {
     }
 }
 
-const MODULES: &str = "node_modules/";
+/// Begins the part of a path that is a package's name.
+pub(super) const MODULES: &str = "node_modules/";
 
 /// What every version has.
 #[derive(Deserialize)]
