@@ -9,7 +9,7 @@ use keelmark_formats::evidence::index::Index;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::statement::{self, Statement};
-use keelmark_formats::{json, lock, time};
+use keelmark_formats::{json, lock, sbom, time};
 use keelmark_model::{Digest, DigestAlgorithm, Purl, Timestamp};
 use keelmark_trust::{PrivateKey, PublicKey};
 use serde_json::Value;
@@ -33,6 +33,8 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("key/public", public_key),
     ("provenance", provenance),
     ("purl", purl),
+    ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
+    ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
     ("statement", statement),
     ("time", time),
 ];

@@ -4,19 +4,29 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Copies into `corpus` every seed of the target: the files below `fuzz/seeds/NAME` and, the test
-/// cases of its family, below `crates/*/testdata/NAME`. Tells how many there are.
+/// Copies into `corpus` every seed of the target and tells how many there are: the files below
+/// `fuzz/seeds/NAME` and `crates/*/testdata/NAME`, or where there are none, those of its family.
 pub(super) fn plant(target: &str, corpus: &Path) -> io::Result<usize> {
     fs::create_dir_all(corpus)?;
-    let mut files = Vec::new();
-    collect(&Path::new("fuzz/seeds").join(target), &mut files)?;
-    for entry in fs::read_dir("crates")? {
-        collect(&entry?.path().join("testdata").join(target), &mut files)?;
+    let mut files = below(target)?;
+    if let Some((family, _)) = target.rsplit_once('/')
+        && files.is_empty()
+    {
+        files = below(family)?;
     }
     for file in &files {
         fs::copy(file, corpus.join(name(file)))?;
     }
     Ok(files.len())
+}
+
+fn below(name: &str) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(&Path::new("fuzz/seeds").join(name), &mut files)?;
+    for entry in fs::read_dir("crates")? {
+        collect(&entry?.path().join("testdata").join(name), &mut files)?;
+    }
+    Ok(files)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
