@@ -27,8 +27,11 @@ impl Supplier {
     ///
     /// A lock names no author. Where the bytes come from is what it does know, and what someone
     /// who has to ask for a fix starts from.
-    pub(super) fn of(package: &Package, project: &Project) -> Option<Self> {
+    ///
+    /// A member of the project's workspace is the project's own, whatever the lock calls its source.
+    pub(super) fn of(package: &Package, is_member: bool, project: &Project) -> Option<Self> {
         match &package.source {
+            _ if is_member => Self::of_project(project),
             Source::Registry(url) => Self::registry(url),
             Source::Git { url, .. } => Self::owner(url),
             Source::Url(url) => Self::host(url),

@@ -1,8 +1,8 @@
 //! An inventory as CycloneDX 1.6.
 
 use keelmark_model::{
-    Basis, Digest, DigestAlgorithm, Ecosystem, Inventory, LockedFile, Package, PackageId, Scope,
-    Source, Subject, Usage,
+    Basis, Digest, DigestAlgorithm, Ecosystem, Inventory, LockedFile, Package, PackageId, Relation,
+    Scope, Source, Subject, Usage,
 };
 
 use super::super::identity::{self, NIL};
@@ -143,7 +143,9 @@ impl Document<'_> {
     fn component(&self, w: &mut Writer, id: PackageId, package: &Package, scope: &Scope) {
         w.field("type", "library");
         w.field("bom-ref", self.reference(id));
-        if let Some(supplier) = Supplier::of(package, self.input.project) {
+        if let Some(supplier) =
+            Supplier::of(package, scope.relation == Relation::Member, self.input.project)
+        {
             w.key("supplier").leaf(|w| organization(w, &supplier));
         }
         self.name(w, &package.name);

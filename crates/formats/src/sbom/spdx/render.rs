@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use keelmark_model::{
-    Basis, DependencyKind, Digest, DigestAlgorithm, Edge, Inventory, Package, PackageId, Scope,
-    Usage,
+    Basis, DependencyKind, Digest, DigestAlgorithm, Edge, Inventory, Package, PackageId, Relation,
+    Scope, Usage,
 };
 
 use super::super::identity::{self, NIL};
@@ -150,7 +150,7 @@ impl<'a> Document<'a> {
         let is_root = id == self.inventory().root;
         let supplier = match is_root {
             true => Supplier::of_project(self.input.project),
-            false => Supplier::of(package, self.input.project),
+            false => Supplier::of(package, scope.relation == Relation::Member, self.input.project),
         };
         let (location, file) = match is_root {
             true => (None, None),

@@ -153,9 +153,12 @@ fn cargo_lock() -> Case {
         subdirectory: None,
     };
     let root = package(cargo, "demo_app", Some("1.2.3"));
+    // Cargo.lock gives a member no source.
+    let member = package(cargo, "zz-member", Some("1.2.3"));
     let edges = vec![
         edge(0, 1, DependencyKind::Runtime),
         edge(0, 2, DependencyKind::Build),
+        edge(0, 4, DependencyKind::Runtime),
         edge(1, 3, DependencyKind::Runtime),
     ];
     let mut project = project(cargo, "demo_app");
@@ -166,9 +169,9 @@ fn cargo_lock() -> Case {
         inventory: inventory(
             cargo,
             Basis::Locked,
-            vec![root, first, second, third],
+            vec![root, first, second, third, member],
             0,
-            vec![],
+            vec![PackageId(4)],
             edges,
         ),
         project,
