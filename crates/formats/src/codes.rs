@@ -101,4 +101,24 @@ keelmark_model::codes! {
         cause: "A field holds something other than it is for: a requirement as a version, an invented scope, a time in another form.",
         remedy: "Write the SBOM again with a tool that follows the specification; the message names the value.",
     }
+    MANIFEST_NAME = "manifest.name" {
+        title: "a manifest gives no usable name",
+        cause: "The project's name is missing, empty, or has characters that names of its ecosystem may not have.",
+        remedy: "Give the project a valid `name` in the manifest.",
+    }
+    MANIFEST_REQUIREMENT = "manifest.requirement" {
+        title: "a manifest declares a dependency that cannot be read",
+        cause: "A dependency is not written as the ecosystem's tools write it, so it cannot be told what it asks for.",
+        remedy: "Correct the dependency at the place named; for Python the form is that of PEP 508: `name[extra]>=1,<2; marker`.",
+    }
+    MANIFEST_WORKSPACE = "manifest.workspace" {
+        title: "a manifest takes over a field its workspace does not have",
+        cause: "The manifest says `workspace = true`, and the workspace's root has no such field or dependency.",
+        remedy: "Add the field or dependency to the workspace's root manifest, or state it in the member.",
+    }
+    MANIFEST_GROUP = "manifest.group" {
+        title: "a dependency group includes one that does not exist or itself",
+        cause: "`include-group` names a group that pyproject.toml does not have, or the groups include each other in a circle.",
+        remedy: "Correct `[dependency-groups]`.",
+    }
 }

@@ -16,6 +16,7 @@ pub mod json;
 pub mod license;
 pub mod limits;
 pub mod lock;
+pub mod manifest;
 pub mod predicate;
 mod protobuf_json;
 pub mod sbom;

@@ -39,3 +39,6 @@ pub const NAMESAKES: usize = 1_000;
 
 /// Deepest path of a package in a lockfile, in folders.
 pub const PATH_SEGMENTS: usize = 128;
+
+/// Longest dependency specifier in a Python manifest, in bytes.
+pub const REQUIREMENT_BYTES: usize = 4096;

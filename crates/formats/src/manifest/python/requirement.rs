@@ -1,0 +1,184 @@
+//! Dependency specifiers.
+//!
+//! Source: PEP 508, "Dependency specifiers" in the Python Packaging User Guide.
+
+use std::str::FromStr;
+
+use keelmark_model::{Declared, DependencyKind};
+
+use super::normalized;
+use crate::limits;
+
+/// The dependency `text` declares, or what is wrong with it, in a sentence without a final stop.
+///
+/// Extras asked of a package are checked and left out: they belong to the edge, not the package.
+///
+/// # Errors
+/// A message, when `text` is not a specifier.
+pub fn parse(text: &str, kind: DependencyKind) -> Result<Declared, String> {
+    if text.len() > limits::REQUIREMENT_BYTES {
+        let (length, limit) = (text.len(), limits::REQUIREMENT_BYTES);
+        return Err(format!("a requirement of {length} bytes; the limit is {limit}"));
+    }
+    let text = text.trim();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let (name, rest) = text.split_at(text.find(|c| !is_name(c)).unwrap_or(text.len()));
+    let normal = normalized(name).ok_or_else(|| format!("`{text}` does not begin with a name"))?;
+    let (extras, rest) = extras(rest.trim_start())?;
+    let rest = rest.trim_start();
+    if let Some(rest) = rest.strip_prefix('@') {
+        return addressed(normal, rest.trim_start(), kind);
+    }
+    let (specifier, marker) = match rest.split_once(';') {
+        Some((specifier, marker)) => (specifier.trim(), Some(self::marker(marker)?)),
+        None => (rest.trim(), None),
+    };
+    if !specifier.is_empty() && !specifier.starts_with(['(', '<', '>', '=', '!', '~']) {
+        return Err(format!("`{specifier}` after the name `{name}` is not a version requirement"));
+    }
+    // pep508_rs judges names, extras and versions. Markers are kept from it: it builds decision
+    // diagrams of them, which can grow without bound.
+    pep508_rs::Requirement::<pep508_rs::VerbatimUrl>::from_str(&format!(
+        "{name}{extras}{specifier}"
+    ))
+    .map_err(|error| format!("`{text}`: {}", first_line(&error.message.to_string())))?;
+    let requirement = specifier
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'))
+        .unwrap_or(specifier)
+        .trim();
+    Ok(Declared { name: normal, requirement: requirement.to_owned(), kind, marker, url: None })
+}
+
+fn addressed(name: String, rest: &str, kind: DependencyKind) -> Result<Declared, String> {
+    let (url, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let has_scheme = url.split_once(':').is_some_and(|(scheme, path)| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        !scheme.is_empty() && scheme.chars().all(allowed) && !path.is_empty()
+    });
+    if !has_scheme {
+        return Err(format!("`{name} @ {url}`: a direct reference is a URL"));
+    }
+    let marker = match after.trim_start() {
+        "" => None,
+        after => match after.strip_prefix(';') {
+            Some(marker) => Some(self::marker(marker)?),
+            None => return Err(format!("`{after}` after the URL of `{name}` is not a marker")),
+        },
+    };
+    let url = Some(url.to_owned());
+    Ok(Declared { name, requirement: String::new(), kind, marker, url })
+}
+
+/// Splits `[a,b]rest`.
+fn extras(text: &str) -> Result<(&str, &str), String> {
+    if !text.starts_with('[') {
+        return Ok(("", text));
+    }
+    let end = text.find(']').ok_or_else(|| format!("`{text}` has a `[` without a `]`"))?;
+    Ok(text.split_at(end + 1))
+}
+
+/// A marker as written; its quotes and parentheses must pair up.
+fn marker(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let mut depth = 0_u32;
+    let mut quote = None;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => {
+                depth = depth.checked_sub(1).ok_or_else(|| unpaired(text))?;
+            }
+            (None, _) => {}
+        }
+    }
+    if text.is_empty() || depth > 0 || quote.is_some() {
+        return Err(unpaired(text));
+    }
+    Ok(text.to_owned())
+}
+
+fn unpaired(text: &str) -> String {
+    format!("the marker `{text}` is empty or has an unpaired quote or parenthesis")
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use keelmark_model::DependencyKind;
+
+    use super::parse;
+
+    #[test]
+    fn reads_every_form() {
+        let cases = [
+            ("pyyaml>=6", "pyyaml|>=6||"),
+            ("requests (>=2)", "requests|>=2||"),
+            ("requests(>=2,<3)", "requests|>=2,<3||"),
+            ("foo @ https://example.com/foo.whl", "foo|||https://example.com/foo.whl"),
+            (
+                "foo@ git+https://example.com/foo@v1 ; python_version < '3'",
+                "foo||python_version < '3'|git+https://example.com/foo@v1",
+            ),
+            ("bar >=1 ; python_version < '3.9'", "bar|>=1|python_version < '3.9'|"),
+            ("uvicorn[standard]~=0.3", "uvicorn|~=0.3||"),
+            ("Zope.Interface [ a , b ] == 1.*", "zope-interface|== 1.*||"),
+            ("baz===1.0", "baz|===1.0||"),
+            ("name", "name|||"),
+            ("a;(os_name=='nt' and \"(\" in extra)", "a||(os_name=='nt' and \"(\" in extra)|"),
+        ];
+        for (text, wanted) in cases {
+            let it = parse(text, DependencyKind::Runtime).unwrap();
+            let marker = it.marker.unwrap_or_default();
+            let url = it.url.unwrap_or_default();
+            assert_eq!(format!("{}|{}|{marker}|{url}", it.name, it.requirement), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_is_none() {
+        let deep = format!("a; {}", "(".repeat(5000));
+        let cases = [
+            "",
+            ">=1",
+            "-a",
+            "a b",
+            "a[",
+            "a[x",
+            "a>=x y",
+            "a==",
+            "é>=1",
+            "a>=1é",
+            "a @ foo",
+            "a @",
+            "a @ https://e.com/x nonsense",
+            "a ;",
+            "a; (os_name == 'x'",
+            "a; os_name == 'x",
+            "a (>=1",
+            &deep,
+        ];
+        for text in cases {
+            assert!(parse(text, DependencyKind::Runtime).is_err(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "\\PC{0,40}") {
+            let _ = parse(&text, DependencyKind::Runtime);
+        }
+
+        #[test]
+        fn never_panics_near_the_grammar(text in "[a-z0-9.é\\[\\](),;@<>=~! \"'*_-]{0,40}") {
+            let _ = parse(&format!("a{text}"), DependencyKind::Runtime);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! Addresses of source repositories, written one way.
+
+/// Forges that serve every repository over HTTPS at the path it has over SSH.
+const FORGES: [&str; 4] = ["bitbucket.org", "codeberg.org", "github.com", "gitlab.com"];
+
+/// The address `text` means, without credentials, query, fragment or `git+`.
+///
+/// Takes URLs, the `user@host:path` form of ssh, and npm's `owner/name` and `github:owner/name`
+/// shorthands. A repository on a known forge becomes its HTTPS page (no `.git`); another ssh
+/// address becomes `ssh://host/path`. `None` for anything local, which names a machine and not a
+/// repository.
+///
+/// ```
+/// use keelmark_formats::manifest::repository::address;
+/// assert_eq!(address("git@github.com:a/b.git").as_deref(), Some("https://github.com/a/b"));
+/// assert_eq!(address("https://me:secret@example.com/a.git").as_deref(), Some("https://example.com/a.git"));
+/// assert_eq!(address("/srv/git/a.git"), None);
+/// ```
+pub fn address(text: &str) -> Option<String> {
+    let text = text.trim();
+    let text = text.strip_prefix("git+").unwrap_or(text);
+    if text.is_empty() || text.chars().any(|c| c.is_control() || c == ' ') {
+        return None;
+    }
+    if let Some((scheme, rest)) = text.split_once("://") {
+        return from_url(&scheme.to_ascii_lowercase(), rest);
+    }
+    if let Some((prefix, path)) = text.split_once(':') {
+        return from_prefix(prefix, path);
+    }
+    let text = text.split(['?', '#']).next().unwrap_or_default();
+    let (owner, name) = text.split_once('/')?;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let plain = |part: &str| part.chars().all(allowed) && part.chars().any(|c| c != '.');
+    (plain(owner) && plain(name)).then(|| render("https", "github.com", text)).flatten()
+}
+
+/// [`address`], if it is on a forge: what a project calls its home page is often no repository.
+pub fn on_forge(text: &str) -> Option<String> {
+    address(text).filter(|url| {
+        FORGES.iter().any(|forge| {
+            let path = url.strip_prefix("https://").and_then(|rest| rest.strip_prefix(forge));
+            path.is_some_and(|path| path.matches('/').count() == 2)
+        })
+    })
+}
+
+fn from_url(scheme: &str, rest: &str) -> Option<String> {
+    let rest = rest.split(['?', '#']).next().unwrap_or_default();
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    match scheme {
+        "http" | "https" | "ssh" | "git" => render(scheme, host, path),
+        _ => None,
+    }
+}
+
+/// `host:path` as ssh reads it, or one of npm's shorthands.
+fn from_prefix(prefix: &str, path: &str) -> Option<String> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    match prefix {
+        "github" => render("https", "github.com", path),
+        "gitlab" => render("https", "gitlab.com", path),
+        "bitbucket" => render("https", "bitbucket.org", path),
+        "gist" => render("https", "gist.github.com", path),
+        // A single letter is a drive of Windows.
+        _ if prefix.len() < 2 || prefix.contains('/') || path.starts_with('\\') => None,
+        "file" | "link" | "workspace" | "npm" | "portal" | "patch" => None,
+        _ => {
+            let host = prefix.rsplit_once('@').map_or(prefix, |(_, host)| host);
+            render("ssh", host, path)
+        }
+    }
+}
+
+fn render(scheme: &str, host: &str, path: &str) -> Option<String> {
+    let host = host.to_ascii_lowercase();
+    let path = path.trim_matches('/');
+    let (name, port) = host.split_once(':').unwrap_or((&host, "0"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let is_host = !name.is_empty() && name.chars().all(plain);
+    let is_port = !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
+    if !is_host || !is_port || path.is_empty() {
+        return None;
+    }
+    if FORGES.contains(&name) {
+        let path = path.strip_suffix(".git").unwrap_or(path);
+        return Some(format!("https://{name}/{path}"));
+    }
+    Some(format!("{scheme}://{host}/{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn one_repository_has_one_address() {
+        let cases = [
+            ("https://github.com/a/b", Some("https://github.com/a/b")),
+            ("https://token@github.com/a/b.git", Some("https://github.com/a/b")),
+            ("https://u:p@GitHub.com/a/b.git/", Some("https://github.com/a/b")),
+            ("git@github.com:a/b.git", Some("https://github.com/a/b")),
+            ("github.com:a/b", Some("https://github.com/a/b")),
+            ("ssh://git@github.com:22/a/b.git", Some("https://github.com/a/b")),
+            ("git://github.com/a/b.git#main", Some("https://github.com/a/b")),
+            ("git+ssh://git@gitlab.com/g/s/p.git", Some("https://gitlab.com/g/s/p")),
+            ("a/b", Some("https://github.com/a/b")),
+            ("a/b.git#v1", Some("https://github.com/a/b")),
+            ("gitlab:a/b", Some("https://gitlab.com/a/b")),
+            ("gist:11081aaa281", Some("https://gist.github.com/11081aaa281")),
+            ("me@git.example.com:a/b.git", Some("ssh://git.example.com/a/b.git")),
+            ("ssh://me@git.example.com:2222/a/b.git", Some("ssh://git.example.com:2222/a/b.git")),
+            ("https://example.com/r?token=x", Some("https://example.com/r")),
+            ("https://example.com", None),
+            ("/srv/a.git", None),
+            ("../a", None),
+            ("./a", None),
+            ("~/a", None),
+            ("file:///srv/a.git", None),
+            ("C:\\src\\a", None),
+            ("C:/src/a", None),
+            ("ext::sh -c evil", None),
+            ("", None),
+            ("a", None),
+        ];
+        for (given, wanted) in cases {
+            assert_eq!(address(given).as_deref(), wanted, "{given}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn an_address_is_its_own_address(text in "[a-z:/@.+#?-]{0,24}") {
+            if let Some(once) = address(&text) {
+                proptest::prop_assert_eq!(address(&once), Some(once.clone()));
+            }
+        }
+
+        #[test]
+        fn credentials_never_pass(user in "[a-z]{1,8}", secret in "S[A-Z0-9]{6}") {
+            let url = format!("https://{user}:{secret}@example.com/a/b.git");
+            proptest::prop_assert!(!address(&url).unwrap().contains(&secret));
+        }
+    }
+}
