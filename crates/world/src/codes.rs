@@ -1,4 +1,4 @@
-//! Codes of files and the system.
+//! Codes of files, the environment and the system.
 
 keelmark_model::codes! {
     KEY_PERMISSIONS = "key.permissions" {
@@ -15,5 +15,170 @@ keelmark_model::codes! {
         title: "a key file cannot be read or written",
         cause: "The path does not exist, is a folder, is too large to be a key, or the system refused; the message says which.",
         remedy: "Check the path, its permissions and the space on the disk.",
+    }
+    FILE_MISSING = "file.missing" {
+        title: "a file does not exist",
+        cause: "There is no file at the path, or a part of the path is not a folder.",
+        remedy: "Check the path; run keelmark in the folder it is relative to.",
+    }
+    FILE_KIND = "file.kind" {
+        title: "a path is not a regular file",
+        cause: "The path leads to a folder, device, pipe or socket, where a file is wanted.",
+        remedy: "Name the file itself.",
+    }
+    FILE_SIZE = "file.size" {
+        title: "a file is larger than keelmark reads",
+        cause: "The file has more bytes than any real file of its kind; it is probably not what its name says.",
+        remedy: "Check that the path names the intended file.",
+    }
+    FILE_ACCESS = "file.access" {
+        title: "a file cannot be read",
+        cause: "The system refused to open or read the file; the message is the system's.",
+        remedy: "Check the file's permissions and the disk it is on.",
+    }
+    PROJECT_NONE = "project.none" {
+        title: "a folder holds no project",
+        cause: "None of the manifests keelmark knows stands in the folder, or those that do only configure tools.",
+        remedy: "Run keelmark in the project's folder, or name it.",
+    }
+    PROJECT_AMBIGUOUS = "project.ambiguous" {
+        title: "several ecosystems have a manifest in one folder",
+        cause: "The folder is a project of more than one ecosystem, and either nothing is built or several of them have built something.",
+        remedy: "Say which is meant with `--ecosystem python`, `--ecosystem rust` or `--ecosystem npm`, or build first.",
+    }
+    PROJECT_PACKAGE = "project.package" {
+        title: "the package that is meant cannot be told",
+        cause: "The workspace has no member of the name given, none that builds anything, or several that could be meant.",
+        remedy: "Name one of its members with `--package`.",
+    }
+    PROJECT_OUTSIDE = "project.outside" {
+        title: "a manifest names a file outside its project",
+        cause: "A path in the manifest is absolute, climbs out of the project, or leads out of it through a symbolic link. Nothing outside is read, since the manifest may be anybody's.",
+        remedy: "Keep the file within the project.",
+    }
+    PROJECT_UNNAMED = "project.unnamed" {
+        title: "only a program could tell the project's name",
+        cause: "The project is described by setup.py alone. keelmark runs no code of the project.",
+        remedy: "Build first, so that the name of the wheel or source distribution tells; better, move name and version to pyproject.toml.",
+    }
+    GIT_UNAVAILABLE = "git.unavailable" {
+        title: "git cannot be run",
+        cause: "The project is in a git repository, and the `git` program is not installed or cannot be started. Whether the tree is clean is then unknown.",
+        remedy: "Install git, or give the commit with `--commit-sha`.",
+    }
+    GIT_REFUSED = "git.refused" {
+        title: "git refuses to answer",
+        cause: "git does not trust the repository's owner (`safe.directory`), or the repository is damaged; the message is git's. Whether the tree is clean is then unknown.",
+        remedy: "Follow git's message; for a repository of another user: `git config --global --add safe.directory PATH`.",
+    }
+    GIT_TIMEOUT = "git.timeout" {
+        title: "git takes too long",
+        cause: "git was stopped after a minute without an answer: the repository is very large or its disk very slow.",
+        remedy: "Run `git status` once, which may write what makes it faster, and try again.",
+    }
+    ENVIRONMENT_SOURCE_DATE_EPOCH = "environment.source-date-epoch" {
+        title: "SOURCE_DATE_EPOCH is not a time",
+        cause: "The variable is set, and is not a decimal number of seconds since 1970.",
+        remedy: "Unset it, or set it to a time, for example: `SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)`.",
+    }
+    SUBJECTS_EMPTY = "subjects.empty" {
+        title: "there is nothing to attest",
+        cause: "No file is where the project's build leaves its artifacts, or a glob matches none.",
+        remedy: "Build first, or name the files with `--subject`.",
+    }
+    SUBJECT_MISSING = "subject.missing" {
+        title: "a subject does not exist",
+        cause: "There is no file at the path, or a symbolic link on the way leads nowhere.",
+        remedy: "Check the path; a glob is only expanded by keelmark when it is quoted.",
+    }
+    SUBJECT_FOLDER = "subject.folder" {
+        title: "a subject is a folder",
+        cause: "A statement names files by digest, and a folder has none.",
+        remedy: "Name the files, for example with a glob: `--subject 'FOLDER/*'`.",
+    }
+    SUBJECT_SPECIAL = "subject.special" {
+        title: "a subject is not a regular file",
+        cause: "The path leads to a device, pipe or socket, whose bytes are not the same twice.",
+        remedy: "Write the bytes to a file, and name that.",
+    }
+    SUBJECT_DUPLICATE = "subject.duplicate" {
+        title: "two subjects have the same name",
+        cause: "A statement names its subjects by file name; two files of one name could be taken for each other.",
+        remedy: "Attest them apart, or rename one.",
+    }
+    SUBJECT_PATTERN = "subject.pattern" {
+        title: "a subject is neither a file nor a glob",
+        cause: "The text has characters of a glob and is malformed as one, or would look at too many files.",
+        remedy: "Correct the glob; a file whose name has such characters is found if it exists.",
+    }
+    SUBJECT_NAME = "subject.name" {
+        title: "a subject's file name is not text",
+        cause: "The name has bytes that are not UTF-8 or characters that move the cursor; no statement can carry it faithfully.",
+        remedy: "Rename the file.",
+    }
+    SUBJECT_UNREADABLE = "subject.unreadable" {
+        title: "a subject cannot be read",
+        cause: "The system refused to open or read the file; the message is the system's.",
+        remedy: "Check the file's permissions and the disk it is on.",
+    }
+    SUBJECT_CHANGED = "subject.changed" {
+        title: "a subject changed while it was hashed",
+        cause: "Size, time or identity of the file differ between the start and the end of hashing: a build is still writing it.",
+        remedy: "Wait for the build to end, then run keelmark again.",
+    }
+    OUTPUT_FOREIGN = "output.foreign" {
+        title: "the output folder has files keelmark did not write",
+        cause: "The folder is replaced as a whole, and what stands in it would be lost.",
+        remedy: "Name another folder with `--output`, or move the files away.",
+    }
+    OUTPUT_SYMLINK = "output.symlink" {
+        title: "the output folder is a symbolic link",
+        cause: "A link could be turned to another place between one look and the next.",
+        remedy: "Name the folder that the link leads to.",
+    }
+    OUTPUT_KIND = "output.kind" {
+        title: "the output path cannot be a folder",
+        cause: "A file stands there or at a part of the path, or the path has no name of its own (`.`, `/`).",
+        remedy: "Name another folder with `--output`.",
+    }
+    OUTPUT_FULL = "output.full" {
+        title: "there is no space for the output",
+        cause: "The disk is full, or a quota or a limit on file sizes is reached. What was there before is untouched.",
+        remedy: "Make space, or name a folder on another disk with `--output`.",
+    }
+    OUTPUT_READ_ONLY = "output.read-only" {
+        title: "the output cannot be written there",
+        cause: "The file system is read-only, or the permissions of the folder above forbid it. What was there before is untouched.",
+        remedy: "Name another folder with `--output`.",
+    }
+    OUTPUT_FAILED = "output.failed" {
+        title: "the output could not be written",
+        cause: "The system refused; the message is the system's. What was there before is untouched.",
+        remedy: "Check the disk, or name another folder with `--output`.",
+    }
+    FOLDER_MISSING = "folder.missing" {
+        title: "a folder does not exist",
+        cause: "There is nothing at the path.",
+        remedy: "Check the path; run keelmark in the folder it is relative to.",
+    }
+    FOLDER_KIND = "folder.kind" {
+        title: "a path is not a folder",
+        cause: "A folder of evidence is wanted, and the path leads to something else.",
+        remedy: "Name the folder that has the file.",
+    }
+    FOLDER_ACCESS = "folder.access" {
+        title: "a folder cannot be read",
+        cause: "The system refused to list the folder; the message is the system's.",
+        remedy: "Check the folder's permissions.",
+    }
+    FOLDER_COUNT = "folder.count" {
+        title: "a folder has too many entries",
+        cause: "The folder has more entries than any folder of evidence (10,000).",
+        remedy: "Check that the path names the intended folder.",
+    }
+    FOLDER_SIZE = "folder.size" {
+        title: "a folder has too many bytes",
+        cause: "The documents in the folder have more bytes together than any folder of evidence (512 MiB).",
+        remedy: "Check that the path names the intended folder.",
     }
 }

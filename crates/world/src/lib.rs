@@ -1,5 +1,15 @@
 //! Files, clock, environment and processes: the only crate that touches them.
 
 pub mod codes;
+pub mod environment;
+pub mod error;
+pub mod file;
+pub mod folder;
+pub mod git;
+mod glob;
 pub mod key_file;
 pub mod limits;
+pub mod project;
+pub mod subjects;
+
+pub use error::WorldError;

@@ -1,4 +1,33 @@
 //! Every limit on what is read from the system.
 
+use std::time::Duration;
+
 /// Largest key or passphrase file, in bytes.
 pub const KEY_FILE_BYTES: u64 = 64 << 10;
+
+/// Largest file read for a version, in bytes.
+pub const VERSION_FILE_BYTES: u64 = 1 << 20;
+
+/// Most entries of one evidence folder.
+pub const FOLDER_ENTRIES: usize = 10_000;
+
+/// Most bytes of one evidence folder held in memory together.
+pub const FOLDER_BYTES: u64 = 512 << 20;
+
+/// Most files and folders one glob may look at.
+pub const GLOB_ENTRIES: usize = 1_000_000;
+
+/// Deepest folder `**` descends to.
+pub const GLOB_DEPTH: usize = 64;
+
+/// Most members a workspace may have.
+pub const WORKSPACE_MEMBERS: usize = 10_000;
+
+/// Most folders looked at above a project for the root of its workspace.
+pub const PARENTS: usize = 64;
+
+/// How long git may take to answer.
+pub const GIT_TIME: Duration = Duration::from_secs(60);
+
+/// Most bytes read of one answer of git; a longer list of changes is cut, and stays a change.
+pub const GIT_BYTES: u64 = 16 << 20;

@@ -3,6 +3,10 @@
 //! Source: "Binary distribution format" (PEP 427) and "Source distribution format" (PEP 625) in
 //! the Python Packaging User Guide.
 
+use std::str::FromStr;
+
+use pep508_rs::pep440_rs::Version;
+
 use super::normalized;
 
 /// The normalised project name and the version in the name of a wheel or source distribution.
@@ -30,9 +34,29 @@ pub fn parse(file: &str) -> Option<(String, String)> {
     is_version.then(|| Some((normalized(name)?, version.replace('_', "."))))?
 }
 
+/// Whether two texts are one version: `1.0-RC.1` and `1.0rc1` are (PEP 440). Texts that are no
+/// versions are the same when they are equal.
+pub fn same_version(one: &str, other: &str) -> bool {
+    let parse = |text: &str| Version::from_str(text).ok();
+    match (parse(one), parse(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{parse, same_version};
+
+    #[test]
+    fn versions_have_several_spellings() {
+        assert!(same_version("1.0rc1", "1.0-RC.1"));
+        assert!(same_version("1.0", "1.0.0"));
+        assert!(same_version("2.0+local.1", "2.0+local-1"));
+        assert!(same_version("weird", "weird"));
+        assert!(!same_version("1.0", "1.1"));
+        assert!(!same_version("weird", "1.0"));
+    }
 
     #[test]
     fn names_carry_name_and_version() {

@@ -1,0 +1,171 @@
+//! Files read whole, within a limit.
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::OFlags;
+
+use crate::{WorldError, codes};
+
+/// The bytes of the regular file at `path`, which may be a symbolic link to one.
+///
+/// # Errors
+/// `file.missing`, `file.kind`, `file.size` when it has more than `limit` bytes, `file.access`.
+pub fn load(path: &Path, limit: u64) -> Result<Vec<u8>, WorldError> {
+    let (file, metadata) = open(path, OFlags::empty())?;
+    read(path, &file, &metadata, limit)
+}
+
+/// [`load`], or `None` when there is no such file.
+///
+/// # Errors
+/// As [`load`], without `file.missing`.
+pub fn load_if_there(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, WorldError> {
+    match load(path, limit) {
+        Err(error) if error.code() == &codes::FILE_MISSING => Ok(None),
+        result => result.map(Some),
+    }
+}
+
+/// [`load_if_there`] for a path that a document names: it must stay within `root`, by its words and
+/// by every symbolic link on the way.
+///
+/// # Errors
+/// `project.outside` besides those of [`load`].
+pub fn load_inside(root: &Path, named: &str, limit: u64) -> Result<Option<Vec<u8>>, WorldError> {
+    let outside = || {
+        let message = format!("`{named}` leads out of the project, and nothing outside is read");
+        WorldError::about(&codes::PROJECT_OUTSIDE, root, message)
+    };
+    let path = inside(root, named).ok_or_else(outside)?;
+    let Ok(real) = path.canonicalize() else { return load_if_there(&path, limit) };
+    let real_root = root
+        .canonicalize()
+        .map_err(|error| WorldError::system(&codes::FILE_ACCESS, root, error))?;
+    if !real.starts_with(real_root) {
+        return Err(outside());
+    }
+    load_if_there(&real, limit)
+}
+
+/// `root/named`, unless `named` is absolute or climbs out of `root`.
+pub(crate) fn inside(root: &Path, named: &str) -> Option<PathBuf> {
+    let mut relative = PathBuf::new();
+    for component in Path::new(named).components() {
+        match component {
+            Component::Normal(name) => relative.push(name),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !relative.pop() {
+                    return None;
+                }
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(root.join(relative))
+}
+
+/// Opens a regular file without waiting for anything, which a named pipe would make it do.
+pub(crate) fn open(path: &Path, flags: OFlags) -> Result<(File, Metadata), WorldError> {
+    let flags = (OFlags::NONBLOCK | OFlags::CLOEXEC | flags).bits().cast_signed();
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(flags)
+        .open(path)
+        .map_err(|error| refused(path, error))?;
+    let metadata = file.metadata().map_err(|error| refused(path, error))?;
+    if !metadata.is_file() {
+        let kind = if metadata.is_dir() { "a folder" } else { "neither a file nor a folder" };
+        let message = format!("is {kind}, where a file is wanted");
+        return Err(WorldError::about(&codes::FILE_KIND, path, message));
+    }
+    Ok((file, metadata))
+}
+
+pub(crate) fn read(
+    path: &Path,
+    file: &File,
+    metadata: &Metadata,
+    limit: u64,
+) -> Result<Vec<u8>, WorldError> {
+    let too_large =
+        || WorldError::about(&codes::FILE_SIZE, path, format!("has more than {limit} bytes"));
+    if metadata.len() > limit {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve(usize::try_from(metadata.len()).unwrap_or(0)).map_err(|_| too_large())?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| refused(path, error))?;
+    if bytes.len() as u64 > limit {
+        return Err(too_large());
+    }
+    Ok(bytes)
+}
+
+fn refused(path: &Path, error: io::Error) -> WorldError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            WorldError::about(&codes::FILE_MISSING, path, "does not exist")
+        }
+        _ => WorldError::system(&codes::FILE_ACCESS, path, error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+
+    use super::{load, load_if_there, load_inside};
+
+    #[test]
+    fn reads_up_to_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        fs::write(&path, b"12345").unwrap();
+        assert_eq!(load(&path, 5).unwrap(), b"12345");
+        assert_eq!(load(&path, 4).unwrap_err().code().id, "file.size");
+        assert_eq!(load(folder.path(), 4).unwrap_err().code().id, "file.kind");
+        assert_eq!(load(&folder.path().join("g"), 4).unwrap_err().code().id, "file.missing");
+        assert_eq!(load(&path.join("g"), 4).unwrap_err().code().id, "file.missing");
+        assert!(load_if_there(&folder.path().join("g"), 4).unwrap().is_none());
+        assert_eq!(load(std::path::Path::new("/dev/zero"), 4).unwrap_err().code().id, "file.kind");
+        // A file that says it has no bytes and has some.
+        assert_eq!(
+            load(std::path::Path::new("/proc/cpuinfo"), 4).unwrap_err().code().id,
+            "file.size"
+        );
+    }
+
+    #[test]
+    fn a_pipe_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0)
+            .unwrap();
+        assert_eq!(load(&path, 4).unwrap_err().code().id, "file.kind");
+    }
+
+    #[test]
+    fn nothing_outside_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("root");
+        fs::create_dir(&root).unwrap();
+        fs::write(folder.path().join("secret"), "x").unwrap();
+        fs::write(root.join("fine"), "y").unwrap();
+        symlink("../secret", root.join("link")).unwrap();
+        symlink("..", root.join("up")).unwrap();
+        symlink("fine", root.join("near")).unwrap();
+        let code = |named: &str| load_inside(&root, named, 9).map_err(|error| error.code().id);
+        assert_eq!(code("fine"), Ok(Some(b"y".to_vec())));
+        assert_eq!(code("./a/../fine"), Ok(Some(b"y".to_vec())));
+        assert_eq!(code("near"), Ok(Some(b"y".to_vec())));
+        assert_eq!(code("none"), Ok(None));
+        for named in ["../secret", "/etc/passwd", "link", "up/secret", "a/../../secret"] {
+            assert_eq!(code(named), Err("project.outside"), "{named}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::revision;
+
+struct Repository {
+    folder: TempDir,
+}
+
+impl Repository {
+    fn new(arguments: &[&str]) -> Self {
+        let repository = Self { folder: tempfile::tempdir().unwrap() };
+        repository.git(&[&["init", "-q", "-b", "main"], arguments].concat());
+        repository
+    }
+
+    fn committed() -> Self {
+        let repository = Self::new(&[]);
+        repository.write("a", "1");
+        repository.commit();
+        repository
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        git(self.path(), arguments)
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", "c"]);
+    }
+
+    fn dirty(&self) -> Option<bool> {
+        revision(self.path(), &[]).unwrap().dirty
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(["-c", "user.name=T", "-c", "user.email=t@example.com"])
+        .args(["-c", "protocol.file.allow=always", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_COMMITTER_DATE", "1700000000 +0000")
+        .env_remove("GIT_DIR")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn a_folder_in_no_repository_is_in_none() {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(revision(folder.path(), &[]).unwrap(), keelmark_model::Revision::default());
+}
+
+#[test]
+fn a_clean_tree() {
+    let repository = Repository::committed();
+    repository.git(&["tag", "v1,0"]);
+    repository.git(&["tag", "-a", "annotated", "-m", "x"]);
+    repository.git(&["config", "log.excludeDecoration", "refs/tags/*"]);
+    repository.git(&["remote", "add", "origin", "https://me:secret@github.com/o/r.git"]);
+    let found = revision(&repository.path().join("."), &[]).unwrap();
+    assert_eq!(found.commit, Some(repository.git(&["rev-parse", "HEAD"])));
+    assert_eq!(found.tags, ["annotated", "v1,0"]);
+    assert_eq!(found.reference.as_deref(), Some("refs/heads/main"));
+    assert_eq!(found.committed_at.map(|time| time.0), Some(1_700_000_000));
+    assert_eq!(found.repository.as_deref(), Some("https://github.com/o/r"));
+    assert_eq!(found.dirty, Some(false));
+}
+
+#[test]
+fn every_difference_is_dirty() {
+    type Change = fn(&Repository);
+    let changes: [(&str, Change); 7] = [
+        ("modified", |it| drop(it.write("a", "2"))),
+        ("deleted", |it| fs::remove_file(it.path().join("a")).unwrap()),
+        ("untracked", |it| drop(it.write("d/new", ""))),
+        ("newline", |it| drop(it.write("new\nline", ""))),
+        ("staged", |it| {
+            it.write("b", "");
+            it.git(&["add", "b"]);
+        }),
+        ("renamed", |it| drop(it.git(&["mv", "a", "b"]))),
+        ("mode", |it| drop(it.git(&["update-index", "--chmod=+x", "a"]))),
+    ];
+    for (name, change) in changes {
+        let repository = Repository::committed();
+        assert_eq!(repository.dirty(), Some(false), "{name}");
+        change(&repository);
+        assert_eq!(repository.dirty(), Some(true), "{name}");
+    }
+}
+
+#[test]
+fn settings_do_not_hide_changes() {
+    let repository = Repository::committed();
+    repository.git(&["config", "status.showUntrackedFiles", "no"]);
+    repository.git(&["config", "diff.ignoreSubmodules", "all"]);
+    repository.write("new", "");
+    assert_eq!(repository.dirty(), Some(true));
+}
+
+#[test]
+fn ignored_paths_do_not_count() {
+    let repository = Repository::committed();
+    repository.write(".gitignore", "*.log\n");
+    repository.write("tracked.whl", "1");
+    repository.commit();
+    repository.write("x.log", "");
+    let out = repository.write("evidence/sbom.json", "").parent().unwrap().to_owned();
+    let built = repository.write("dist/a b.whl", "");
+    let tracked = repository.write("tracked.whl", "2");
+    let ignore = [out.as_path(), &built, &tracked, Path::new("/elsewhere"), Path::new("no/such")];
+    assert_eq!(revision(repository.path(), &ignore).unwrap().dirty, Some(false));
+    repository.write("dist/other.whl", "");
+    assert_eq!(revision(repository.path(), &ignore).unwrap().dirty, Some(true));
+}
+
+#[test]
+fn a_subfolder_speaks_of_the_whole_tree() {
+    let repository = Repository::committed();
+    repository.write("sub/b", "");
+    repository.commit();
+    let sub = repository.path().join("sub");
+    assert_eq!(revision(&sub, &[]).unwrap().dirty, Some(false));
+    repository.write("a", "2");
+    assert_eq!(revision(&sub, &[]).unwrap().dirty, Some(true));
+}
+
+#[test]
+fn unusual_repositories() {
+    let empty = Repository::new(&[]);
+    let found = revision(empty.path(), &[]).unwrap();
+    assert_eq!((found.commit, found.dirty), (None, Some(false)));
+
+    let long = Repository::new(&["--object-format=sha256"]);
+    long.write("a", "");
+    long.commit();
+    assert_eq!(revision(long.path(), &[]).unwrap().commit.unwrap().len(), 64);
+
+    let detached = Repository::committed();
+    detached.git(&["checkout", "-q", "--detach"]);
+    let found = revision(detached.path(), &[]).unwrap();
+    assert_eq!((found.reference, found.dirty), (None, Some(false)));
+    assert!(found.commit.is_some());
+
+    let trees = tempfile::tempdir().unwrap();
+    let tree = trees.path().join("tree");
+    detached.git(&["worktree", "add", "-q", "-b", "side", tree.to_str().unwrap()]);
+    let found = revision(&tree, &[]).unwrap();
+    assert_eq!(found.reference.as_deref(), Some("refs/heads/side"));
+
+    detached.write("a", "2");
+    detached.commit();
+    let url = format!("file://{}", detached.path().display());
+    let shallow = trees.path().join("shallow");
+    git(trees.path(), &["clone", "-q", "--depth=1", &url, shallow.to_str().unwrap()]);
+    let found = revision(&shallow, &[]).unwrap();
+    assert!(found.commit.is_some() && found.committed_at.is_some());
+    assert_eq!(found.repository, None, "a path of this machine");
+
+    let above = Repository::committed();
+    above.git(&["submodule", "--quiet", "add", &url, "sub"]);
+    above.commit();
+    assert_eq!(above.dirty(), Some(false));
+    above.write("sub/a", "3");
+    assert_eq!(above.dirty(), Some(true));
+}
+
+#[test]
+fn a_broken_repository_is_not_a_clean_one() {
+    let repository = Repository::committed();
+    fs::write(repository.path().join(".git/HEAD"), "nonsense").unwrap();
+    assert_eq!(revision(repository.path(), &[]).unwrap_err().code().id, "git.refused");
+}
+
+#[test]
+fn a_repository_of_someone_else_is_refused_by_git() {
+    let repository = Repository::committed();
+    let other =
+        std::os::unix::fs::chown(repository.path(), Some(12345), Some(12345)).and_then(|()| {
+            std::os::unix::fs::chown(repository.path().join(".git"), Some(12345), Some(12345))
+        });
+    if other.is_err() {
+        eprintln!("skipped: only root may give a folder away");
+        return;
+    }
+    let error = revision(repository.path(), &[]).unwrap_err();
+    assert_eq!(error.code().id, "git.refused");
+    assert!(error.to_string().contains("dubious ownership"), "{error}");
+}
+
+#[test]
+fn nothing_the_repository_brings_is_run() {
+    let repository = Repository::committed();
+    let trap = repository.path().join("trap");
+    let script = format!("#!/bin/sh\ntouch '{}'\n", trap.display());
+    for hook in ["post-index-change", "fsmonitor-watchman", "query-watchman"] {
+        use std::os::unix::fs::PermissionsExt;
+        let path = repository.path().join(".git/hooks").join(hook);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, &script).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        repository.git(&["config", "core.fsmonitor", path.to_str().unwrap()]);
+    }
+    repository.git(&["config", "core.pager", &format!("touch {}", trap.display())]);
+    let _ = fs::remove_file(&trap);
+    let found = revision(repository.path(), &[]).unwrap();
+    assert_eq!(found.dirty, Some(false));
+    assert!(!trap.exists());
+}
