@@ -2,9 +2,10 @@
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Component, Path, PathBuf};
 
+use keelmark_model::Timestamp;
 use rustix::fs::OFlags;
 
 use crate::{WorldError, codes};
@@ -48,6 +49,21 @@ pub fn load_inside(root: &Path, named: &str, limit: u64) -> Result<Option<Vec<u8
         return Err(outside());
     }
     load_if_there(&real, limit)
+}
+
+/// The latest time at which one of `paths` was written, in whole seconds; 1970 when there is none.
+///
+/// # Errors
+/// `file.access`.
+pub fn newest<'a>(paths: impl Iterator<Item = &'a Path>) -> Result<Timestamp, WorldError> {
+    let mut newest = Timestamp(0);
+    for path in paths {
+        let metadata = path
+            .metadata()
+            .map_err(|error| WorldError::system(&codes::FILE_ACCESS, path, error))?;
+        newest = newest.max(Timestamp(metadata.mtime()));
+    }
+    Ok(newest)
 }
 
 /// `root/named`, unless `named` is absolute or climbs out of `root`.

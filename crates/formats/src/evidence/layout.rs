@@ -29,3 +29,25 @@ pub const CHECKSUMS: &str = "checksums.txt";
 
 /// Predicate type of the signed index.
 pub const INDEX_PREDICATE_TYPE: &str = "https://keelmark.dev/evidence-index/v1";
+
+/// Every file an evidence folder may have.
+pub const ALL: [&str; 13] = [
+    INDEX,
+    SUMMARY,
+    INDEX_BUNDLE,
+    INDEX_HMAC,
+    CYCLONEDX,
+    CYCLONEDX_BUNDLE,
+    SPDX,
+    SPDX_BUNDLE,
+    PROVENANCE,
+    PROVENANCE_BUNDLE,
+    PROVENANCE_HMAC,
+    SUBJECT_CHECKSUMS,
+    CHECKSUMS,
+];
+
+/// Whether a file of this name belongs to an evidence folder.
+pub fn is_evidence(name: &str) -> bool {
+    ALL.contains(&name)
+}

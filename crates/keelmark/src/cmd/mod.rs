@@ -1,3 +1,9 @@
-//! Commands: one module each.
+//! One module for each command: its arguments, and a `run` that gathers, calls and shows.
 
+pub(crate) mod attest;
+pub(crate) mod completions;
+pub(crate) mod explain;
 pub(crate) mod keys;
+pub(crate) mod man;
+pub(crate) mod reference;
+pub(crate) mod verify;

@@ -42,31 +42,39 @@ pub struct Ownership<'a> {
 /// A folder that is there is replaced if it is empty, or has the marker and nothing that is not
 /// owned. Missing parents are made.
 ///
+/// `inspect` looks at the staging folder once it has all files, while they are forced to the disk;
+/// what it refuses is not put in place.
+///
 /// # Errors
 /// `output.foreign`, `output.symlink`, `output.kind` for what stands at `target`; `output.full`,
-/// `output.read-only` and `output.failed` for what the system refuses.
-pub fn write(
+/// `output.read-only` and `output.failed` for what the system refuses; what `inspect` says.
+pub fn write<E: From<WorldError>>(
     target: &Path,
-    files: &[(&str, &[u8])],
+    files: Vec<(&str, Vec<u8>)>,
     ownership: Ownership<'_>,
-) -> Result<(), WorldError> {
+    inspect: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
     let (parent, name) = place(target)?;
     let failed = |error| refused(target, error);
     fs::create_dir_all(&parent).map_err(failed)?;
     staging::sweep(&parent, &name, ownership.owns);
     check(target, ownership)?;
     let staging = Staging::create(&parent, &name).map_err(failed)?;
-    fill(&staging, files).map_err(|(file, error)| match file {
+    let of_file = |(file, error): Failed<'_>| match file {
         Some(file) => refused(&target.join(file), error),
         None => refused(target, error),
-    })?;
+    };
+    let written = create_all(&staging, files).map_err(of_file)?;
+    let (forced, inspected) = force(&staging, &written, || inspect(&staging.path));
+    forced.map_err(of_file)?;
+    inspected?;
     let old = put_in_place(&staging.path, target, ownership)?;
     staging.keep();
     if let Some(old) = old {
         staging::remove(&old, ownership.owns);
         if old.symlink_metadata().is_ok() {
             let message = "is the old folder, in which another program put something meanwhile";
-            return Err(WorldError::about(&codes::OUTPUT_FOREIGN, &old, message));
+            return Err(WorldError::about(&codes::OUTPUT_FOREIGN, &old, message).into());
         }
     }
     Ok(())
@@ -118,18 +126,31 @@ fn check(target: &Path, ownership: Ownership<'_>) -> Result<(), WorldError> {
 
 type Failed<'a> = (Option<&'a str>, io::Error);
 
-/// Writes the files and forces them to the disk.
+type Written<'a> = Vec<(&'a str, File)>;
+
+/// Writes the files, letting go of each one's bytes once the system has them.
+fn create_all<'a>(
+    staging: &Staging,
+    files: Vec<(&'a str, Vec<u8>)>,
+) -> Result<Written<'a>, Failed<'a>> {
+    files
+        .into_iter()
+        .map(|(name, bytes)| {
+            let file = create(&staging.path.join(name), &bytes);
+            file.map(|file| (name, file)).map_err(|error| (Some(name), error))
+        })
+        .collect()
+}
+
+/// Forces the files to the disk, and does `meanwhile` while the disk works.
 ///
 /// Contents and names are forced all at once, each on a thread that does nothing but wait: a
 /// journal commits once for everybody who waits, and one after another costs ten times as much.
-fn fill<'a>(staging: &Staging, files: &[(&'a str, &[u8])]) -> Result<(), Failed<'a>> {
-    let written: Vec<(&str, File)> = files
-        .iter()
-        .map(|&(name, bytes)| {
-            let file = create(&staging.path.join(name), bytes);
-            file.map(|file| (name, file)).map_err(|error| (Some(name), error))
-        })
-        .collect::<Result<_, _>>()?;
+fn force<'a, R>(
+    staging: &Staging,
+    written: &Written<'a>,
+    meanwhile: impl FnOnce() -> R,
+) -> (Result<(), Failed<'a>>, R) {
     let each = written.len().div_ceil(WAITING).max(1);
     thread::scope(|scope| {
         let names = scope.spawn(|| staging.sync().map_err(|error| (None, error)));
@@ -143,10 +164,11 @@ fn fill<'a>(staging: &Staging, files: &[(&'a str, &[u8])]) -> Result<(), Failed<
                 })
             })
             .collect();
+        let done = meanwhile();
         let stopped = |_| Err((None, io::Error::other("a writing thread stopped")));
         let contents =
             contents.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(stopped));
-        contents.and(names.join().unwrap_or_else(stopped))
+        (contents.and(names.join().unwrap_or_else(stopped)), done)
     })
 }
 

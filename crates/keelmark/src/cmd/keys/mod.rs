@@ -2,8 +2,8 @@
 
 mod convert;
 mod generate;
-mod passphrase;
-mod public;
+pub(crate) mod passphrase;
+pub(crate) mod public;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -11,7 +11,7 @@ use super::{Environment, Error};
 
 #[derive(Debug, clap::Args)]
 #[group(skip)]
-pub(super) struct Source {
+pub(crate) struct Source {
     /// Environment variable that holds the passphrase
     #[arg(long, value_name = "VAR", conflicts_with = "passphrase_file")]
     pub(super) passphrase_env: Option<String>,
@@ -20,7 +20,7 @@ pub(super) struct Source {
     pub(super) passphrase_file: Option<PathBuf>,
 }
 
-pub(super) type Passphrase = Zeroizing<Vec<u8>>;
+pub(crate) type Passphrase = Zeroizing<Vec<u8>>;
 
 const COSIGN_VARIABLE: &str = "COSIGN_PASSWORD";
 
@@ -39,16 +39,18 @@ pub(super) fn find(
             Some(passphrase) => Ok(Some(passphrase)),
             None => Err(Error::NoPassphrase(name.to_owned())),
         },
-        (None, Some(path)) => {
-            let mut content = key_file::load(path, Access::Private)?;
-            let line = content.strip_suffix(b"\n").unwrap_or(&content);
-            let length = line.strip_suffix(b"\r").unwrap_or(line).len();
-            content.truncate(length);
-            Ok(Some(content))
-        }
+        (None, Some(path)) => Ok(Some(without_newline(key_file::load(path, Access::Private)?))),
         (None, None) if format == KeyFormat::Cosign => Ok(from_environment(COSIGN_VARIABLE)),
         (None, None) => Ok(None),
     }
+}
+
+/// A secret as its file holds it, without the newline editors put at its end.
+pub(crate) fn without_newline(mut content: Passphrase) -> Passphrase {
+    let line = content.strip_suffix(b"\n").unwrap_or(&content);
+    let length = line.strip_suffix(b"\r").unwrap_or(line).len();
+    content.truncate(length);
+    content
 }
 
 impl Source {

@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, environment: Environment<'_>) -> Result<Report, E
 }
 
 /// Reads a private key, and the passphrase found for it.
-pub(super) fn load(
+pub(crate) fn load(
     path: &Path,
     passphrase: &passphrase::Source,
     environment: Environment<'_>,

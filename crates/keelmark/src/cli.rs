@@ -1,0 +1,106 @@
+//! What can be typed.
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::cmd;
+use crate::error::{CliError, Exit};
+use crate::output::{self, Color, Output};
+
+/// Prove a software release: what is in it, where it came from, who signed it.
+///
+/// Without a configuration, `keelmark attest` in a built project writes an evidence folder, and
+/// `keelmark verify` checks one, offline.
+#[derive(Debug, Parser)]
+#[command(name = "keelmark", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = EXIT_CODES)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+
+    /// Print nothing but errors; the exit code tells.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+
+    /// Print more: every check, every default that applied.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 holds, 1 does not hold, 2 usage or unreadable input, 3 could not decide (never a \
+pass), 4 a fault in keelmark.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the evidence of a release: SBOMs, provenance, signatures, index.
+    Attest(Box<cmd::attest::Args>),
+    /// Check evidence and artifacts; say what was proven, and by whom.
+    Verify(Box<cmd::verify::Args>),
+    /// Make, convert and show signing keys.
+    Keys(cmd::keys::Args),
+    /// Tell the cause and the remedy of a code.
+    Explain(cmd::explain::Args),
+    /// Print the completions of a shell.
+    Completions(cmd::completions::Args),
+    /// Print the manual page.
+    Man,
+    /// Print the command-line reference in Markdown.
+    #[command(hide = true)]
+    Reference,
+}
+
+/// The definition of the command line, from which completions and documents are made.
+pub(crate) fn definition() -> clap::Command {
+    Cli::command()
+}
+
+/// Parses the command line, runs what it says, and gives the exit code.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are answers, not errors; where they cannot be written, nobody reads.
+            let _ = error.print();
+            let wrong = error.use_stderr();
+            return if wrong { Exit::Usage } else { Exit::Holds }.into();
+        }
+    };
+    let output = Output::new(cli.color, cli.quiet, cli.verbose);
+    match run(cli.command, &output) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            output.error(&error);
+            error.exit.into()
+        }
+    }
+}
+
+fn run(command: Command, output: &Output) -> Result<Exit, CliError> {
+    match command {
+        Command::Attest(args) => cmd::attest::run(&args, output),
+        Command::Verify(args) => cmd::verify::run(&args, output),
+        Command::Keys(args) => {
+            let report = cmd::keys::run(&args, &crate::environment)?;
+            output::keys::show(&report, output);
+            Ok(Exit::Holds)
+        }
+        Command::Explain(args) => cmd::explain::run(&args, output),
+        Command::Completions(args) => cmd::completions::run(&args, output),
+        Command::Man => cmd::man::run(output),
+        Command::Reference => cmd::reference::run(output),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn definition_is_consistent() {
+        super::definition().debug_assert();
+    }
+}

@@ -1,0 +1,254 @@
+//! What the world says of a release.
+
+use std::path::{Path, PathBuf};
+
+use keelmark_formats::hash::sha256;
+use keelmark_formats::{limits, lock};
+use keelmark_model::{
+    BuildEnvironment, Digest, Inventory, Project, Revision, Scope, Subject, Timestamp,
+};
+use keelmark_trust::evidence::{Materials, Release};
+use keelmark_world::project::{Detected, Version, Wanted};
+use keelmark_world::subjects::{Algorithms, SubjectFile};
+use keelmark_world::{WorldError, environment, file, git, project, subjects};
+
+use super::{Args, DigestsArg, MaterialsArg};
+use crate::codes;
+use crate::error::CliError;
+
+/// Everything gathered.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub(super) project: Project,
+    pub(super) version_from: String,
+    pub(super) inventory: Inventory,
+    pub(super) scopes: Vec<Scope>,
+    /// Name and digest of the lockfile, or of the manifest where there is none.
+    pub(super) read_from: (String, Digest),
+    pub(super) subjects: Vec<Subject>,
+    pub(super) revision: Revision,
+    /// Why nothing is known of the source tree, where git was asked and did not answer.
+    pub(super) revision_unknown: Option<String>,
+    pub(super) environment: BuildEnvironment,
+    pub(super) release: String,
+    pub(super) created: Timestamp,
+    pub(super) created_from: &'static str,
+}
+
+impl Facts {
+    /// The release they tell of.
+    pub(super) fn release<'a>(&'a self, args: &'a Args) -> Release<'a> {
+        Release {
+            project: &self.project,
+            release: &self.release,
+            inventory: &self.inventory,
+            scopes: &self.scopes,
+            subjects: &self.subjects,
+            revision: &self.revision,
+            environment: &self.environment,
+            build_type: &args.buildtype,
+            materials: match args.materials {
+                MaterialsArg::All => Materials::All,
+                MaterialsArg::Source => Materials::Source,
+            },
+            created: self.created,
+            created_from: self.created_from,
+            lockfile: Some((&self.read_from.0, &self.read_from.1)),
+            tool_version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
+/// Gathers the facts; `target` is the folder to be written, which is no part of the source tree.
+pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
+    let created = environment::source_date_epoch(variable)?;
+    let cargo_target = crate::environment("CARGO_TARGET_DIR").map(PathBuf::from);
+    let named = match args.subject.as_slice() {
+        [] => Vec::new(),
+        patterns => subjects::expand(patterns, Path::new("."))?,
+    };
+    let lockfiles: Vec<_> = lock::ALL
+        .iter()
+        .flat_map(|format| format.files.iter().map(|name| (*name, format.ecosystem)))
+        .collect();
+    let mut detected = project::detect(
+        &args.project_root,
+        &Wanted {
+            ecosystem: args.ecosystem.map(Into::into),
+            package: args.package.as_deref(),
+            subjects: &named,
+            target: cargo_target.as_deref(),
+            lockfiles: &lockfiles,
+        },
+    )?;
+    let files = if args.subject.is_empty() {
+        subjects::discover(&detected, cargo_target.as_deref())?.files
+    } else {
+        named
+    };
+
+    let ignored: Vec<&Path> =
+        files.iter().map(|file| file.path.as_path()).chain([target]).collect();
+    let (read, (hashed, revision)) = rayon::join(
+        || read_packages(&detected),
+        || rayon::join(|| hash(args, &files), || revision(args, &ignored)),
+    );
+    let (inventory, read_from) = read?;
+    let subjects = hashed?;
+    let (revision, revision_unknown) = revision;
+    detected.settle_version(&files, &revision.tags, revision.dirty == Some(false));
+    let version_from = match &detected.version {
+        Version::From(from) => from.clone(),
+        Version::Unknown { reason, .. } => reason.clone(),
+    };
+    let mut facts = Facts {
+        release: release_name(args, &detected.project, &revision),
+        project: detected.project,
+        version_from,
+        scopes: Vec::new(),
+        inventory,
+        read_from,
+        subjects,
+        revision,
+        revision_unknown,
+        environment: builder(args),
+        created: Timestamp(0),
+        created_from: "",
+    };
+    facts.settle_root()?;
+    (facts.created, facts.created_from) = time(created, &facts.revision, &files)?;
+    Ok(facts)
+}
+
+impl Facts {
+    /// A version that the lockfile leaves to the build becomes the root package's.
+    fn settle_root(&mut self) -> Result<(), CliError> {
+        let root = &mut self.inventory.packages[self.inventory.root.0 as usize];
+        if root.version.is_none()
+            && let Some(version) = &self.project.version
+        {
+            root.purl = root
+                .purl
+                .clone()
+                .with_version(version)
+                .map_err(|error| CliError::new(&codes::ATTEST_PURL, error.to_string()))?;
+            root.version = Some(version.clone());
+        }
+        self.scopes = self.inventory.scopes();
+        let known = &mut self.revision.repository;
+        if known.is_none() {
+            known.clone_from(&self.project.repository);
+        }
+        Ok(())
+    }
+}
+
+fn variable(name: &str) -> Option<String> {
+    crate::environment(name).and_then(|value| value.into_string().ok())
+}
+
+type Packages = (Inventory, (String, Digest));
+
+/// The packages of the lockfile, or without one, those the manifest declares.
+fn read_packages(detected: &Detected) -> Result<Packages, CliError> {
+    let load = |path: &Path| file::load(path, limits::DOCUMENT_BYTES as u64);
+    let name = |path: &Path| {
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let Some(path) = &detected.lockfile else {
+        let manifest = detected.root.join(&detected.project.manifest);
+        let digest = sha256(&load(&manifest)?);
+        let inventory = Inventory::declared(&detected.project).map_err(|error| {
+            CliError::new(&codes::ATTEST_PURL, error.to_string())
+                .with_path(manifest.display().to_string())
+        })?;
+        return Ok((inventory, (detected.project.manifest.clone(), digest)));
+    };
+    let bytes = load(path)?;
+    let name = name(path);
+    let format = lock::ALL.iter().find(|format| format.files.contains(&name.as_str()));
+    let format = format.ok_or_else(|| {
+        CliError::new(&codes::ATTEST_LOCKFILE, format!("{name} is of no known format"))
+    })?;
+    let (inventory, digest) =
+        rayon::join(|| (format.parse)(&bytes, Some(&detected.project.name)), || sha256(&bytes));
+    let mut inventory =
+        inventory.map_err(|error| CliError::in_document(path.display().to_string(), &error))?;
+    lock::refine(&mut inventory, &detected.project);
+    Ok((inventory, (name, digest)))
+}
+
+fn hash(args: &Args, files: &[SubjectFile]) -> Result<Vec<Subject>, WorldError> {
+    let algorithms = match args.digests {
+        DigestsArg::Both => Algorithms::Both,
+        DigestsArg::Sha256 => Algorithms::Sha256,
+    };
+    subjects::hash(files, algorithms)
+}
+
+/// What git, the environment and the command line say of the source tree, the last one prevailing;
+/// and why git said nothing, if it was asked and did not answer.
+fn revision(args: &Args, ignored: &[&Path]) -> (Revision, Option<String>) {
+    let (mut revision, unknown) = match git::revision(&args.project_root, ignored) {
+        Ok(revision) => (revision, None),
+        Err(error) => (Revision::default(), Some(error.to_string())),
+    };
+    let told = environment::revision(variable);
+    if revision.commit.is_none() {
+        revision.commit = told.commit;
+    }
+    revision.reference = told.reference.or(revision.reference);
+    revision.repository = told.repository.or(revision.repository);
+    if let Some(commit) = &args.commit_sha {
+        if revision.commit.as_ref() != Some(commit) {
+            // What git saw of the tree is about another commit.
+            revision.dirty = None;
+            revision.committed_at = None;
+            revision.tags.clear();
+        }
+        revision.commit = Some(commit.clone());
+    }
+    revision.repository = args.repository.clone().or(revision.repository);
+    (revision, unknown)
+}
+
+fn builder(args: &Args) -> BuildEnvironment {
+    let mut environment = environment::detect(variable);
+    if let Some(id) = &args.builder_id {
+        environment.builder_id.clone_from(id);
+    }
+    environment
+}
+
+/// `--release`, else the tag that names the version, else the only tag, else the version.
+fn release_name(args: &Args, project: &Project, revision: &Revision) -> String {
+    let version = project.version.as_deref();
+    let by_version = revision
+        .tags
+        .iter()
+        .find(|tag| version.is_some_and(|version| tag.strip_prefix('v').unwrap_or(tag) == version));
+    let only = match revision.tags.as_slice() {
+        [tag] => Some(tag),
+        _ => None,
+    };
+    args.release
+        .clone()
+        .or_else(|| by_version.or(only).cloned())
+        .or_else(|| version.map(str::to_owned))
+        .unwrap_or_else(|| "unreleased".to_owned())
+}
+
+/// The time of the documents: never the clock, so that the same release gives the same bytes.
+fn time(
+    epoch: Option<Timestamp>,
+    revision: &Revision,
+    files: &[SubjectFile],
+) -> Result<(Timestamp, &'static str), WorldError> {
+    if let Some(epoch) = epoch {
+        return Ok((epoch, "source-date-epoch"));
+    }
+    if let Some(committed_at) = revision.committed_at {
+        return Ok((committed_at, "commit"));
+    }
+    Ok((file::newest(files.iter().map(|file| file.path.as_path()))?, "subjects"))
+}

@@ -1,0 +1,70 @@
+//! Every code keelmark can report.
+
+use keelmark_model::Code;
+
+keelmark_model::codes! {
+    EXPLAIN_UNKNOWN = "explain.unknown" {
+        title: "there is no such code",
+        cause: "The code was mistyped, or belongs to another version of keelmark.",
+        remedy: "List every code with `keelmark explain --all`.",
+    }
+    SIGNATURE_ARGV = "signature.argv" {
+        title: "a secret was given on the command line",
+        cause: "Other users of the machine can read the arguments of a running program, and shells keep them in their history.",
+        remedy: "Give the secret by `--hmac-key-env NAME` or `--hmac-key-file FILE` (`-` reads standard input).",
+    }
+    KEY_HOME = "key.home" {
+        title: "there is no folder to keep the default key in",
+        cause: "Neither XDG_DATA_HOME nor HOME is set, so keelmark does not know where your data lives.",
+        remedy: "Give a key with `--key FILE` (make one with `keelmark keys generate`), or say `--unsigned`.",
+    }
+    ATTEST_SELF_VERIFY = "attest.self-verify" {
+        title: "the evidence just written does not verify",
+        cause: "A disk fault or another program changed the files between writing and reading, or keelmark is at fault.",
+        remedy: "Run it again; if it happens again, report it with the checks shown. The evidence folder was left as it was before.",
+    }
+    ATTEST_LOCKFILE = "attest.lockfile" {
+        title: "a lockfile is of a format keelmark does not read",
+        cause: "The file beside the manifest has the name of a lockfile of another tool.",
+        remedy: "Write a lockfile of a known format: uv.lock, Cargo.lock or package-lock.json.",
+    }
+    ATTEST_PURL = "attest.purl" {
+        title: "a name or version cannot stand in a package URL",
+        cause: "The manifest gives the project or a dependency a name or version that its ecosystem does not allow.",
+        remedy: "Correct the name or version in the manifest.",
+    }
+    VERIFY_TARGET = "verify.target" {
+        title: "there is no evidence for the target",
+        cause: "Neither the target's folder, a folder `evidence` beside or above it, nor the current folder holds an evidence index.",
+        remedy: "Name the folder with `--evidence DIR`, or a bundle with `--bundle FILE`.",
+    }
+}
+
+/// Every code of every crate, by identifier.
+pub(crate) fn all() -> Vec<&'static Code> {
+    let mut codes = [
+        ALL,
+        crate::runbook::ALL,
+        keelmark_formats::codes::ALL,
+        keelmark_trust::codes::ALL,
+        keelmark_world::codes::ALL,
+    ]
+    .concat();
+    codes.sort_unstable_by_key(|code| code.id);
+    codes
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn identifiers_are_unique_and_dotted() {
+        let codes = super::all();
+        for pair in codes.windows(2) {
+            assert_ne!(pair[0].id, pair[1].id);
+        }
+        for code in codes {
+            assert!(code.id.contains('.'), "{}", code.id);
+            assert!(code.cause.ends_with('.') && code.remedy.ends_with('.'), "{}", code.id);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Answers for programs, in versioned forms: a published one never changes.
+
+pub(crate) mod v1;

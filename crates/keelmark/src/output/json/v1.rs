@@ -1,0 +1,100 @@
+//! Version 1 of the answers. Their JSON Schemas stand in `docs/schemas/`.
+
+use keelmark_formats::evidence::index::digest_set;
+use keelmark_model::{Check, Outcome, Subject, Verdict};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// `keelmark verify --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Verification<'a> {
+    schema: &'static str,
+    outcome: &'static str,
+    checks: Vec<VerificationCheck<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct VerificationCheck<'a> {
+    check: &'a str,
+    target: &'a str,
+    outcome: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    detail: &'a str,
+}
+
+impl<'a> From<&'a Verdict> for Verification<'a> {
+    fn from(verdict: &'a Verdict) -> Self {
+        Self {
+            schema: "keelmark.verify/v1",
+            outcome: outcome(verdict.outcome()),
+            checks: verdict.checks.iter().map(VerificationCheck::from).collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a Check> for VerificationCheck<'a> {
+    fn from(check: &'a Check) -> Self {
+        Self {
+            check: check.name,
+            target: &check.target,
+            outcome: outcome(check.outcome),
+            code: check.code.map(|code| code.id),
+            detail: &check.detail,
+        }
+    }
+}
+
+const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pass => "pass",
+        Outcome::Fail => "fail",
+        Outcome::Unknown => "unknown",
+        Outcome::Skipped => "skipped",
+    }
+}
+
+/// `keelmark attest --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Attestation<'a> {
+    pub(crate) schema: &'static str,
+    pub(crate) project: &'a str,
+    pub(crate) version: Option<&'a str>,
+    pub(crate) release: &'a str,
+    pub(crate) output_dir: String,
+    pub(crate) subjects: Vec<AttestedSubject<'a>>,
+    pub(crate) packages: usize,
+    pub(crate) key: Option<AttestedKey<'a>>,
+    pub(crate) hmac_key_id: Option<&'a str>,
+    pub(crate) files: Vec<&'static str>,
+    pub(crate) verification: Verification<'a>,
+}
+
+/// The value of [`Attestation::schema`].
+pub(crate) const ATTESTATION: &str = "keelmark.attest/v1";
+
+#[derive(Debug, Serialize)]
+pub(crate) struct AttestedSubject<'a> {
+    name: &'a str,
+    size: Option<u64>,
+    digests: BTreeMap<String, String>,
+}
+
+impl<'a> From<&'a Subject> for AttestedSubject<'a> {
+    fn from(subject: &'a Subject) -> Self {
+        Self { name: &subject.name, size: subject.size, digests: digest_set(&subject.digests) }
+    }
+}
+
+/// The key that signed.
+#[derive(Debug, Serialize)]
+pub(crate) struct AttestedKey<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) sha256: String,
+    pub(crate) made_now: bool,
+}
+
+/// Renders an answer with a final newline.
+pub(crate) fn render<T: Serialize>(answer: &T) -> Vec<u8> {
+    keelmark_formats::json::render_pretty(answer)
+}

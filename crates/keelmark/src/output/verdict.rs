@@ -1,0 +1,87 @@
+//! A verdict for people: one line for each check, then the answer.
+
+use std::fmt::Write as _;
+
+use anstyle::Style;
+use keelmark_model::{Check, Outcome, Verdict, visible};
+
+use super::{BAD, DIM, GOOD, STRONG, UNSURE, count};
+
+/// The checks, aligned. Passed and skipped ones are left out unless `all`.
+pub(crate) fn checks(verdict: &Verdict, all: bool) -> String {
+    let shown: Vec<_> = verdict.checks.iter().filter(|check| all || is_wrong(check)).collect();
+    let width = |of: fn(&Check) -> usize| shown.iter().map(|check| of(check)).max().unwrap_or(0);
+    let name_width = width(|check| check.name.len());
+    let target_width = width(|check| visible(&check.target).chars().count()).min(48);
+    let mut text = String::new();
+    for check in shown {
+        let (mark, style) = mark(check.outcome);
+        let (name, target) = (check.name, visible(&check.target));
+        let _ = write!(
+            text,
+            "{style}{mark}{style:#} {name:name_width$}  {target:target_width$}  {}",
+            visible(&check.detail)
+        );
+        if let Some(code) = check.code {
+            let _ = write!(text, "  {DIM}[{code}]{DIM:#}");
+        }
+        let kept = text.trim_end().len();
+        text.truncate(kept);
+        text.push('\n');
+    }
+    text
+}
+
+/// The answer: `verified: …`, `NOT verified: …` or `not decided: …`.
+pub(crate) fn answer(verdict: &Verdict, what: &str) -> String {
+    let number = |outcome| verdict.checks.iter().filter(|check| check.outcome == outcome).count();
+    let (passed, skipped) = (number(Outcome::Pass), number(Outcome::Skipped));
+    let what = visible(what);
+    let skipped = if skipped == 0 { String::new() } else { format!(", {skipped} skipped") };
+    match verdict.outcome() {
+        Outcome::Pass => {
+            format!(
+                "{GOOD}verified{GOOD:#} {STRONG}{what}{STRONG:#}: {} passed{skipped}\n",
+                count(passed, "check")
+            )
+        }
+        Outcome::Fail => {
+            let failed = number(Outcome::Fail);
+            format!(
+                "{BAD}NOT verified{BAD:#} {STRONG}{what}{STRONG:#}: {} failed, {passed} passed{skipped}\n{}",
+                count(failed, "check"),
+                first_remedy(verdict, Outcome::Fail)
+            )
+        }
+        Outcome::Unknown | Outcome::Skipped => {
+            let open = number(Outcome::Unknown);
+            format!(
+                "{UNSURE}not decided{UNSURE:#} {STRONG}{what}{STRONG:#}: {} open, {passed} passed{skipped}\n{}",
+                count(open, "check"),
+                first_remedy(verdict, Outcome::Unknown)
+            )
+        }
+    }
+}
+
+fn is_wrong(check: &Check) -> bool {
+    matches!(check.outcome, Outcome::Fail | Outcome::Unknown)
+}
+
+const fn mark(outcome: Outcome) -> (char, Style) {
+    match outcome {
+        Outcome::Pass => ('✓', GOOD),
+        Outcome::Fail => ('✗', BAD),
+        Outcome::Unknown => ('?', UNSURE),
+        Outcome::Skipped => ('-', DIM),
+    }
+}
+
+/// What to do about the first check that ended so: the rest often follows from it.
+fn first_remedy(verdict: &Verdict, outcome: Outcome) -> String {
+    let first = verdict.checks.iter().find(|check| check.outcome == outcome);
+    match first.and_then(|check| check.code) {
+        Some(code) => format!("  {DIM}help:{DIM:#} {} (keelmark explain {code})\n", code.remedy),
+        None => String::new(),
+    }
+}
