@@ -7,10 +7,11 @@ use keelmark_formats::dsse::Envelope;
 use keelmark_formats::encrypted_key::EncryptedKey;
 use keelmark_formats::evidence::index::Index;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
+use keelmark_formats::license::License;
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::{json, lock, sbom, time};
-use keelmark_model::{Digest, DigestAlgorithm, Purl, Timestamp};
+use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Purl, Timestamp};
 use keelmark_trust::{PrivateKey, PublicKey};
 use serde_json::Value;
 
@@ -28,6 +29,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("evidence", evidence),
     ("hmac-envelope", hmac_envelope),
     ("json", json),
+    ("license", license),
     ("key/cosign", cosign_key),
     ("key/private", private_key),
     ("key/public", public_key),
@@ -84,6 +86,16 @@ fn evidence(bytes: &[u8]) {
 fn hmac_envelope(bytes: &[u8]) {
     if let Ok(envelope) = HmacEnvelope::parse(bytes) {
         assert_eq!(HmacEnvelope::parse(&envelope.render()), Ok(envelope));
+    }
+}
+
+/// What is written for a licence is read as that licence.
+fn license(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Some(license) = License::parse(Ecosystem::Cargo, text)
+        && let Some(expression) = license.expression()
+    {
+        assert_eq!(License::parse(Ecosystem::Npm, expression).as_ref(), Some(&license));
     }
 }
 

@@ -140,6 +140,7 @@ fn is_listed(name: &str) -> bool {
 mod tests {
     use super::License;
     use keelmark_model::Ecosystem::{Cargo, Npm, Python};
+    use proptest::prelude::*;
 
     fn expression(text: &str) -> Option<String> {
         License::parse(Python, text)?.expression().map(str::to_owned)
@@ -205,5 +206,23 @@ mod tests {
     #[test]
     fn the_list_has_a_version_of_two_numbers() {
         assert_eq!(super::list_version().split('.').count(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_for_a_licence_is_read_as_that_licence(
+            words in proptest::collection::vec(
+                prop_oneof![
+                    "(mit|Apache-2.0\\+?|gpl-2.0\\+|LicenseRef-[a-z.]{1,3})",
+                    "(AND|or|WITH|LLVM-exception|\\(|\\)|/|[A-Z]{1,3})",
+                ],
+                0..8,
+            ),
+        ) {
+            let license = License::parse(Cargo, &words.join(" "));
+            if let Some(expression) = license.as_ref().and_then(License::expression) {
+                prop_assert_eq!(&License::parse(Npm, expression), &license);
+            }
+        }
     }
 }
