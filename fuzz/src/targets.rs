@@ -10,7 +10,7 @@ use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::license::License;
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::statement::{self, Statement};
-use keelmark_formats::{json, lock, sbom, time};
+use keelmark_formats::{json, lock, manifest, sbom, time};
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Purl, Timestamp};
 use keelmark_trust::{PrivateKey, PublicKey};
 use serde_json::Value;
@@ -53,7 +53,16 @@ pub fn all() -> Vec<Target> {
             }
         }),
     });
-    alone.chain(locks).collect()
+    let manifests = manifest::ALL.iter().map(|format| Target {
+        name: format!("manifest/{}", format.id),
+        run: Box::new(|bytes| {
+            if let Ok(document) = (format.parse)(bytes, None) {
+                let again = (format.parse)(bytes, document.workspace.as_ref());
+                assert_eq!(again, Ok(document), "a file that has its workspace needs no other");
+            }
+        }),
+    });
+    alone.chain(locks).chain(manifests).collect()
 }
 
 fn bundle(bytes: &[u8]) {

@@ -239,13 +239,12 @@ fn what_is_refused_is_not_put_in_place() {
 const GENERATIONS: &str = "KEELMARK_TEST_WRITES_TO";
 
 /// Writes generation after generation until it is killed.
-/// Does nothing unless it is the process that `killed_runs_leave_old_or_new` kills.
-#[test]
-fn writes_until_killed() {
-    let Some(target) = std::env::var_os(GENERATIONS) else { return };
-    fs::write(Path::new(&target).with_file_name("started"), "").unwrap();
-    for generation in (std::process::id() << 8).. {
-        generation_of(Path::new(&target), generation).unwrap();
+fn write_until_killed(target: &Path) -> ! {
+    fs::write(target.with_file_name("started"), "").unwrap();
+    let mut generation = std::process::id() << 8;
+    loop {
+        generation_of(target, generation).unwrap();
+        generation += 1;
     }
 }
 
@@ -258,8 +257,12 @@ fn generation_of(target: &Path, generation: u32) -> Result<(), WorldError> {
     write_owned(target, &files)
 }
 
+/// The test starts itself again, and kills that.
 #[test]
 fn killed_runs_leave_old_or_new() {
+    if let Some(target) = std::env::var_os(GENERATIONS) {
+        write_until_killed(Path::new(&target));
+    }
     let folder = tempfile::tempdir().unwrap();
     let target = folder.path().join("evidence");
     generation_of(&target, u32::MAX).unwrap();
@@ -273,7 +276,7 @@ fn killed_runs_leave_old_or_new() {
     for _ in 0..200 {
         let _ = fs::remove_file(&started);
         let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "folder::tests::writes_until_killed", "--nocapture"])
+            .args(["--exact", "folder::tests::killed_runs_leave_old_or_new", "--nocapture"])
             .env(GENERATIONS, &target)
             .stdout(Stdio::null())
             .stderr(Stdio::null())

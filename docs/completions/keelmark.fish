@@ -1,0 +1,192 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_keelmark_global_optspecs
+    string join \n color= q/quiet v/verbose h/help V/version
+end
+
+function __fish_keelmark_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_keelmark_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_keelmark_using_subcommand
+    set -l cmd (__fish_keelmark_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c keelmark -n "__fish_keelmark_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_needs_command" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_needs_command" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_needs_command" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "keys" -d 'Make, convert and show signing keys'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "explain" -d 'Tell the cause and the remedy of a code'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "man" -d 'Print the manual page'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "reference" -d 'Print the command-line reference in Markdown'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l project-root -d 'Folder of the project' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l output-dir -d 'Folder to write [default: `evidence` in the project]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l subject -d 'Artifacts of the release, as files or globs [default: what the project\'s build leaves]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l ecosystem -d 'The project\'s ecosystem, where a folder has several' -r -f -a "python\t'pyproject.toml, setup.cfg'
+rust\t'Cargo.toml'
+npm\t'package.json'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l package -d 'The package to release, in a workspace of several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l release -d 'Name of the release [default: the tag, else the version]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l repository -d 'Address of the repository [default: from CI, git or the manifest]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l commit-sha -d 'Commit that was built [default: from CI or git]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l builder-id -d 'Who built [default: from CI, else `keelmark.local`]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l buildtype -d 'SLSA build type' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l materials -d 'Resolved dependencies that the provenance lists' -r -f -a "all\t'The commit, the lockfile and every locked package that carries a digest'
+source\t'The commit and the lockfile'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l digests -d 'Digests to take of each artifact; one is faster for very large ones' -r -f -a "both\t'SHA-256 and SHA-512'
+sha256\t'SHA-256 alone'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l key -d 'Key to sign with [default: your own, made when there is none]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l passphrase-env -d 'Environment variable that holds the passphrase' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l passphrase-file -d 'File that holds the passphrase; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key-env -d 'Environment variable with the HMAC secret' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key-file -d 'File with the HMAC secret; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key -d 'The HMAC secret itself; other users of the machine can see it, so prefer the others' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key-id -d 'Identifier of the HMAC secret [default when signing: local-hmac]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
+json\t'For programs, in a versioned form'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l unsigned -d 'Sign nothing with a key'
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence -d 'The evidence folder of the artifacts' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle -d 'A Sigstore bundle to check the artifact against, instead of an evidence folder' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l predicate-type -d 'With `--bundle`: the predicate type its statement must have' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l key -d 'Public key that must have signed; repeated: one of them [default: your own]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-env -d 'Environment variable with the HMAC secret' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-file -d 'File with the HMAC secret; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key -d 'The HMAC secret itself; other users of the machine can see it, so prefer the others' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-id -d 'Identifier of the HMAC secret [default when signing: local-hmac]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
+json\t'For programs, in a versioned form'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence-only -d 'Verify the evidence alone, without the artifacts it is about'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l allow-unsigned -d 'Accept a folder that nobody is known to have signed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -f -a "generate" -d 'Make a key pair'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -f -a "public" -d 'Print the public half of a private key'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -f -a "convert" -d 'Write a private key in another format or under another passphrase'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -l output-key-prefix -d 'Write NAME.key and NAME.pub' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -l key -d 'Write the private key to FILE, the public key to FILE with the extension `.pub`' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -l algorithm -d 'What the key signs with' -r -f -a "ecdsa-p256\t''
+ed25519\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -l format -d 'How the private key is written' -r -f -a "pkcs8\t''
+cosign\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -l passphrase-env -d 'Environment variable that holds the passphrase' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -l passphrase-file -d 'File that holds the passphrase; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from generate" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -l key -d 'The private key' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -l passphrase-env -d 'Environment variable that holds the passphrase' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -l passphrase-file -d 'File that holds the passphrase; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from public" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l key -d 'The private key to read' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l output -d 'The new file' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l format -d 'How to write it' -r -f -a "pkcs8\t''
+cosign\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l passphrase-env -d 'Environment variable that holds the passphrase' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l passphrase-file -d 'File that holds the passphrase; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l new-passphrase-env -d 'Environment variable that holds the new passphrase' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l new-passphrase-file -d 'File that holds the new passphrase' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -l no-passphrase -d 'Write the key unprotected'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from convert" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "generate" -d 'Make a key pair'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "public" -d 'Print the public half of a private key'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "convert" -d 'Write a private key in another format or under another passphrase'
+complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
+md\t'For a document'
+json\t'For programs'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -l all -d 'Explain every code there is'
+complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand completions" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand completions" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand man" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand man" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand man" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand man" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "keys" -d 'Make, convert and show signing keys'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "explain" -d 'Tell the cause and the remedy of a code'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "man" -d 'Print the manual page'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "reference" -d 'Print the command-line reference in Markdown'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "generate" -d 'Make a key pair'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "public" -d 'Print the public half of a private key'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "convert" -d 'Write a private key in another format or under another passphrase'

@@ -1,0 +1,548 @@
+#compdef keelmark
+
+autoload -U is-at-least
+
+_keelmark() {
+    typeset -A opt_args
+    typeset -a _arguments_options
+    local ret=1
+
+    if is-at-least 5.2; then
+        _arguments_options=(-s -S -C)
+    else
+        _arguments_options=(-s -C)
+    fi
+
+    local context curcontext="$curcontext" state line
+    _arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_keelmark_commands" \
+"*::: :->keelmark" \
+&& ret=0
+    case $state in
+    (keelmark)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-command-$line[1]:"
+        case $line[1] in
+            (attest)
+_arguments "${_arguments_options[@]}" : \
+'--project-root=[Folder of the project]:DIR:_files' \
+'--output-dir=[Folder to write \[default\: \`evidence\` in the project\]]:DIR:_files' \
+'*--subject=[Artifacts of the release, as files or globs \[default\: what the project'\''s build leaves\]]:FILE:_default' \
+'--ecosystem=[The project'\''s ecosystem, where a folder has several]:ECOSYSTEM:((python\:"pyproject.toml, setup.cfg"
+rust\:"Cargo.toml"
+npm\:"package.json"))' \
+'--package=[The package to release, in a workspace of several]:NAME:_default' \
+'--release=[Name of the release \[default\: the tag, else the version\]]:NAME:_default' \
+'--repository=[Address of the repository \[default\: from CI, git or the manifest\]]:URL:_default' \
+'--commit-sha=[Commit that was built \[default\: from CI or git\]]:HEX:_default' \
+'--builder-id=[Who built \[default\: from CI, else \`keelmark.local\`\]]:ID:_default' \
+'--buildtype=[SLSA build type]:URI:_default' \
+'--materials=[Resolved dependencies that the provenance lists]:MATERIALS:((all\:"The commit, the lockfile and every locked package that carries a digest"
+source\:"The commit and the lockfile"))' \
+'--digests=[Digests to take of each artifact; one is faster for very large ones]:DIGESTS:((both\:"SHA-256 and SHA-512"
+sha256\:"SHA-256 alone"))' \
+'(--unsigned)--key=[Key to sign with \[default\: your own, made when there is none\]]:FILE:_files' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
+'--hmac-key-env=[Environment variable with the HMAC secret]:VAR:_default' \
+'--hmac-key-file=[File with the HMAC secret; one newline at its end is not part of it]:FILE:_files' \
+'--hmac-key=[The HMAC secret itself; other users of the machine can see it, so prefer the others]:SECRET:_default' \
+'--hmac-key-id=[Identifier of the HMAC secret \[default when signing\: local-hmac\]]:ID:_default' \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--unsigned[Sign nothing with a key]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+'--evidence=[The evidence folder of the artifacts]:DIR:_files' \
+'(--evidence)--bundle=[A Sigstore bundle to check the artifact against, instead of an evidence folder]:FILE:_files' \
+'--predicate-type=[With \`--bundle\`\: the predicate type its statement must have]:URI:_default' \
+'*--key=[Public key that must have signed; repeated\: one of them \[default\: your own\]]:FILE:_files' \
+'--hmac-key-env=[Environment variable with the HMAC secret]:VAR:_default' \
+'--hmac-key-file=[File with the HMAC secret; one newline at its end is not part of it]:FILE:_files' \
+'--hmac-key=[The HMAC secret itself; other users of the machine can see it, so prefer the others]:SECRET:_default' \
+'--hmac-key-id=[Identifier of the HMAC secret \[default when signing\: local-hmac\]]:ID:_default' \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(--bundle)--evidence-only[Verify the evidence alone, without the artifacts it is about]' \
+'(--bundle --key)--allow-unsigned[Accept a folder that nobody is known to have signed]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::targets -- An evidence folder, or artifacts beside one, or both \[default\: `evidence`\]:_files' \
+&& ret=0
+;;
+(keys)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_keelmark__subcmd__keys_commands" \
+"*::: :->keys" \
+&& ret=0
+
+    case $state in
+    (keys)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-keys-command-$line[1]:"
+        case $line[1] in
+            (generate)
+_arguments "${_arguments_options[@]}" : \
+'(--key)--output-key-prefix=[Write NAME.key and NAME.pub]:NAME:_files' \
+'--key=[Write the private key to FILE, the public key to FILE with the extension \`.pub\`]:FILE:_files' \
+'--algorithm=[What the key signs with]:ALGORITHM:(ecdsa-p256 ed25519)' \
+'--format=[How the private key is written]:FORMAT:(pkcs8 cosign)' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(public)
+_arguments "${_arguments_options[@]}" : \
+'--key=[The private key]:FILE:_files' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+'--key=[The private key to read]:FILE:_files' \
+'--output=[The new file]:FILE:_files' \
+'--format=[How to write it]:FORMAT:(pkcs8 cosign)' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
+'(--new-passphrase-file --no-passphrase)--new-passphrase-env=[Environment variable that holds the new passphrase]:VAR:_default' \
+'(--no-passphrase)--new-passphrase-file=[File that holds the new passphrase]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--no-passphrase[Write the key unprotected]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__keys__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-keys-help-command-$line[1]:"
+        case $line[1] in
+            (generate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(public)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+md\:"For a document"
+json\:"For programs"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'()--all[Explain every code there is]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::code -- The code, as a message shows it:_default' \
+&& ret=0
+;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':shell -- The shell to complete for:(bash elvish fish powershell zsh)' \
+&& ret=0
+;;
+(man)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(reference)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-command-$line[1]:"
+        case $line[1] in
+            (attest)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(keys)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help__subcmd__keys_commands" \
+"*::: :->keys" \
+&& ret=0
+
+    case $state in
+    (keys)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-keys-command-$line[1]:"
+        case $line[1] in
+            (generate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(public)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(explain)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(completions)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(man)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(reference)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+}
+
+(( $+functions[_keelmark_commands] )) ||
+_keelmark_commands() {
+    local commands; commands=(
+'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
+'verify:Check evidence and artifacts; say what was proven, and by whom' \
+'keys:Make, convert and show signing keys' \
+'explain:Tell the cause and the remedy of a code' \
+'completions:Print the completions of a shell' \
+'man:Print the manual page' \
+'reference:Print the command-line reference in Markdown' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__attest_commands] )) ||
+_keelmark__subcmd__attest_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark attest commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__completions_commands] )) ||
+_keelmark__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark completions commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__explain_commands] )) ||
+_keelmark__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark explain commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help_commands] )) ||
+_keelmark__subcmd__help_commands() {
+    local commands; commands=(
+'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
+'verify:Check evidence and artifacts; say what was proven, and by whom' \
+'keys:Make, convert and show signing keys' \
+'explain:Tell the cause and the remedy of a code' \
+'completions:Print the completions of a shell' \
+'man:Print the manual page' \
+'reference:Print the command-line reference in Markdown' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__attest_commands] )) ||
+_keelmark__subcmd__help__subcmd__attest_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help attest commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__completions_commands] )) ||
+_keelmark__subcmd__help__subcmd__completions_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help completions commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__explain_commands] )) ||
+_keelmark__subcmd__help__subcmd__explain_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help explain commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__help_commands] )) ||
+_keelmark__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__keys_commands] )) ||
+_keelmark__subcmd__help__subcmd__keys_commands() {
+    local commands; commands=(
+'generate:Make a key pair' \
+'public:Print the public half of a private key' \
+'convert:Write a private key in another format or under another passphrase' \
+    )
+    _describe -t commands 'keelmark help keys commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__keys__subcmd__convert_commands] )) ||
+_keelmark__subcmd__help__subcmd__keys__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help keys convert commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__keys__subcmd__generate_commands] )) ||
+_keelmark__subcmd__help__subcmd__keys__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help keys generate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__keys__subcmd__public_commands] )) ||
+_keelmark__subcmd__help__subcmd__keys__subcmd__public_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help keys public commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__man_commands] )) ||
+_keelmark__subcmd__help__subcmd__man_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help man commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__reference_commands] )) ||
+_keelmark__subcmd__help__subcmd__reference_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help reference commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__verify_commands] )) ||
+_keelmark__subcmd__help__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help verify commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys_commands] )) ||
+_keelmark__subcmd__keys_commands() {
+    local commands; commands=(
+'generate:Make a key pair' \
+'public:Print the public half of a private key' \
+'convert:Write a private key in another format or under another passphrase' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark keys commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__convert_commands] )) ||
+_keelmark__subcmd__keys__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark keys convert commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__generate_commands] )) ||
+_keelmark__subcmd__keys__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark keys generate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__help_commands] )) ||
+_keelmark__subcmd__keys__subcmd__help_commands() {
+    local commands; commands=(
+'generate:Make a key pair' \
+'public:Print the public half of a private key' \
+'convert:Write a private key in another format or under another passphrase' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark keys help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__help__subcmd__convert_commands] )) ||
+_keelmark__subcmd__keys__subcmd__help__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark keys help convert commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__help__subcmd__generate_commands] )) ||
+_keelmark__subcmd__keys__subcmd__help__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark keys help generate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__help__subcmd__help_commands] )) ||
+_keelmark__subcmd__keys__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark keys help help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__help__subcmd__public_commands] )) ||
+_keelmark__subcmd__keys__subcmd__help__subcmd__public_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark keys help public commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__keys__subcmd__public_commands] )) ||
+_keelmark__subcmd__keys__subcmd__public_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark keys public commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__man_commands] )) ||
+_keelmark__subcmd__man_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark man commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__reference_commands] )) ||
+_keelmark__subcmd__reference_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark reference commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__verify_commands] )) ||
+_keelmark__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark verify commands' commands "$@"
+}
+
+if [ "$funcstack[1]" = "_keelmark" ]; then
+    _keelmark "$@"
+else
+    compdef _keelmark keelmark
+fi
