@@ -96,7 +96,9 @@ impl From<crate::cmd::keys::Error> for CliError {
 
 impl From<keelmark_world::WorldError> for CliError {
     fn from(error: keelmark_world::WorldError) -> Self {
-        let path = error.path().map(|path| path.display().to_string());
+        let typed =
+            |path: &std::path::Path| path.strip_prefix(".").unwrap_or(path).display().to_string();
+        let path = error.path().map(typed);
         let named = *error.code() == keelmark_world::codes::SUBJECT_MISSING;
         Self {
             about: path.clone().filter(|_| named),

@@ -45,6 +45,10 @@ pub(crate) fn text(attested: &Attested<'_>, verbose: bool) -> String {
         visible(attested.output_dir),
         count(attested.files.len(), "file")
     );
+    if let Some(key) = attested.key.as_ref().filter(|key| key.made_now) {
+        let public = std::path::Path::new(&key.path).with_extension("pub").display().to_string();
+        let _ = writeln!(text, "{DIM}publish {}: others verify with it{DIM:#}", visible(&public));
+    }
     text
 }
 
@@ -81,10 +85,15 @@ fn subject_line(subject: &Subject) -> String {
 fn packages(inventory: &Inventory, scopes: &[Scope], lockfile: Option<&str>) -> String {
     let total = count(inventory.packages.len() - 1, "package");
     let direct = scopes.iter().filter(|scope| scope.relation == Relation::Direct).count();
-    let edges = count(inventory.edges.len(), "edge");
+    let mut pairs: Vec<_> = inventory.edges.iter().map(|edge| (edge.from, edge.to)).collect();
+    pairs.dedup();
+    let dependencies = match pairs.len() {
+        1 => "1 dependency".to_owned(),
+        many => format!("{many} dependencies"),
+    };
     match (inventory.basis, lockfile) {
         (Basis::Locked, Some(lock)) => {
-            format!("{total} in {}, {direct} of them direct, {edges}", visible(lock))
+            format!("{total} in {}, {direct} of them direct, {dependencies}", visible(lock))
         }
         _ => format!("{UNSURE}{total}, as declared: there is no lockfile{UNSURE:#}"),
     }

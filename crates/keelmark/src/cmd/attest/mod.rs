@@ -152,7 +152,11 @@ pub(crate) struct AttestedKey {
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let target = args.output_dir.clone().unwrap_or_else(|| args.project_root.join("evidence"));
+    let target = match &args.output_dir {
+        Some(folder) => folder.clone(),
+        None if args.project_root == Path::new(".") => PathBuf::from("evidence"),
+        None => args.project_root.join("evidence"),
+    };
     let secret = args.secret.load(output)?;
     let facts = gather::gather(args, &target)?;
     let signing = if args.unsigned {

@@ -119,8 +119,10 @@ fn provenance(evidence: &Evidence<'_>, bytes: &[u8]) -> Check {
 fn describe(provenance: &Provenance) -> String {
     let definition = &provenance.build_definition;
     let commit = definition.resolved_dependencies.iter().find_map(|d| d.digest.get("gitCommit"));
+    let tree = definition.internal_parameters.get("sourceTree").and_then(|tree| tree.as_str());
     let source = match commit {
-        Some(commit) => format!("commit {commit}"),
+        Some(commit) if tree == Some("clean") => format!("commit {commit}"),
+        Some(commit) => format!("commit {commit}, the tree being {}", tree.unwrap_or("unknown")),
         None => match definition.external_parameters.get("commit").and_then(|v| v.as_str()) {
             Some(commit) => format!("commit {commit} (as told)"),
             None => "a source tree of unknown commit".to_owned(),

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::{Evidence, Expectation, TrustedKey, fail, located, pass, skipped, unknown};
 use crate::bundle::{check_form, verify_statement};
-use crate::{Verified, codes, hmac};
+use crate::{Signer, Verified, codes, hmac};
 
 /// What a bundle must be about.
 struct Signed {
@@ -90,8 +90,13 @@ fn bundle(
     check_form(&bundle, bytes, key).map_err(|error| wrong(error.code(), error.to_string()))?;
     payload(evidence, about, signed, &envelope.payload, verified.value())
         .map_err(|detail| wrong(&codes::EVIDENCE_STATEMENT, detail))?;
-    let detail =
-        format!("signs {} with {} ({})", signed.document, trusted.label, verified.signer());
+    let mut detail = format!("over {}, by {}", signed.document, trusted.label);
+    // Once is enough to compare it with what was published.
+    if signed.bundle == layout::INDEX_BUNDLE
+        && let Signer::Key { fingerprint } = verified.signer()
+    {
+        detail += &format!(" ({fingerprint})");
+    }
     Ok(pass("signature", signed.bundle, detail))
 }
 
@@ -212,7 +217,7 @@ fn envelope(
     let expected = hmac::Expected { key_id: expectation.key_id, file_name: document, bytes };
     hmac::verify(&envelope, secret, expected)
         .map_err(|error| wrong(error.code(), error.to_string()))?;
-    Ok(pass("hmac", name, format!("authenticates {document} with key {}", envelope.key_id)))
+    Ok(pass("hmac", name, format!("over {document}, by the secret {}", envelope.key_id)))
 }
 
 /// Whether what was asked for was found: a signature by a trusted key, a valid HMAC, or either.
