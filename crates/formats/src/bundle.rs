@@ -126,6 +126,41 @@ impl Bundle {
     }
 }
 
+impl Bundle {
+    /// Whether `bytes`, which the bundle was read from, are its canonical form.
+    ///
+    /// That is `self.render() == bytes`, without writing a payload of megabytes again: base64 has
+    /// one text for given bytes once its alphabet and length are fixed.
+    pub fn is_canonical(&self, bytes: &[u8]) -> bool {
+        let Content::Dsse(envelope) = &self.content else { return self.render() == bytes };
+        let empty = Envelope {
+            payload_type: envelope.payload_type.clone(),
+            payload: Vec::new(),
+            signatures: envelope.signatures.clone(),
+        };
+        let frame = Self {
+            media_type: self.media_type,
+            material: self.material.clone(),
+            content: Content::Dsse(empty),
+            log_entries: self.log_entries.clone(),
+            timestamps: self.timestamps.clone(),
+        };
+        let frame = frame.render();
+        let field = b"\"payload\":\"";
+        let Some(at) = frame.windows(field.len()).position(|window| window == field) else {
+            return false;
+        };
+        let (head, tail) = frame.split_at(at + field.len());
+        let payload = bytes.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail));
+        payload.is_some_and(|payload| {
+            payload.len() == envelope.payload.len().div_ceil(3) * 4
+                && payload
+                    .iter()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+        })
+    }
+}
+
 fn shape(message: impl Into<String>) -> ParseError {
     ParseError::new(&codes::DOCUMENT_SHAPE, message)
 }

@@ -35,11 +35,13 @@ pub struct EnvelopeSignature {
 /// The bytes a signature is over (`protocol.md`, "PAE"):
 /// `DSSEv1 SP LEN(type) SP type SP LEN(payload) SP payload`, lengths in decimal bytes.
 pub fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
-    let head = format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len());
-    let mut encoding = Vec::with_capacity(head.len() + payload.len());
-    encoding.extend_from_slice(head.as_bytes());
-    encoding.extend_from_slice(payload);
-    encoding
+    [pre_authentication_head(payload_type, payload).as_bytes(), payload].concat()
+}
+
+/// What stands before the payload in its pre-authentication encoding: payloads are megabytes long,
+/// and need not be copied to be hashed.
+pub fn pre_authentication_head(payload_type: &str, payload: &[u8]) -> String {
+    format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len())
 }
 
 impl Envelope {

@@ -5,7 +5,16 @@ use keelmark_model::{Digest, DigestAlgorithm};
 
 /// The SHA-256 digest of `bytes`.
 pub fn sha256(bytes: &[u8]) -> Digest {
-    let digest = digest::digest(&digest::SHA256, bytes);
+    sha256_of(&[bytes])
+}
+
+/// The SHA-256 digest of `parts`, one after another.
+pub fn sha256_of(parts: &[&[u8]]) -> Digest {
+    let mut context = digest::Context::new(&digest::SHA256);
+    for part in parts {
+        context.update(part);
+    }
+    let digest = context.finish();
     #[expect(clippy::expect_used, reason = "SHA-256 makes 32 bytes by definition")]
     Digest::new(DigestAlgorithm::Sha256, digest.as_ref()).expect("32 bytes")
 }

@@ -127,12 +127,29 @@ pub fn render(
 /// Writes what [`render`] does for a predicate that keelmark has just rendered itself, without
 /// reading it again: SBOMs are megabytes long.
 pub fn wrap(subjects: &[Subject], predicate_type: &str, predicate: &[u8]) -> Vec<u8> {
+    [&head(subjects, predicate_type), predicate.trim_ascii(), b"}"].concat()
+}
+
+/// Whether `statement` is exactly what [`wrap`] makes of the rest.
+pub fn is_wrapped(
+    statement: &[u8],
+    subjects: &[Subject],
+    predicate_type: &str,
+    predicate: &[u8],
+) -> bool {
+    let inner = statement.strip_prefix(head(subjects, predicate_type).as_slice());
+    inner.and_then(|inner| inner.strip_suffix(b"}")) == Some(predicate.trim_ascii())
+}
+
+/// A statement up to its predicate.
+fn head(subjects: &[Subject], predicate_type: &str) -> Vec<u8> {
     let subject = subjects.iter().map(WireSubjectOut::from).collect();
     let head = WireOut { statement_type: StatementType::V1.uri(), subject, predicate_type };
     #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
-    let head = serde_json::to_vec(&head).expect("plain data");
-    let open = head.strip_suffix(b"}").unwrap_or(&head);
-    [open, b",\"predicate\":", predicate.trim_ascii(), b"}"].concat()
+    let mut head = serde_json::to_vec(&head).expect("plain data");
+    head.pop();
+    head.extend_from_slice(b",\"predicate\":");
+    head
 }
 
 #[derive(Deserialize)]

@@ -93,7 +93,7 @@ pub fn verify_bundle_with_keys<'b>(
 /// [`SignatureError::Form`].
 pub fn check_form(bundle: &Bundle, bytes: &[u8], key: &PublicKey) -> Result<(), SignatureError> {
     let wrong = |what| Err(SignatureError::Form(what));
-    if bundle.render() != bytes {
+    if !bundle.is_canonical(bytes) {
         return wrong("the bundle's JSON is not in canonical form");
     }
     if bundle.media_type != MediaType::V03 {

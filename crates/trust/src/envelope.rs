@@ -3,13 +3,14 @@
 //! Source: DSSE v1.0 `protocol.md`. Key identifiers are hints and prove nothing: every signature is
 //! tried with every key.
 
-use keelmark_formats::dsse::{Envelope, EnvelopeSignature, pre_authentication_encoding};
+use keelmark_formats::dsse::{Envelope, EnvelopeSignature, pre_authentication_head};
 
 use crate::{PrivateKey, PublicKey, SignatureError, Verified};
 
 /// Signs `payload`.
 pub fn sign_envelope(payload_type: &str, payload: Vec<u8>, key: &PrivateKey) -> Envelope {
-    let signature = key.sign(&pre_authentication_encoding(payload_type, &payload));
+    let head = pre_authentication_head(payload_type, &payload);
+    let signature = key.sign_parts(&[head.as_bytes(), &payload]);
     Envelope {
         payload_type: payload_type.to_owned(),
         payload,
@@ -31,9 +32,10 @@ pub fn verify_envelope<'e>(
     if keys.is_empty() {
         return Err(SignatureError::NoKey { hint: None });
     }
-    let message = pre_authentication_encoding(&envelope.payload_type, &envelope.payload);
+    let head = pre_authentication_head(&envelope.payload_type, &envelope.payload);
+    let message = [head.as_bytes(), &envelope.payload];
     let signed = |key: &&PublicKey| {
-        envelope.signatures.iter().any(|found| key.verify(&message, &found.signature).is_ok())
+        envelope.signatures.iter().any(|found| key.verify_parts(&message, &found.signature).is_ok())
     };
     match keys.iter().find(signed) {
         Some(key) => Ok(Verified::new(envelope, key.signer())),

@@ -72,10 +72,11 @@ pub fn assemble(release: &Release<'_>, signers: &Signers<'_>) -> Vec<File> {
     files.push(file(SUBJECT_CHECKSUMS, subject_checksums(release.subjects)));
     files.sort_by_key(|file| file.name);
 
+    let mut digests: Vec<_> = files.iter().map(|file| (file.path, file.digest)).collect();
     let index = index(release, signers, &files);
+    digests.extend(index.iter().map(|(name, bytes)| (*name, sha256(bytes))));
     let mut files: Vec<File> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
     files.extend(index);
-    let digests: Vec<_> = files.iter().map(|(name, bytes)| (*name, sha256(bytes))).collect();
     files.push((layout::CHECKSUMS, checksums::render(digests.iter().map(|(n, d)| (*n, d)))));
     files.sort_by_key(|(name, _)| *name);
     files

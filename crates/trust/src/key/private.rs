@@ -133,10 +133,15 @@ impl PrivateKey {
     /// Signs `message`. The same key and message always make the same signature: Ed25519 by its
     /// nature, ECDSA with the nonce of RFC 6979 and the lower of the two valid `s`.
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
+        self.sign_parts(&[message])
+    }
+
+    /// Signs the message that `parts` make up, one after another.
+    pub(crate) fn sign_parts(&self, parts: &[&[u8]]) -> Vec<u8> {
         match &self.pair {
-            Pair::Ed25519 { pair, .. } => pair.sign(message).as_ref().to_vec(),
+            Pair::Ed25519 { pair, .. } => pair.sign(&parts.concat()).as_ref().to_vec(),
             Pair::EcdsaP256(key) => {
-                let digest = hash::sha256(message);
+                let digest = hash::sha256_of(parts);
                 #[expect(clippy::expect_used, reason = "a 32-byte digest is never too short")]
                 let signature: Signature = key.sign_prehash(digest.as_bytes()).expect("32 bytes");
                 signature.normalize_s().unwrap_or(signature).to_der().as_bytes().to_vec()

@@ -114,14 +114,21 @@ impl PublicKey {
     /// # Errors
     /// [`SignatureError::Invalid`].
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        let verified = match self.algorithm {
-            KeyAlgorithm::EcdsaP256 => UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, &self.raw)
-                .verify(message, signature),
-            KeyAlgorithm::Ed25519 => {
-                UnparsedPublicKey::new(&ED25519, &self.raw).verify(message, signature)
-            }
-        };
-        verified.map_err(|_| self.invalid())
+        self.verify_parts(&[message], signature)
+    }
+
+    /// Verifies a signature over the message that `parts` make up, one after another.
+    pub(crate) fn verify_parts(
+        &self,
+        parts: &[&[u8]],
+        signature: &[u8],
+    ) -> Result<(), SignatureError> {
+        match self.algorithm {
+            KeyAlgorithm::EcdsaP256 => self.verify_digest(&hash::sha256_of(parts), signature),
+            KeyAlgorithm::Ed25519 => UnparsedPublicKey::new(&ED25519, &self.raw)
+                .verify(&parts.concat(), signature)
+                .map_err(|_| self.invalid()),
+        }
     }
 
     /// Verifies a signature over a message of which only the SHA-256 digest is known.

@@ -1,16 +1,18 @@
 //! Who vouches for the folder.
 
 use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial};
+use keelmark_formats::dsse::Envelope;
 use keelmark_formats::evidence::layout;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::predicate::slsa_provenance_v1;
 use keelmark_formats::sbom::{cyclonedx, spdx};
-use keelmark_formats::statement::Statement;
+use keelmark_formats::statement::{self, Statement};
 use keelmark_model::{Check, Outcome, Subject};
 use rayon::prelude::*;
 
 use super::{Evidence, Expectation, TrustedKey, fail, located, pass, skipped, unknown};
-use crate::bundle::{check_form, verify_statement};
+use crate::bundle::check_form;
+use crate::envelope::verify_envelope;
 use crate::{Signer, Verified, codes, hmac};
 
 /// What a bundle must be about.
@@ -83,12 +85,12 @@ fn bundle(
         let detail = "a signature over a file, not over a statement".to_owned();
         return Err(wrong(&codes::SIGNATURE_FORM, detail));
     };
-    let Some((trusted, verified)) = signer(expectation.keys, &bundle) else {
+    let Some((trusted, verified)) = signer(expectation.keys, envelope) else {
         return not_by(expectation, signed, &bundle);
     };
     let key = &trusted.key;
     check_form(&bundle, bytes, key).map_err(|error| wrong(error.code(), error.to_string()))?;
-    payload(evidence, about, signed, &envelope.payload, verified.value())
+    payload(evidence, about, signed, &verified.value().payload)
         .map_err(|detail| wrong(&codes::EVIDENCE_STATEMENT, detail))?;
     let mut detail = format!("over {}, by {}", signed.document, trusted.label);
     // Once is enough to compare it with what was published.
@@ -100,13 +102,13 @@ fn bundle(
     Ok(pass("signature", signed.bundle, detail))
 }
 
-/// The trusted key that signed the bundle's statement.
+/// The trusted key that signed the envelope.
 fn signer<'a, 'b>(
     keys: &'a [TrustedKey],
-    bundle: &'b Bundle,
-) -> Option<(&'a TrustedKey, Verified<Statement<'b>>)> {
+    envelope: &'b Envelope,
+) -> Option<(&'a TrustedKey, Verified<&'b Envelope>)> {
     keys.iter().find_map(|trusted| {
-        let verified = verify_statement(bundle, std::slice::from_ref(&trusted.key)).ok()?;
+        let verified = verify_envelope(envelope, std::slice::from_ref(&trusted.key)).ok()?;
         Some((trusted, verified))
     })
 }
@@ -135,30 +137,36 @@ fn not_by(
     Ok(skipped("signature", signed.bundle, detail))
 }
 
-/// The statement is about the release's subjects and says what the document says.
+/// The payload is the one statement that says what the document says of the release's subjects.
 fn payload(
     evidence: &Evidence<'_>,
     about: &[Subject],
     signed: &Signed,
     payload: &[u8],
-    statement: &Statement<'_>,
 ) -> Result<(), String> {
     let document = evidence.file(signed.document).unwrap_or_default();
-    let same = if signed.document == layout::PROVENANCE {
+    let is_provenance = signed.document == layout::PROVENANCE;
+    let same = if is_provenance {
         payload == document
     } else {
-        document.strip_suffix(b"\n") == Some(statement.predicate_bytes())
+        statement::is_wrapped(payload, about, signed.predicate_type, document)
     };
-    if !same {
-        return Err(format!("what was signed is not what {} says", signed.document));
-    }
+    if same { Ok(()) } else { Err(difference(about, signed, payload)) }
+}
+
+/// Why a payload is not the statement it should be.
+fn difference(about: &[Subject], signed: &Signed, payload: &[u8]) -> String {
+    let statement = match Statement::parse(payload) {
+        Ok(statement) => statement,
+        Err(error) => return located(&error),
+    };
     if statement.predicate_type != signed.predicate_type {
-        return Err(format!("the predicate type is {}", statement.predicate_type));
+        return format!("the predicate type is {}", statement.predicate_type);
     }
     if !same_subjects(&statement.subjects, about) {
-        return Err("the statement's subjects are not those of the index".to_owned());
+        return "the statement's subjects are not those of the index".to_owned();
     }
-    Ok(())
+    format!("what was signed is not what {} says", signed.document)
 }
 
 /// Whether two lists name the same artifacts with the same digests, whatever their order and
