@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::dsse::{self, Envelope};
 use crate::json::Object;
-use crate::protobuf_json::{Bytes, base64, or_default};
+use crate::protobuf_json::{Bytes, base64, base64_into, or_default};
 use crate::{ParseError, codes, json, limits};
 
 /// A signature with its verification material, nothing of it checked yet.
@@ -119,20 +119,33 @@ impl Bundle {
     }
 
     /// Writes the bundle in its one canonical form: compact JSON, camelCase, fields in the order of
-    /// the schema, defaults left out save an empty `tlogEntries`.
+    /// the schema, defaults left out.
     pub fn render(&self) -> Vec<u8> {
-        #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
-        serde_json::to_vec(&WireOut::from(self)).expect("plain data")
+        let Some((head, payload, tail)) = self.frame() else { return self.render_all() };
+        let mut text = String::with_capacity(head.len() + encoded_length(payload) + tail.len());
+        text.push_str(&head);
+        base64_into(payload, &mut text);
+        text.push_str(&tail);
+        text.into_bytes()
     }
-}
 
-impl Bundle {
     /// Whether `bytes`, which the bundle was read from, are its canonical form.
     ///
     /// That is `self.render() == bytes`, without writing a payload of megabytes again: base64 has
     /// one text for given bytes once its alphabet and length are fixed.
     pub fn is_canonical(&self, bytes: &[u8]) -> bool {
-        let Content::Dsse(envelope) = &self.content else { return self.render() == bytes };
+        let Some((head, payload, tail)) = self.frame() else { return self.render_all() == bytes };
+        let rest = bytes.strip_prefix(head.as_bytes());
+        let text = rest.and_then(|rest| rest.strip_suffix(tail.as_bytes()));
+        text.is_some_and(|text| {
+            let standard = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=".contains(byte);
+            text.len() == encoded_length(payload) && text.iter().all(standard)
+        })
+    }
+
+    /// The canonical form of an envelope's bundle before and after its payload, and the payload.
+    fn frame(&self) -> Option<(String, &[u8], String)> {
+        let Content::Dsse(envelope) = &self.content else { return None };
         let empty = Envelope {
             payload_type: envelope.payload_type.clone(),
             payload: Vec::new(),
@@ -145,20 +158,22 @@ impl Bundle {
             log_entries: self.log_entries.clone(),
             timestamps: self.timestamps.clone(),
         };
-        let frame = frame.render();
-        let field = b"\"payload\":\"";
-        let Some(at) = frame.windows(field.len()).position(|window| window == field) else {
-            return false;
-        };
-        let (head, tail) = frame.split_at(at + field.len());
-        let payload = bytes.strip_prefix(head).and_then(|rest| rest.strip_suffix(tail));
-        payload.is_some_and(|payload| {
-            payload.len() == envelope.payload.len().div_ceil(3) * 4
-                && payload
-                    .iter()
-                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
-        })
+        let frame = String::from_utf8(frame.render_all()).ok()?;
+        // Quotes within strings are escaped, and log entries come before the envelope.
+        let field = "\"payload\":\"";
+        let (head, tail) = frame.split_at(frame.rfind(field)? + field.len());
+        Some((head.to_owned(), &envelope.payload, tail.to_owned()))
     }
+
+    fn render_all(&self) -> Vec<u8> {
+        #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
+        serde_json::to_vec(&WireOut::from(self)).expect("plain data")
+    }
+}
+
+/// Length of `bytes` in padded base64.
+const fn encoded_length(bytes: &[u8]) -> usize {
+    bytes.len().div_ceil(3) * 4
 }
 
 fn shape(message: impl Into<String>) -> ParseError {

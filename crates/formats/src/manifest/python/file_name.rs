@@ -5,7 +5,7 @@
 
 use std::str::FromStr;
 
-use pep508_rs::pep440_rs::Version;
+use pep440_rs::Version;
 
 use super::normalized;
 

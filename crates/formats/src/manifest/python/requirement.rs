@@ -5,6 +5,7 @@
 use std::str::FromStr;
 
 use keelmark_model::{Declared, DependencyKind};
+use pep440_rs::VersionSpecifiers;
 
 use super::normalized;
 use crate::limits;
@@ -24,8 +25,7 @@ pub fn parse(text: &str, kind: DependencyKind) -> Result<Declared, String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let (name, rest) = text.split_at(text.find(|c| !is_name(c)).unwrap_or(text.len()));
     let normal = normalized(name).ok_or_else(|| format!("`{text}` does not begin with a name"))?;
-    let (extras, rest) = extras(rest.trim_start())?;
-    let rest = rest.trim_start();
+    let rest = after_extras(rest.trim_start())?.trim_start();
     if let Some(rest) = rest.strip_prefix('@') {
         return addressed(normal, rest.trim_start(), kind);
     }
@@ -33,20 +33,15 @@ pub fn parse(text: &str, kind: DependencyKind) -> Result<Declared, String> {
         Some((specifier, marker)) => (specifier.trim(), Some(self::marker(marker)?)),
         None => (rest.trim(), None),
     };
-    if !specifier.is_empty() && !specifier.starts_with(['(', '<', '>', '=', '!', '~']) {
+    let requirement = match specifier.strip_prefix('(') {
+        Some(inner) => inner.strip_suffix(')').ok_or_else(|| unclosed(text))?.trim(),
+        None => specifier,
+    };
+    if !requirement.starts_with(['<', '>', '=', '!', '~']) && !specifier.is_empty() {
         return Err(format!("`{specifier}` after the name `{name}` is not a version requirement"));
     }
-    // pep508_rs judges names, extras and versions. Markers are kept from it: it builds decision
-    // diagrams of them, which can grow without bound.
-    pep508_rs::Requirement::<pep508_rs::VerbatimUrl>::from_str(&format!(
-        "{name}{extras}{specifier}"
-    ))
-    .map_err(|error| format!("`{text}`: {}", first_line(&error.message.to_string())))?;
-    let requirement = specifier
-        .strip_prefix('(')
-        .and_then(|inner| inner.strip_suffix(')'))
-        .unwrap_or(specifier)
-        .trim();
+    VersionSpecifiers::from_str(requirement)
+        .map_err(|error| format!("`{text}`: {}", first_line(&error.to_string())))?;
     Ok(Declared { name: normal, requirement: requirement.to_owned(), kind, marker, url: None })
 }
 
@@ -70,13 +65,20 @@ fn addressed(name: String, rest: &str, kind: DependencyKind) -> Result<Declared,
     Ok(Declared { name, requirement: String::new(), kind, marker, url })
 }
 
-/// Splits `[a,b]rest`.
-fn extras(text: &str) -> Result<(&str, &str), String> {
-    if !text.starts_with('[') {
-        return Ok(("", text));
+/// What follows `[a, b]`, each of which must be a name.
+fn after_extras(text: &str) -> Result<&str, String> {
+    let Some(inner) = text.strip_prefix('[') else { return Ok(text) };
+    let (extras, rest) = inner.split_once(']').ok_or_else(|| unclosed(text))?;
+    let named = |extra: &str| normalized(extra.trim()).is_some();
+    if extras.trim().is_empty() || extras.split(',').all(named) {
+        Ok(rest)
+    } else {
+        Err(format!("`[{extras}]` are not the names of extras"))
     }
-    let end = text.find(']').ok_or_else(|| format!("`{text}` has a `[` without a `]`"))?;
-    Ok(text.split_at(end + 1))
+}
+
+fn unclosed(text: &str) -> String {
+    format!("`{text}` has a bracket that is not closed")
 }
 
 /// A marker as written; its quotes and parentheses must pair up.
@@ -152,6 +154,9 @@ mod tests {
             "a b",
             "a[",
             "a[x",
+            "a[x_ ]",
+            "a[x,]",
+            "a[,]",
             "a>=x y",
             "a==",
             "é>=1",
