@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::cmd;
+use crate::codes;
 use crate::error::{CliError, Exit};
 use crate::output::{self, Color, Output};
 
@@ -72,7 +73,11 @@ pub(crate) fn main() -> ExitCode {
         }
     };
     let output = Output::new(cli.color, cli.quiet, cli.verbose);
-    match run(cli.command, &output) {
+    let done = run(cli.command, &output).and_then(|exit| match output.lost() {
+        Some(error) => Err(CliError::new(&codes::OUTPUT_LOST, error.to_string())),
+        None => Ok(exit),
+    });
+    match done {
         Ok(exit) => exit.into(),
         Err(error) => {
             output.error(&error);

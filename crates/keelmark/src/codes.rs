@@ -18,6 +18,11 @@ keelmark_model::codes! {
         cause: "Neither XDG_DATA_HOME nor HOME is set, so keelmark does not know where your data lives.",
         remedy: "Give a key with `--key FILE` (make one with `keelmark keys generate`), or say `--unsigned`.",
     }
+    OUTPUT_LOST = "output.lost" {
+        title: "the answer could not be written",
+        cause: "Standard output cannot be written to: its disk is full, or it is closed.",
+        remedy: "Free space or write the answer elsewhere, and run it again.",
+    }
     ATTEST_SELF_VERIFY = "attest.self-verify" {
         title: "the evidence just written does not verify",
         cause: "A disk fault or another program changed the files between writing and reading, or keelmark is at fault.",

@@ -22,7 +22,7 @@ pub(crate) struct SecretArgs {
     #[arg(long, value_name = "VAR", group = "hmac")]
     hmac_key_env: Option<String>,
 
-    /// File with the HMAC secret; one newline at its end is not part of it
+    /// File with the HMAC secret (`-`: standard input); one newline at its end is not part of it
     #[arg(long, value_name = "FILE", group = "hmac")]
     hmac_key_file: Option<PathBuf>,
 
@@ -31,7 +31,7 @@ pub(crate) struct SecretArgs {
     hmac_key: Option<String>,
 
     /// Identifier of the HMAC secret [default when signing: local-hmac]
-    #[arg(long, value_name = "ID", alias = "signing-key-id")]
+    #[arg(long, value_name = "ID", alias = "signing-key-id", requires = "hmac")]
     hmac_key_id: Option<String>,
 }
 
@@ -52,6 +52,8 @@ impl SecretArgs {
             let value = environment(name).map(OsString::into_vec).unwrap_or_default();
             (Zeroizing::new(value), format!("environment variable {name}"))
         } else if let Some(path) = &self.hmac_key_file {
+            let standard_input = Path::new("/dev/stdin");
+            let path = if path == Path::new("-") { standard_input } else { path };
             let content = key_file::load(path, Access::Private)?;
             (passphrase::without_newline(content), path.display().to_string())
         } else if let Some(secret) = &self.hmac_key {
@@ -95,10 +97,11 @@ pub(crate) fn signing_key(
 
 /// Where the user's own key is kept.
 fn own_key() -> Option<PathBuf> {
-    let folder = environment("XDG_DATA_HOME")
-        .filter(|folder| Path::new(folder).is_absolute())
-        .map(PathBuf::from)
-        .or_else(|| Some(PathBuf::from(environment("HOME")?).join(".local/share")))?;
+    // A relative folder would be another one, and perhaps a published one, in each place.
+    let absolute =
+        |name: &str| environment(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let folder =
+        absolute("XDG_DATA_HOME").or_else(|| Some(absolute("HOME")?.join(".local/share")))?;
     Some(folder.join("keelmark/keys/default.key"))
 }
 

@@ -39,7 +39,7 @@ keelmark_model::codes! {
     SIGNATURE_NO_KEY = "signature.no-key" {
         title: "no key was given that could check a signature",
         cause: "The bundle names another public key than those given, or none was given.",
-        remedy: "Give the signer's public key with `--key FILE`; the message tells the fingerprint the bundle asks for, if it does.",
+        remedy: "Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint the bundle asks for, if it does.",
     }
     SIGNATURE_CERTIFICATE = "signature.certificate" {
         title: "a signature is by a certificate, not by a key",
@@ -140,6 +140,11 @@ keelmark_model::codes! {
         title: "a file of the evidence is not as keelmark writes it",
         cause: "The file says what it should but is not byte for byte what keelmark writes for it: it was changed in a place no signature covers, or written by another program.",
         remedy: "Get the evidence folder again from where it was published; whoever changed it may have changed more.",
+    }
+    EVIDENCE_BLOCKED = "evidence.blocked" {
+        title: "the evidence itself says that the release may not ship",
+        cause: "Whoever attested the release recorded blockers in the index.",
+        remedy: "Do not use the release; ask its publisher about the blockers named.",
     }
     EVIDENCE_STATEMENT = "evidence.statement" {
         title: "a signed statement does not say what the evidence says",

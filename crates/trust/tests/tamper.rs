@@ -559,6 +559,10 @@ fn no_changed_subject_is_accepted() {
         let renamed = subject("stranger.whl", b"stranger");
         judge("subject of another name and content", Some(renamed), "subject.unlisted");
     }
+    let mut shadowed = fixture.subjects.clone();
+    shadowed.push(subject(&fixture.subjects[0].name, b"evil"));
+    let verdict = fixture.verify_subjects(&fixture.folder, With::Both, &shadowed);
+    tally.judge("subject beside another of its name", "", &verdict, &["subject.digest"]);
     let mut exchanged = fixture.subjects.clone();
     let name = exchanged[0].name.clone();
     exchanged[0].name = std::mem::replace(&mut exchanged[1].name, name);

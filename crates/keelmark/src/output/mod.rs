@@ -39,6 +39,8 @@ pub(crate) enum Format {
 #[derive(Debug)]
 pub(crate) struct Output {
     quiet: bool,
+    /// Why an answer could not be written.
+    lost: std::cell::RefCell<Option<std::io::Error>>,
     pub(crate) verbose: bool,
 }
 
@@ -56,21 +58,35 @@ impl Output {
             Color::Never => anstream::ColorChoice::Never,
         };
         choice.write_global();
-        Self { quiet, verbose }
+        Self { quiet, lost: None.into(), verbose }
     }
 
     /// Prints an answer for people, unless `--quiet`.
     pub(crate) fn text(&self, text: &str) {
         if !self.quiet {
-            // A reader that went away, as `head` does, is no error.
-            let _ = anstream::stdout().lock().write_all(text.as_bytes());
+            let mut stdout = anstream::stdout().lock();
+            self.note(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));
         }
     }
 
     /// Prints what was asked for byte for byte, `--quiet` or not.
-    #[expect(clippy::unused_self, reason = "printing goes through the one who may print")]
     pub(crate) fn bytes(&self, bytes: &[u8]) {
-        let _ = std::io::stdout().lock().write_all(bytes);
+        let mut stdout = std::io::stdout().lock();
+        self.note(stdout.write_all(bytes).and_then(|()| stdout.flush()));
+    }
+
+    /// Keeps why an answer was lost; a reader that went away, as `head` does, wanted no more of it.
+    fn note(&self, written: std::io::Result<()>) {
+        if let Err(error) = written
+            && error.kind() != std::io::ErrorKind::BrokenPipe
+        {
+            self.lost.replace(Some(error));
+        }
+    }
+
+    /// Why an answer could not be written, if one could not.
+    pub(crate) fn lost(&self) -> Option<std::io::Error> {
+        self.lost.take()
     }
 
     /// Prints a warning.

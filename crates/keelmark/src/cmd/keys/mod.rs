@@ -60,8 +60,11 @@ pub(crate) enum Error {
         source: KeyError,
     },
     /// The environment variable that should hold a passphrase is not there.
-    #[error("environment variable `{0}` is not set")]
+    #[error("environment variable `{0}` is not set, or empty")]
     NoPassphrase(String),
+    /// The file that should hold a passphrase is empty.
+    #[error("{}: holds no passphrase", .0.display())]
+    EmptyPassphrase(PathBuf),
 }
 
 impl Error {
@@ -70,7 +73,9 @@ impl Error {
         match self {
             Self::File(error) => error.code(),
             Self::Key { source, .. } => source.code(),
-            Self::NoPassphrase(_) => &keelmark_trust::codes::KEY_PASSPHRASE_MISSING,
+            Self::NoPassphrase(_) | Self::EmptyPassphrase(_) => {
+                &keelmark_trust::codes::KEY_PASSPHRASE_MISSING
+            }
         }
     }
 }

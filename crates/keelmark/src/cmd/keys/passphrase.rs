@@ -35,11 +35,17 @@ pub(super) fn find(
     let from_environment =
         |name: &str| environment(name).map(|value| Zeroizing::new(value.into_vec()));
     match (variable, file) {
-        (Some(name), _) => match from_environment(name) {
+        (Some(name), _) => match from_environment(name).filter(|value| !value.is_empty()) {
             Some(passphrase) => Ok(Some(passphrase)),
             None => Err(Error::NoPassphrase(name.to_owned())),
         },
-        (None, Some(path)) => Ok(Some(without_newline(key_file::load(path, Access::Private)?))),
+        (None, Some(path)) => {
+            let passphrase = without_newline(key_file::load(path, Access::Private)?);
+            if passphrase.is_empty() {
+                return Err(Error::EmptyPassphrase(path.clone()));
+            }
+            Ok(Some(passphrase))
+        }
         (None, None) if format == KeyFormat::Cosign => Ok(from_environment(COSIGN_VARIABLE)),
         (None, None) => Ok(None),
     }

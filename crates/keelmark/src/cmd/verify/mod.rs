@@ -11,6 +11,7 @@ use keelmark_world::folder::{self, EntryKind};
 use keelmark_world::subjects::{self, Algorithms, SubjectFile};
 use keelmark_world::{WorldError, codes as world_codes};
 
+use crate::codes;
 use crate::credentials::{self, SecretArgs};
 use crate::error::{CliError, Exit};
 use crate::output::{Format, Output, json, verdict};
@@ -27,7 +28,8 @@ pub(crate) struct Args {
     evidence: Option<PathBuf>,
 
     /// A Sigstore bundle to check the artifact against, instead of an evidence folder.
-    #[arg(long, value_name = "FILE", conflicts_with = "evidence", requires = "targets")]
+    #[arg(long, value_name = "FILE", requires = "targets")]
+    #[arg(conflicts_with_all = ["evidence", "hmac", "hmac_key_id"])]
     bundle: Option<PathBuf>,
 
     /// With `--bundle`: the predicate type its statement must have.
@@ -55,42 +57,47 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let verdict = match &args.bundle {
-        Some(path) => bundle::verify(args, path)?,
+    let (what, verdict) = match &args.bundle {
+        Some(path) => (shown(&args.targets), bundle::verify(args, path)?),
         None => evidence(args, output)?,
     };
     match args.format {
-        Format::Text => output.text(&text(args, &verdict)),
+        Format::Text => {
+            output.text(&verdict::checks(&verdict, true));
+            output.text(&verdict::answer(&verdict, &what));
+        }
         Format::Json => output.bytes(&json::v1::render(&json::v1::Verification::from(&verdict))),
     }
     Ok(verdict.outcome().into())
 }
 
-fn text(args: &Args, verdict: &Verdict) -> String {
-    let targets: Vec<_> = args.targets.iter().map(|path| path.display().to_string()).collect();
-    let what = if targets.is_empty() { "evidence".to_owned() } else { targets.join(", ") };
-    verdict::checks(verdict, true) + &verdict::answer(verdict, &what)
+fn shown(paths: &[PathBuf]) -> String {
+    let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
+    paths.join(", ")
 }
 
-fn evidence(args: &Args, output: &Output) -> Result<Verdict, CliError> {
+/// Verifies an evidence folder, and says what was verified by it.
+fn evidence(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
     let secret = args.secret.load(output)?;
     let located = locate::locate(&args.targets, args.evidence.as_deref())?;
     let folder = load_folder(&located.evidence)?;
     let keys = credentials::trusted_keys(&args.key)?;
-    let scope = if args.evidence_only {
-        SubjectScope::None
-    } else if located.artifacts.is_empty() {
-        SubjectScope::All
-    } else {
-        SubjectScope::Given
+    let (scope, artifacts) = match located.artifacts.as_slice() {
+        [] if args.evidence_only => (SubjectScope::None, Vec::new()),
+        [] => (SubjectScope::All, locate::artifacts(&located.evidence, &folder)),
+        [first, ..] if args.evidence_only => {
+            let message = "`--evidence-only` looks at no artifact, and one is given";
+            let error = CliError::new(&codes::VERIFY_TARGET, message);
+            return Err(error.with_path(first.display().to_string()));
+        }
+        given => (SubjectScope::Given, given.to_vec()),
     };
-    let artifacts = match scope {
-        SubjectScope::None => Vec::new(),
-        SubjectScope::Given => located.artifacts,
-        SubjectScope::All => locate::artifacts(&located.evidence, &folder),
+    let what = match scope {
+        SubjectScope::Given => shown(&located.artifacts),
+        SubjectScope::All | SubjectScope::None => located.evidence.display().to_string(),
     };
     let artifacts = hash(&artifacts)?;
-    Ok(verify(
+    let verdict = verify(
         &folder,
         &Expectation {
             keys: &keys,
@@ -101,7 +108,8 @@ fn evidence(args: &Args, output: &Output) -> Result<Verdict, CliError> {
             scope,
             allow_unsigned: args.allow_unsigned,
         },
-    ))
+    );
+    Ok((what, verdict))
 }
 
 fn hash(artifacts: &[PathBuf]) -> Result<Vec<Subject>, CliError> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use keelmark_formats::evidence::{Artifact, checksums, layout};
+use keelmark_formats::evidence::{Artifact, Index, checksums, layout};
 use keelmark_formats::hash::sha256;
 use keelmark_model::{Check, Digest};
 use rayon::prelude::*;
@@ -14,6 +14,7 @@ pub(super) fn check(evidence: &Evidence<'_>) -> Vec<Check> {
     let mut checks = closed(evidence);
     let digests = digests(evidence);
     checks.extend(artifacts(evidence, &digests));
+    checks.extend(blocked(evidence));
     if evidence.index.is_closed() {
         checks.push(checksum_list(evidence, &digests));
         checks.extend(form(evidence));
@@ -108,6 +109,14 @@ fn changed(
     Some(fail("digests", name, &codes::EVIDENCE_DIGEST, detail))
 }
 
+/// An index may say of its own release that it may not ship.
+fn blocked(evidence: &Evidence<'_>) -> Option<Check> {
+    let Index { passed, blockers, .. } = evidence.index;
+    let detail = format!("it says that the release may not ship: {}", blockers.join(", "));
+    (!passed || !blockers.is_empty())
+        .then(|| fail("index", layout::INDEX, &codes::EVIDENCE_BLOCKED, detail))
+}
+
 /// `checksums.txt` has one valid form: that of the folder it stands in.
 fn checksum_list(evidence: &Evidence<'_>, digests: &BTreeMap<&str, Digest>) -> Check {
     let listed = digests.iter().filter(|(name, _)| **name != layout::CHECKSUMS);
@@ -128,7 +137,12 @@ fn checksum_list(evidence: &Evidence<'_>, digests: &BTreeMap<&str, Digest>) -> C
 fn form(evidence: &Evidence<'_>) -> Option<Check> {
     let index = evidence.index;
     let bytes = evidence.file(layout::INDEX)?;
-    let fixed = index.bundle_path == layout::INDEX
+    let mut paths: Vec<_> = index.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    paths.sort_unstable();
+    let listed_once = paths.windows(2).all(|pair| pair[0] != pair[1]);
+    let fixed = listed_once
+        && paths.iter().all(|path| layout::is_evidence(path))
+        && index.bundle_path == layout::INDEX
         && index.markdown_path == layout::SUMMARY
         && index.index_signature_path.as_deref().is_none_or(|path| path == layout::INDEX_BUNDLE)
         && index.index_hmac_path.as_deref().is_none_or(|path| path == layout::INDEX_HMAC);

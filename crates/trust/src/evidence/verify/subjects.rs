@@ -43,27 +43,29 @@ pub(super) fn check(
         Ok(about) => about,
         Err(detail) => return vec![fail("subject", "", &codes::SUBJECT_NONE, detail)],
     };
+    // Each artifact at hand is judged, so that none passes in the shadow of another of its name.
     let mut checks: Vec<_> =
-        about.iter().map(|subject| one(subject, &about, expectation)).collect();
-    let strangers =
-        expectation.subjects.iter().filter(|given| !about.iter().any(|s| fits(s, given)));
-    checks.extend(strangers.map(|given| {
-        let detail = "the evidence names no artifact of this name or digest";
-        fail("subject", &given.name, &codes::SUBJECT_UNLISTED, detail)
+        expectation.subjects.iter().map(|given| judged(given, &about)).collect();
+    let missing = about.iter().filter(|subject| {
+        !expectation.subjects.iter().any(|given| counterpart(given, &about) == Some(subject))
+    });
+    checks.extend(missing.map(|subject| match expectation.scope {
+        SubjectScope::All => {
+            let detail = "the artifact is not here to be checked";
+            unknown("subject", &subject.name, &codes::SUBJECT_ABSENT, detail)
+        }
+        SubjectScope::Given | SubjectScope::None => {
+            skipped("subject", &subject.name, "not looked at")
+        }
     }));
     checks
 }
 
-fn one(subject: &Subject, about: &[Subject], expectation: &Expectation<'_>) -> Check {
-    let Some(given) = candidate(subject, about, expectation.subjects) else {
-        let detail = "not looked at";
-        return match expectation.scope {
-            SubjectScope::All => {
-                let detail = "the artifact is not here to be checked";
-                unknown("subject", &subject.name, &codes::SUBJECT_ABSENT, detail)
-            }
-            SubjectScope::Given | SubjectScope::None => skipped("subject", &subject.name, detail),
-        };
+/// An artifact at hand against what the evidence says of it.
+fn judged(given: &Subject, about: &[Subject]) -> Check {
+    let Some(subject) = counterpart(given, about) else {
+        let detail = "the evidence names no artifact of this name or digest";
+        return fail("subject", &given.name, &codes::SUBJECT_UNLISTED, detail);
     };
     let compared: Vec<_> = subject
         .digests
@@ -72,42 +74,35 @@ fn one(subject: &Subject, about: &[Subject], expectation: &Expectation<'_>) -> C
         .collect();
     if let Some((said, found)) = compared.iter().find(|(said, found)| said != found) {
         let detail = format!("{found}, the evidence says {}", said.hex());
-        return fail("subject", &subject.name, &codes::SUBJECT_DIGEST, detail);
+        return fail("subject", &given.name, &codes::SUBJECT_DIGEST, detail);
     }
     if subject.size.is_some() && given.size.is_some() && subject.size != given.size {
         let detail = "the size is not the one the evidence says";
-        return fail("subject", &subject.name, &codes::SUBJECT_DIGEST, detail);
+        return fail("subject", &given.name, &codes::SUBJECT_DIGEST, detail);
     }
     let strong = compared.iter().find(|(said, _)| said.algorithm() >= DigestAlgorithm::Sha256);
     match strong {
         None => {
             let detail = "the evidence has no digest of it that can be relied on";
-            unknown("subject", &subject.name, &codes::SUBJECT_DIGEST, detail)
+            unknown("subject", &given.name, &codes::SUBJECT_DIGEST, detail)
         }
         Some((said, _)) if given.name == subject.name => {
-            pass("subject", &subject.name, said.to_string())
+            pass("subject", &given.name, said.to_string())
         }
         Some((said, _)) => {
-            pass("subject", &subject.name, format!("{said}, found under the name {}", given.name))
+            let detail = format!("{said}, in the evidence under the name {}", subject.name);
+            pass("subject", &given.name, detail)
         }
     }
 }
 
-/// The artifact at hand that `subject` speaks of: the one of its name, else one of its bytes that
-/// no other subject claims by name.
-fn candidate<'a>(
-    subject: &Subject,
-    about: &[Subject],
-    given: &'a [Subject],
-) -> Option<&'a Subject> {
-    given.iter().find(|given| given.name == subject.name).or_else(|| {
-        given.iter().find(|given| {
-            fits(subject, given) && !about.iter().any(|other| other.name == given.name)
-        })
-    })
-}
-
-fn fits(subject: &Subject, given: &Subject) -> bool {
-    let digest = |subject: &Subject| subject.digest(DigestAlgorithm::Sha256).copied();
-    subject.name == given.name || digest(subject).is_some() && digest(subject) == digest(given)
+/// What the evidence says of an artifact at hand: of its name, else of its bytes.
+fn counterpart<'a>(given: &Subject, about: &'a [Subject]) -> Option<&'a Subject> {
+    let sha256 = |subject: &Subject| subject.digest(DigestAlgorithm::Sha256).copied();
+    let same_bytes =
+        |subject: &&Subject| sha256(subject).is_some() && sha256(subject) == sha256(given);
+    about
+        .iter()
+        .find(|subject| subject.name == given.name)
+        .or_else(|| about.iter().find(same_bytes))
 }
