@@ -130,7 +130,8 @@ pub fn wrap(subjects: &[Subject], predicate_type: &str, predicate: &[u8]) -> Vec
     [&head(subjects, predicate_type), predicate.trim_ascii(), b"}"].concat()
 }
 
-/// Whether `statement` is exactly what [`wrap`] makes of the rest.
+/// Whether `statement` is exactly what [`wrap`] makes of the rest, and `predicate`, to the byte,
+/// what it wraps: space around it counts.
 pub fn is_wrapped(
     statement: &[u8],
     subjects: &[Subject],
@@ -138,7 +139,7 @@ pub fn is_wrapped(
     predicate: &[u8],
 ) -> bool {
     let inner = statement.strip_prefix(head(subjects, predicate_type).as_slice());
-    inner.and_then(|inner| inner.strip_suffix(b"}")) == Some(predicate.trim_ascii())
+    inner.and_then(|inner| inner.strip_suffix(b"}")) == Some(predicate)
 }
 
 /// A statement up to its predicate.

@@ -149,7 +149,9 @@ fn payload(
     let same = if is_provenance {
         payload == document
     } else {
-        statement::is_wrapped(payload, about, signed.predicate_type, document)
+        document.strip_suffix(b"\n").is_some_and(|document| {
+            statement::is_wrapped(payload, about, signed.predicate_type, document)
+        })
     };
     if same { Ok(()) } else { Err(difference(about, signed, payload)) }
 }
