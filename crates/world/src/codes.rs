@@ -129,7 +129,7 @@ keelmark_model::codes! {
     OUTPUT_FOREIGN = "output.foreign" {
         title: "the output folder has files keelmark did not write",
         cause: "The folder is replaced as a whole, and what stands in it would be lost.",
-        remedy: "Name another folder with `--output`, or move the files away.",
+        remedy: "Name another folder with `--output-dir`, or move the files away.",
     }
     OUTPUT_SYMLINK = "output.symlink" {
         title: "the output folder is a symbolic link",
@@ -139,12 +139,12 @@ keelmark_model::codes! {
     OUTPUT_KIND = "output.kind" {
         title: "the output path cannot be a folder",
         cause: "A file stands there or at a part of the path, or the path has no name of its own (`.`, `/`).",
-        remedy: "Name another folder with `--output`.",
+        remedy: "Name another folder with `--output-dir`.",
     }
     OUTPUT_FULL = "output.full" {
         title: "there is no space for the output",
         cause: "The disk is full, or a quota or a limit on file sizes is reached. What was there before is untouched.",
-        remedy: "Make space, or name a folder on another disk with `--output`.",
+        remedy: "Make space, or name a folder on another disk with `--output-dir`.",
     }
     OUTPUT_READ_ONLY = "output.read-only" {
         title: "the output cannot be written there",

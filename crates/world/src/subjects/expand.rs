@@ -20,7 +20,9 @@ use crate::{WorldError, codes, limits};
 pub fn expand(patterns: &[String], folder: &Path) -> Result<Vec<SubjectFile>, WorldError> {
     let mut found = Files::default();
     for pattern in patterns {
-        let literal = folder.join(pattern);
+        // A path is shown as it was typed, and `.` was not.
+        let here = folder == Path::new(".");
+        let literal = if here { PathBuf::from(pattern) } else { folder.join(pattern) };
         if literal.symlink_metadata().is_ok() || !glob::is_glob(pattern) {
             found.add(literal)?;
             continue;

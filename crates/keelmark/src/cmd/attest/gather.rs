@@ -194,8 +194,13 @@ fn revision(args: &Args, ignored: &[&Path]) -> (Revision, Option<String>) {
         Err(error) => (Revision::default(), Some(error.to_string())),
     };
     let told = environment::revision(variable);
-    if revision.commit.is_none() {
+    // Of the commit that is built, CI may know what a shallow copy without tags, or none, does not.
+    if revision.commit.is_none() || revision.commit == told.commit {
         revision.commit = told.commit;
+        revision.committed_at = revision.committed_at.or(told.committed_at);
+        if revision.tags.is_empty() {
+            revision.tags = told.tags;
+        }
     }
     revision.reference = told.reference.or(revision.reference);
     revision.repository = told.repository.or(revision.repository);
