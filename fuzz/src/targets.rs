@@ -2,16 +2,23 @@
 //!
 //! A target's name is the path of its seeds, below `fuzz/seeds` and every `crates/*/testdata`.
 
+use std::sync::LazyLock;
+
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::dsse::Envelope;
 use keelmark_formats::encrypted_key::EncryptedKey;
 use keelmark_formats::evidence::index::Index;
+use keelmark_formats::evidence::layout;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::license::License;
+use keelmark_formats::manifest::python::version;
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::{json, lock, manifest, sbom, time};
-use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Purl, Timestamp};
+use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
+use keelmark_trust::evidence::verify::{
+    Entry, Expectation, Folder, SubjectScope, TrustedKey, verify,
+};
 use keelmark_trust::{PrivateKey, PublicKey};
 use serde_json::Value;
 
@@ -27,6 +34,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("digest", digest),
     ("dsse", dsse),
     ("evidence", evidence),
+    ("evidence-folder", evidence_folder),
     ("hmac-envelope", hmac_envelope),
     ("json", json),
     ("license", license),
@@ -35,6 +43,8 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("key/public", public_key),
     ("provenance", provenance),
     ("purl", purl),
+    ("python-version", python_version),
+    ("repository", repository),
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
     ("statement", statement),
@@ -90,6 +100,55 @@ fn evidence(bytes: &[u8]) {
     if let Ok(index) = Index::parse(bytes) {
         assert_eq!(Index::parse(&index.render()), Ok(index));
     }
+}
+
+/// Evidence as one file: its files in any order, a NUL between them, each after a line with its name.
+fn folder(bytes: &[u8]) -> Folder {
+    let files = bytes.split(|byte| *byte == 0).map(|part| {
+        let end = part.iter().position(|byte| *byte == b'\n').unwrap_or(part.len());
+        let name = String::from_utf8_lossy(&part[..end]).into_owned();
+        (name, Entry::File(part.get(end + 1..).unwrap_or_default().to_vec()))
+    });
+    files.collect()
+}
+
+/// Nothing passes but what was signed. The index's bundle alone may be written in another way: it
+/// holds the signature that says what everything else must be.
+fn evidence_folder(bytes: &[u8]) {
+    static SIGNED: LazyLock<Folder> = LazyLock::new(|| {
+        let signed = folder(include_bytes!("../seeds/evidence-folder/signed"));
+        let verdict = judge(&signed, true);
+        assert_eq!(verdict.outcome(), Outcome::Pass, "the seed no longer verifies: {verdict:?}");
+        signed
+    });
+    let mut found = folder(bytes);
+    let passes = judge(&found, true).outcome() == Outcome::Pass;
+    // Whatever nobody is asked to have signed may pass, but must not crash.
+    drop(judge(&found, false));
+    if passes {
+        let signed = SIGNED.get(layout::INDEX_BUNDLE).expect("the seed's index is signed");
+        found.insert(layout::INDEX_BUNDLE.to_owned(), signed.clone());
+        assert_eq!(found, *SIGNED);
+    }
+}
+
+/// What verification says of the evidence alone, by the key that signed the seed or by none.
+fn judge(folder: &Folder, keyed: bool) -> Verdict {
+    static KEY: LazyLock<TrustedKey> = LazyLock::new(|| {
+        let pem = include_bytes!("../seeds/key/public/rfc6979-a.2.5.pem");
+        let key = PublicKey::parse(pem).expect("the published key is one");
+        TrustedKey { key, label: "RFC 6979".to_owned() }
+    });
+    let expectation = Expectation {
+        keys: if keyed { std::slice::from_ref(&*KEY) } else { &[] },
+        keys_demanded: keyed,
+        secret: None,
+        key_id: None,
+        subjects: &[],
+        scope: SubjectScope::None,
+        allow_unsigned: !keyed,
+    };
+    verify(folder, &expectation)
 }
 
 fn hmac_envelope(bytes: &[u8]) {
@@ -168,6 +227,24 @@ fn purl(bytes: &[u8]) {
     {
         let canonical = purl.to_string();
         assert_eq!(canonical.parse::<Purl>().as_ref(), Ok(&purl), "{canonical}");
+    }
+}
+
+/// A module's text, and after a NUL the pattern a hatch project would search it with.
+fn python_version(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes) {
+        let (module, pattern) = text.split_once('\0').unwrap_or((text, ""));
+        drop(version::from_module(module, &["__version__".to_owned()]));
+        drop(version::from_pattern(module, pattern));
+    }
+}
+
+/// An address that was tidied up is left as it is.
+fn repository(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Some(address) = manifest::repository::address(text)
+    {
+        assert_eq!(manifest::repository::address(&address).as_ref(), Some(&address));
     }
 }
 

@@ -19,7 +19,7 @@ const FORGES: [&str; 4] = ["bitbucket.org", "codeberg.org", "github.com", "gitla
 pub fn address(text: &str) -> Option<String> {
     let text = text.trim();
     let text = text.strip_prefix("git+").unwrap_or(text);
-    if text.is_empty() || text.chars().any(|c| c.is_control() || c == ' ') {
+    if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return None;
     }
     if let Some((scheme, rest)) = text.split_once("://") {
@@ -75,19 +75,20 @@ fn from_prefix(prefix: &str, path: &str) -> Option<String> {
 
 fn render(scheme: &str, host: &str, path: &str) -> Option<String> {
     let host = host.to_ascii_lowercase();
-    let path = path.trim_matches('/');
+    let mut path = path.trim_matches('/');
     let (name, port) = host.split_once(':').unwrap_or((&host, "0"));
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     let is_host = !name.is_empty() && name.chars().all(plain);
     let is_port = !port.is_empty() && port.chars().all(|c| c.is_ascii_digit());
-    if !is_host || !is_port || path.is_empty() {
+    if !is_host || !is_port {
         return None;
     }
-    if FORGES.contains(&name) {
-        let path = path.strip_suffix(".git").unwrap_or(path);
-        return Some(format!("https://{name}/{path}"));
+    let is_forge = FORGES.contains(&name);
+    while is_forge && let Some(shorter) = path.strip_suffix(".git") {
+        path = shorter.trim_end_matches('/');
     }
-    Some(format!("{scheme}://{host}/{path}"))
+    let (scheme, host) = if is_forge { ("https", name) } else { (scheme, host.as_str()) };
+    (!path.is_empty()).then(|| format!("{scheme}://{host}/{path}"))
 }
 
 #[cfg(test)]
@@ -108,6 +109,10 @@ mod tests {
             ("a/b", Some("https://github.com/a/b")),
             ("a/b.git#v1", Some("https://github.com/a/b")),
             ("gitlab:a/b", Some("https://gitlab.com/a/b")),
+            ("git@github.com:a/.git", Some("https://github.com/a")),
+            ("https://github.com/a/b.git.git", Some("https://github.com/a/b")),
+            ("git@github.com:.git", None),
+            ("https://example.com/a/\u{a0}/", None),
             ("gist:11081aaa281", Some("https://gist.github.com/11081aaa281")),
             ("me@git.example.com:a/b.git", Some("ssh://git.example.com/a/b.git")),
             ("ssh://me@git.example.com:2222/a/b.git", Some("ssh://git.example.com:2222/a/b.git")),
