@@ -1,11 +1,11 @@
 """Checks SBOM documents with CycloneDX's and SPDX's own libraries and the NTIA checker.
 
     tests/interop/setup.sh
-    target/peers/venv/bin/python tests/interop/sbom.py [--incomplete] DOCUMENT…
+    target/peers/venv/bin/python tests/interop/sbom.py [--incomplete | --refused] DOCUMENT…
 
 Every document is CycloneDX or SPDX JSON. With `--incomplete` versions or suppliers are not known, as
 where a manifest alone was read: the NTIA minimum elements then cannot hold, and the script insists
-that the checker says so. Exits 1 when anything is not as it should be.
+that the checker says so. With `--refused` the peers must refuse every document. Exits 1 when anything is not as it should be.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def check_cyclonedx(path, text, incomplete):
         if unknown := ({dependency.ref.value} | targets) - known:
             raise Problem(f"dangling references: {sorted(unknown)}")
         edges += len(targets)
-    return f"strict schema 1.6 and model accept; {count} components, {edges} dependencies"
+    return f"JsonStrictValidator 1.6 and the model accept; {count} components, {edges} dependencies"
 
 
 DEPENDENCY_OF = {
@@ -106,6 +106,7 @@ def check_spdx(path, text, incomplete):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--incomplete", action="store_true", help="versions are not known")
+    parser.add_argument("--refused", action="store_true", help="the peers must refuse")
     parser.add_argument("documents", nargs="+", metavar="DOCUMENT")
     arguments = parser.parse_args()
     failures = 0
@@ -113,11 +114,13 @@ def main():
         with open(path, encoding="utf-8") as file:
             text = file.read()
         check = check_cyclonedx if '"bomFormat"' in text[:200] else check_spdx
+        accepted = True
         try:
-            print(f"ok    {path}: {check(path, text, arguments.incomplete)}")
+            said = check(path, text, arguments.incomplete)
         except Problem as problem:
-            failures += 1
-            print(f"FAIL  {path}: {problem}")
+            accepted, said = False, " ".join(str(problem).split())[:300]
+        failures += accepted == arguments.refused
+        print("DIFF " if accepted == arguments.refused else "ok   ", f"{path}: {said}", flush=True)
     return 1 if failures else 0
 
 
