@@ -2,33 +2,26 @@
 # Keys and bundles against cosign, OpenSSL and python sigstore, both ways. Without network: nothing
 # is logged or fetched.
 #
-# Usage: cosign.sh           exits 0 when all agree, 1 on a difference, 3 when cosign cannot be had
-# python sigstore is taken from target/peers/venv or from $SIGSTORE_PYTHON (an interpreter); where
-# there is none, its part is skipped and said to be.
+# Usage: cosign.sh KEELMARK   exits 1 on a difference
+# cosign is taken from target/peers/bin (see peers.sh), python sigstore from target/peers/venv (see
+# setup.sh); where that is not there, its part is skipped and said to be.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-"$root/tests/interop/peers.sh"
 cosign=$root/target/peers/bin/cosign
-cd "$root"
-cargo build -q -p keelmark --bin keelmark
-cargo build -q -p keelmark-trust --example bundle
-keelmark=$root/target/debug/keelmark
-bundle=$root/target/debug/examples/bundle
+keelmark=$(realpath "$1")
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 # cosign otherwise looks for its roots of trust in the home folder and on the network.
 export HOME="$work" COSIGN_PASSWORD='correct horse' WRONG='wrong horse'
-count=0
 failed=0
 
 # agree NAME COMMAND…: the command must succeed.
 agree() {
     name=$1
     shift
-    count=$((count + 1))
     if timeout 120 "$@" >out 2>&1; then
         echo "ok    $name"
     else
@@ -43,7 +36,6 @@ refuse() {
     name=$1
     reason=$2
     shift 2
-    count=$((count + 1))
     if timeout 120 "$@" >out 2>&1; then
         failed=$((failed + 1))
         echo "DIFF  $name: accepted"
@@ -65,14 +57,36 @@ cat >signing-config.json <<'END'
 END
 echo 'the artifact' >artifact.bin
 echo 'another artifact' >other.bin
+mkdir project
+cat >project/package.json <<'END'
+{"name":"bundles","version":"1.0.0","license":"MIT","repository":"me/bundles","dependencies":{"ms":"^2.1.3"}}
+END
 echo '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}' >cyclonedx.json
 echo '{"spdxVersion":"SPDX-2.3","SPDXID":"SPDXRef-DOCUMENT","name":"x"}' >spdxjson.json
 cat >slsaprovenance1.json <<'END'
 {"buildDefinition":{"buildType":"https://example.com/build","externalParameters":{}},"runDetails":{"builder":{"id":"example"}}}
 END
-type_slsaprovenance1=https://slsa.dev/provenance/v1
-type_cyclonedx=https://cyclonedx.org/bom
-type_spdxjson=https://spdx.dev/Document
+index=https://keelmark.dev/evidence-index/v1
+
+# bundle_of TYPE: the file in an evidence folder that is the bundle of cosign's TYPE.
+bundle_of() {
+    case $1 in
+    slsaprovenance1) echo provenance.sigstore.json ;;
+    cyclonedx) echo sbom.cyclonedx.sigstore.json ;;
+    spdxjson) echo sbom.spdx.sigstore.json ;;
+    "$index") echo supply_chain_attestation.sigstore.json ;;
+    esac
+}
+
+# uri_of TYPE: the predicate type that cosign's TYPE stands for.
+uri_of() {
+    case $1 in
+    slsaprovenance1) echo https://slsa.dev/provenance/v1 ;;
+    cyclonedx) echo https://cyclonedx.org/bom ;;
+    spdxjson) echo https://spdx.dev/Document ;;
+    "$index") echo "$index" ;;
+    esac
+}
 
 echo "# keys"
 "$keelmark" keys generate --key plain.key >/dev/null
@@ -110,21 +124,22 @@ done
 
 echo "# our bundles"
 for key in plain sealed ours theirs ed; do
-    for type in slsaprovenance1 cyclonedx spdxjson; do
-        eval "uri=\$type_$type"
-        "$bundle" sign $key.key "$uri" $type.json artifact.bin $key.$type.json
+    agree "we attest with the $key key" "$keelmark" attest --project-root project --output-dir $key.evidence \
+        --subject artifact.bin --key $key.key --passphrase-env COSIGN_PASSWORD
+    for type in slsaprovenance1 cyclonedx spdxjson "$index"; do
+        file=$key.evidence/$(bundle_of "$type")
         agree "cosign verifies our $type bundle by the $key key" "$cosign" verify-blob-attestation \
-            --key $key.pub --bundle $key.$type.json --insecure-ignore-tlog --type $type artifact.bin
+            --key $key.pub --bundle "$file" --insecure-ignore-tlog --type "$type" artifact.bin
         refuse "cosign refuses our $key $type bundle for another artifact" 'digest' "$cosign" verify-blob-attestation \
-            --key $key.pub --bundle $key.$type.json --insecure-ignore-tlog --type $type other.bin
-        agree "we verify our $type bundle by the $key key" "$bundle" verify $key.pub artifact.bin $key.$type.json
+            --key $key.pub --bundle "$file" --insecure-ignore-tlog --type "$type" other.bin
+        agree "we verify our $type bundle by the $key key" "$keelmark" verify --key $key.pub \
+            --bundle "$file" --predicate-type "$(uri_of "$type")" artifact.bin
     done
 done
-python=${SIGSTORE_PYTHON:-$root/target/peers/venv/bin/python}
+python=$root/target/peers/venv/bin/python
 if "$python" -c 'import sigstore' 2>/dev/null; then
-    "$python" -c 'import sigstore; print("peers: sigstore-python", sigstore.__version__)'
-    # Its public Bundle class holds certificate bundles only and says so of any key bundle,
-    # cosign's too. Its schema, its DSSE verification and its Statement are what can be asked.
+    # Its schema, its DSSE verification and its Statement are what can be asked of it.
+    echo "note  python sigstore: its Bundle.from_json takes bundles with certificates only; of ours, and of cosign's by a key, it says: expected certificate"
     cat >schema.py <<'END'
 import hashlib, json, sys
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -148,19 +163,21 @@ try:
     Bundle.from_json(text)
 except InvalidBundle as error:
     assert "expected certificate" in str(error), error
+else:
+    sys.exit("Bundle.from_json takes a bundle by a key now: ask more of it")
 END
     for key in plain ours; do
-        for type in slsaprovenance1 cyclonedx spdxjson; do
+        for type in slsaprovenance1 cyclonedx spdxjson "$index"; do
             agree "python sigstore reads and verifies our $type bundle by the $key key" \
-                "$python" schema.py $key.$type.json $key.pub verify
+                "$python" schema.py "$key.evidence/$(bundle_of "$type")" $key.pub verify
         done
     done
     agree "python sigstore reads our spdxjson bundle by the ed key" \
-        "$python" schema.py ed.spdxjson.json ed.pub read
+        "$python" schema.py ed.evidence/sbom.spdx.sigstore.json ed.pub read
     refuse "python sigstore refuses our bundle under another key" 'invalid signature' \
-        "$python" schema.py plain.cyclonedx.json ours.pub verify
+        "$python" schema.py plain.evidence/sbom.cyclonedx.sigstore.json ours.pub verify
 else
-    skip "python sigstore: no interpreter with it (set SIGSTORE_PYTHON)"
+    skip "python sigstore: not installed"
 fi
 
 echo "# cosign's bundles"
@@ -169,18 +186,18 @@ for key in theirs ours; do
         "$cosign" attest-blob --yes --key $key.key --signing-config signing-config.json \
             --predicate $type.json --type $type --bundle $key.$type.cosign.json artifact.bin >/dev/null 2>&1 || true
         agree "we verify cosign's $type bundle by the $key key" \
-            "$bundle" verify $key.pub artifact.bin $key.$type.cosign.json
+            "$keelmark" verify --key $key.pub --bundle $key.$type.cosign.json artifact.bin
         refuse "we refuse cosign's $key $type bundle for another artifact" signature.subject \
-            "$bundle" verify $key.pub other.bin $key.$type.cosign.json
+            "$keelmark" verify --key $key.pub --bundle $key.$type.cosign.json other.bin
     done
     "$cosign" sign-blob --yes --key $key.key --signing-config signing-config.json \
         --bundle $key.message.json artifact.bin >/dev/null 2>&1 || true
     agree "we verify cosign's signature of a file by the $key key" \
-        "$bundle" verify $key.pub artifact.bin $key.message.json
+        "$keelmark" verify --key $key.pub --bundle $key.message.json artifact.bin
     refuse "we refuse cosign's signature of a file by the $key key for another file" signature.subject \
-        "$bundle" verify $key.pub other.bin $key.message.json
+        "$keelmark" verify --key $key.pub --bundle $key.message.json other.bin
     refuse "we refuse cosign's signature of a file under another key" signature.no-key \
-        "$bundle" verify plain.pub artifact.bin $key.message.json
+        "$keelmark" verify --key plain.pub --bundle $key.message.json artifact.bin
 done
 
 # With Ed25519 keys cosign 3.1 signs a prehash its own verification does not accept.
@@ -188,10 +205,9 @@ done
     --predicate cyclonedx.json --type cyclonedx --bundle ed.cosign.json artifact.bin >/dev/null 2>&1 || true
 if "$cosign" verify-blob-attestation --key edcosign.pub --bundle ed.cosign.json \
     --insecure-ignore-tlog --type cyclonedx artifact.bin >/dev/null 2>&1; then
-    agree "we verify cosign's bundle by an Ed25519 key" "$bundle" verify edcosign.pub artifact.bin ed.cosign.json
+    agree "we verify cosign's bundle by an Ed25519 key" "$keelmark" verify --key edcosign.pub --bundle ed.cosign.json artifact.bin
 else
     skip "cosign's bundle by an Ed25519 key: cosign does not verify it itself"
 fi
 
-echo "$count comparisons, $failed differences"
 [ "$failed" -eq 0 ]

@@ -29,6 +29,7 @@ NPM_PROJECTS = {
             "name": "front",
             "version": "1.2.3",
             "license": "MIT",
+            "author": "Somebody",
             "dependencies": {"express": "^5.0.0"},
             "devDependencies": {"vite": "^7.0.0"},
         }
@@ -39,6 +40,7 @@ NPM_PROJECTS = {
             "name": "mono",
             "version": "0.1.0",
             "private": True,
+            "author": "Somebody",
             "workspaces": ["packages/*"],
             "dependencies": {"str": "npm:string-width@^4.2.3", "strip": "npm:strip-ansi@^7.0.0"},
             "optionalDependencies": {"fsevents": "^2.3.3"},
@@ -262,7 +264,8 @@ def npm(keelmark, work, name, files):
         path = project / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(manifest))
-    quiet = ["--no-audit", "--no-fund", "--no-update-notifier"]
+    # Without its address nobody knows who supplies a package.
+    quiet = ["--omit-lockfile-registry-resolved=false", "--no-audit", "--no-fund", "--no-update-notifier"]
     try:
         run("npm", "install", "--package-lock-only", *quiet, cwd=project)
     except SystemExit as error:

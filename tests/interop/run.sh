@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Compares what keelmark writes and reads with other people's tools, about three minutes on two cores.
+#
+# Usage: run.sh        prints a line for each comparison and for each one skipped, and a count at the
+# end; exits 1 when anything differs. KEELMARK names another binary than the one built here, and
+# KEELMARK_DATA the folder of real projects. Everything else is fetched from package registries into
+# target/peers; what is written is in target/interop.
+set -uo pipefail
+cd "$(dirname "$0")/../.."
+
+readonly here=tests/interop work=target/interop log=target/interop/log
+export PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore
+rm -rf "$work"
+mkdir -p "$work"
+: >"$log"
+
+said() { tee -a "$log"; }
+
+# suite COMMAND…: runs a script; one that ends badly without naming a difference is one itself.
+suite() {
+  local before after status=0
+  before=$(grep -c '^DIFF ' "$log")
+  "$@" 2>"$work/errors" | said || status=$?
+  after=$(grep -c '^DIFF ' "$log")
+  if [[ $status -ne 0 && $before == "$after" ]]; then
+    { printf 'DIFF  %s: exit code %d\n' "$*" "$status"; sed 's/^/      /' "$work/errors"; } | said
+  fi
+}
+
+# The SBOMs of all releases whose packages and suppliers are known, two at a time: the validators
+# take most of the time of everything here.
+documents() {
+  find "$work" -path '*/evidence/sbom.*.json' ! -name '*.sigstore.json' -print0 |
+    grep -zv -e /dpone/ -e /keelmark/ | sort -z | xargs -0 -r -n 1 -P 2 "$python" "$here/sbom.py"
+}
+
+# pyspdxtools STATUS DOCUMENT: SPDX's own command must end so.
+pyspdxtools() {
+  local status=0
+  target/peers/venv/bin/pyspdxtools -i "$2" >"$work/pyspdxtools" 2>&1 || status=$?
+  if [[ $status -eq $1 ]]; then
+    printf 'ok    %s: pyspdxtools -i ends with %d\n' "$2" "$status"
+  else
+    printf 'DIFF  %s: pyspdxtools -i ends with %d\n' "$2" "$status"
+    head -n 20 "$work/pyspdxtools" | sed 's/^/      /'
+  fi
+}
+
+keelmark=${KEELMARK:-target/debug/keelmark}
+if [[ -z ${KEELMARK-} ]] && ! cargo build --quiet -p keelmark; then
+  echo 'keelmark does not build' >&2
+  exit 2
+fi
+"$here/setup.sh" >"$work/setup" 2>&1 ||
+  printf 'skipped: the peers of PyPI: %s\n' "$(tail -n 1 "$work/setup")" | said
+python=target/peers/venv/bin/python
+
+suite python3 "$here/releases.py" "$keelmark" "$work"
+suite python3 "$here/dpone.py" "$keelmark" "$work"
+
+if "$here/peers.sh" >"$work/peers" 2>&1; then
+  suite "$here/cosign.sh" "$keelmark"
+else
+  printf 'skipped: cosign: %s\n' "$(tail -n 1 "$work/peers")" | said
+fi
+
+if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then
+  suite documents
+  # Our own Cargo.toml names neither authors nor a repository, so no supplier.
+  suite "$python" "$here/sbom.py" --incomplete "$work"/keelmark/evidence/sbom.{cyclonedx,spdx}.json
+  if [[ -e $work/dpone/evidence ]]; then
+    suite "$python" "$here/sbom.py" --incomplete "$work"/dpone/evidence/sbom.{cyclonedx,spdx}.json
+    golden=${KEELMARK_DATA:-../shared/data}/dpone-golden
+    suite "$python" "$here/sbom.py" --refused "$golden"/sbom.{cyclonedx,spdx}.json
+    suite pyspdxtools 1 "$golden/sbom.spdx.json"
+  fi
+  for document in "$work"/*/evidence/sbom.spdx.json; do
+    suite pyspdxtools 0 "$document"
+  done
+else
+  printf 'skipped: SBOMs: no cyclonedx-python-lib, spdx-tools or ntia-conformance-checker\n' | said
+fi
+
+passed=$(grep -c '^ok ' "$log")
+failed=$(grep -c '^DIFF ' "$log")
+printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$(grep -c '^skipped: ' "$log")"
+[[ $failed -eq 0 && $passed -gt 0 ]]
