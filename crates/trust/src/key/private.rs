@@ -102,7 +102,8 @@ impl PrivateKey {
     /// Writes the key as PEM; a passphrase encrypts it.
     ///
     /// # Errors
-    /// [`KeyError::PassphraseMissing`] for [`KeyFormat::Cosign`] without one,
+    /// [`KeyError::PassphraseMissing`] for [`KeyFormat::Cosign`] without one and for
+    /// [`KeyFormat::Pkcs8`] with an empty one, which is what an unset secret of a CI job looks like;
     /// [`KeyError::Randomness`].
     pub fn render(
         &self,
@@ -113,6 +114,9 @@ impl PrivateKey {
         let der = self.to_pkcs8()?;
         match (format, passphrase) {
             (KeyFormat::Pkcs8, None) => pem::render(PLAIN, &der),
+            (KeyFormat::Pkcs8, Some([])) => Err(KeyError::PassphraseMissing(
+                "the passphrase is empty and would protect nothing",
+            )),
             (KeyFormat::Pkcs8, Some(passphrase)) => {
                 pem::render(ENCRYPTED, &protection::seal_pbes2(&der, passphrase, random)?)
             }
