@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use rustix::fs::{FlockOperation, Mode, OFlags};
+use rustix::io::Errno;
 
 /// A locked staging folder, removed when dropped unless it is kept.
 pub(super) struct Staging {
@@ -27,10 +28,14 @@ impl Staging {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
                 made => made?,
             }
-            // Between these two calls another run may take the new folder for a leftover and remove
-            // it; then another is made.
-            if let Some(folder) = lock(&path) {
-                return Ok(Self { path, folder, kept: false });
+            let Ok(folder) = open(&path) else { continue };
+            match hold(&folder, &path) {
+                // Between these calls another run may take the new folder for a leftover and remove
+                // it; then another is made.
+                Ok(false) => {}
+                // Where the file system knows no locks on folders (NFS), no run takes one for a
+                // leftover: they stay until somebody removes them.
+                Ok(true) | Err(_) => return Ok(Self { path, folder, kept: false }),
             }
         }
     }
@@ -118,15 +123,28 @@ pub(super) fn remove(path: &Path, owns: impl Fn(&str) -> bool) {
 /// Most threads that wait for the disk at once.
 pub(super) const WAITING: usize = 16;
 
-/// Opens and locks the folder at `path`; `None` when another holds it or it is gone.
+/// Opens and locks the folder at `path`; `None` when another holds it, it is gone or cannot be locked.
 fn lock(path: &Path) -> Option<File> {
+    let folder = open(path).ok()?;
+    hold(&folder, path).is_ok_and(|held| held).then_some(folder)
+}
+
+fn open(path: &Path) -> io::Result<File> {
     let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::RDONLY;
-    let folder = File::from(rustix::fs::open(path, flags, Mode::empty()).ok()?);
-    rustix::fs::flock(&folder, FlockOperation::NonBlockingLockExclusive).ok()?;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+/// Locks `folder`, opened at `path`; `false` when another holds it or it is no longer there.
+fn hold(folder: &File, path: &Path) -> io::Result<bool> {
+    match rustix::fs::flock(folder, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => {}
+        Err(Errno::WOULDBLOCK) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    }
     // Whoever held the lock before may have removed the folder.
-    let held = rustix::fs::fstat(&folder).ok()?;
-    let named = rustix::fs::lstat(path).ok()?;
-    (held.st_ino == named.st_ino && held.st_dev == named.st_dev).then_some(folder)
+    let held = rustix::fs::fstat(folder)?;
+    let named = rustix::fs::lstat(path);
+    Ok(named.is_ok_and(|named| held.st_ino == named.st_ino && held.st_dev == named.st_dev))
 }
 
 /// Sixteen digits that differ from run to run. The standard library's seed does: the folder is made
@@ -134,4 +152,29 @@ fn lock(path: &Path) -> Option<File> {
 /// tens of milliseconds to seed itself.
 fn random() -> String {
     format!("{:016x}", RandomState::new().hash_one(std::process::id()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+
+    use rustix::fs::{Mode, OFlags};
+
+    use super::{hold, open};
+
+    #[test]
+    fn no_lock_is_told_from_a_held_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("staging");
+        std::fs::create_dir(&path).unwrap();
+        // What only names a folder cannot be locked, as no folder can be over NFS.
+        let name = File::from(rustix::fs::open(&path, OFlags::PATH, Mode::empty()).unwrap());
+        assert!(hold(&name, &path).is_err());
+        let (one, other) = (open(&path).unwrap(), open(&path).unwrap());
+        assert!(hold(&one, &path).unwrap());
+        assert!(!hold(&other, &path).unwrap(), "held by another");
+        drop(one);
+        std::fs::remove_dir(&path).unwrap();
+        assert!(!hold(&other, &path).unwrap(), "gone");
+    }
 }
