@@ -27,6 +27,10 @@ pub(crate) fn expand(folder: &Path, pattern: &str) -> Result<Vec<PathBuf>, GlobE
         Some(rest) => (Path::new("/"), rest),
         None => (folder, pattern),
     };
+    // The walk goes as deep as the pattern is long.
+    if components(relative).nth(limits::GLOB_DEPTH).is_some() {
+        return Err(GlobError::TooMany);
+    }
     let steps: Vec<Step> = components(relative).map(Step::parse).collect::<Result<_, _>>()?;
     let mut walk = Walk { budget: limits::GLOB_ENTRIES, found: Vec::new() };
     walk.from(start, &steps, 0)?;
@@ -168,5 +172,6 @@ mod tests {
         assert_eq!(found("?.whl"), ["a.whl"]);
         assert_eq!(found("nothing/*"), [""; 0]);
         assert!(matches!(expand(folder.path(), "{a"), Err(GlobError::Syntax(_))));
+        assert_eq!(expand(folder.path(), &"**/".repeat(1_000_000)), Err(GlobError::TooMany));
     }
 }

@@ -17,7 +17,7 @@ pub const FOLDER_BYTES: u64 = 512 << 20;
 /// Most files and folders one glob may look at.
 pub const GLOB_ENTRIES: usize = 1_000_000;
 
-/// Deepest folder `**` descends to.
+/// Deepest folder `**` descends to, and most folders one glob may name.
 pub const GLOB_DEPTH: usize = 64;
 
 /// Most members a workspace may have.

@@ -46,7 +46,11 @@ fn malformed(pattern: &str, error: &GlobError) -> WorldError {
     let message = match error {
         GlobError::Syntax(message) => format!("`{pattern}` is not a glob: {message}"),
         GlobError::TooMany => {
-            format!("`{pattern}` looks at more than {} files", limits::GLOB_ENTRIES)
+            format!(
+                "`{pattern}` looks at more than {} files or {} folders deep",
+                limits::GLOB_ENTRIES,
+                limits::GLOB_DEPTH
+            )
         }
     };
     WorldError::new(&codes::SUBJECT_PATTERN, message)
