@@ -42,13 +42,18 @@ pub fn load_inside(root: &Path, named: &str, limit: u64) -> Result<Option<Vec<u8
     };
     let path = inside(root, named).ok_or_else(outside)?;
     let Ok(real) = path.canonicalize() else { return load_if_there(&path, limit) };
-    let real_root = root
-        .canonicalize()
-        .map_err(|error| WorldError::system(&codes::FILE_ACCESS, root, error))?;
-    if !real.starts_with(real_root) {
+    if !leads_inside(root, &real)? {
         return Err(outside());
     }
     load_if_there(&real, limit)
+}
+
+/// Whether `path` is within `root` once every symbolic link is followed.
+pub(crate) fn leads_inside(root: &Path, path: &Path) -> Result<bool, WorldError> {
+    let real = |path: &Path| {
+        path.canonicalize().map_err(|error| WorldError::system(&codes::FILE_ACCESS, path, error))
+    };
+    Ok(real(path)?.starts_with(real(root)?))
 }
 
 /// The latest time at which one of `paths` was written, in whole seconds; 1970 when there is none.

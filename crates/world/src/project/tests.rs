@@ -244,6 +244,11 @@ fn uv_workspaces_build_into_the_root() {
 fn members_outside_are_refused() {
     let folder = tree(&[("Cargo.toml", "[workspace]\nmembers = ['../elsewhere']\n")]);
     assert_eq!(code(&folder, &plain()), "project.outside");
+    let elsewhere = tree(&[("Cargo.toml", &member("secret")), ("src/main.rs", "")]);
+    let folder = tree(&[("Cargo.toml", "[workspace]\nmembers = ['crates/*']\n")]);
+    fs::create_dir(folder.path().join("crates")).unwrap();
+    symlink(elsewhere.path(), folder.path().join("crates/link")).unwrap();
+    assert_eq!(code(&folder, &plain()), "project.outside");
 }
 
 #[test]

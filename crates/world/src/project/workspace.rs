@@ -138,7 +138,13 @@ fn folders(
             return Err(WorldError::about(&codes::PROJECT_OUTSIDE, root, message));
         }
         let found = glob::expand(root, pattern.trim_end_matches('/')).unwrap_or_default();
-        folders.extend(found.into_iter().filter(|path| path.is_dir()));
+        for folder in found.into_iter().filter(|path| path.is_dir()) {
+            if !file::leads_inside(root, &folder)? {
+                let message = format!("the member `{pattern}` leads out of the workspace");
+                return Err(WorldError::about(&codes::PROJECT_OUTSIDE, &folder, message));
+            }
+            folders.push(folder);
+        }
     }
     let excluded: Vec<PathBuf> = workspace
         .exclude
