@@ -79,7 +79,9 @@ pub fn load(path: &Path, access: Access) -> Result<Zeroizing<Vec<u8>>, KeyFileEr
     if access == Access::Private && mode & FORBIDDEN != 0 {
         return Err(KeyFileError::Permissions { path: path.to_owned(), mode });
     }
-    let mut content = Zeroizing::new(Vec::new());
+    // Room for all of it at once: a buffer that grows leaves copies of the secret behind.
+    const ROOM: usize = limits::KEY_FILE_BYTES as usize + 1;
+    let mut content = Zeroizing::new(Vec::with_capacity(ROOM));
     file.take(limits::KEY_FILE_BYTES + 1).read_to_end(&mut content).map_err(io_error(path))?;
     if content.len() as u64 > limits::KEY_FILE_BYTES {
         return Err(KeyFileError::Size(path.to_owned()));
