@@ -59,11 +59,11 @@ pub struct Digest {
 /// Why a text or a byte string is not a digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DigestError {
-    /// The text before `:` or `-` names no algorithm known here.
+    /// The name is of no algorithm known here.
     #[error("unknown digest algorithm `{0}`")]
     UnknownAlgorithm(String),
-    /// There is no `:` or `-` between algorithm and value.
-    #[error("a digest is written `algorithm:hex`")]
+    /// Nothing parts the algorithm from the value.
+    #[error("a digest begins with its algorithm, as in `sha256:…` or `sha512-…`")]
     NoAlgorithm,
     /// The value has another length than the algorithm makes.
     #[error("a {} digest has {} bytes, this one has {actual}", .algorithm.name(), .algorithm.length())]
@@ -76,6 +76,9 @@ pub enum DigestError {
     /// The value is not lowercase hexadecimal.
     #[error("not lowercase hexadecimal")]
     NotHex,
+    /// The value is not base64.
+    #[error("not base64")]
+    NotBase64,
 }
 
 impl Digest {
@@ -98,8 +101,11 @@ impl Digest {
     /// [`DigestError::NotHex`] or [`DigestError::Length`].
     pub fn from_hex(algorithm: DigestAlgorithm, hex: &str) -> Result<Self, DigestError> {
         let hex = hex.as_bytes();
-        if !hex.len().is_multiple_of(2) || hex.len() / 2 != algorithm.length() {
+        if hex.len() / 2 != algorithm.length() {
             return Err(DigestError::Length { algorithm, actual: hex.len() / 2 });
+        }
+        if !hex.len().is_multiple_of(2) {
+            return Err(DigestError::NotHex);
         }
         let mut bytes = [0; 64];
         for (byte, pair) in bytes.iter_mut().zip(hex.chunks_exact(2)) {
@@ -185,6 +191,7 @@ mod tests {
             Err(DigestError::Length { algorithm: sha256, actual: 1 })
         );
         assert_eq!(Digest::from_hex(sha256, &"0A".repeat(32)), Err(DigestError::NotHex));
+        assert_eq!(Digest::from_hex(sha256, &"0".repeat(65)), Err(DigestError::NotHex));
         assert_eq!(Digest::from_hex(sha256, &"é".repeat(32)), Err(DigestError::NotHex));
     }
 }

@@ -113,6 +113,7 @@ impl Inventory {
     pub fn package(&self, id: PackageId) -> &Package {
         &self.packages[id.0 as usize]
     }
+
     /// The same inventory with its packages sorted by name, version and source, its members and
     /// edges sorted too, and no edge twice.
     #[must_use]

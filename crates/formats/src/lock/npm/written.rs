@@ -169,9 +169,7 @@ impl Entry<'_> {
             let algorithm = DigestAlgorithm::from_name(name)
                 .ok_or_else(|| DigestError::UnknownAlgorithm(name.to_owned()))?;
             let value = value.split('?').next().unwrap_or_default();
-            let bytes = STANDARD
-                .decode(value)
-                .map_err(|_| DigestError::Length { algorithm, actual: value.len() * 3 / 4 })?;
+            let bytes = STANDARD.decode(value).map_err(|_| DigestError::NotBase64)?;
             digests.push(Digest::new(algorithm, &bytes)?);
         }
         digests.sort();
