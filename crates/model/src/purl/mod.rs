@@ -98,8 +98,10 @@ impl Purl {
             self.qualifiers.remove(&key);
             return Ok(self);
         }
+        if key == "repository_url" {
+            self.name = Rules::of(&self.ty).name_at(self.name, value);
+        }
         self.qualifiers.insert(key, value.to_owned());
-        self.name = Rules::of(&self.ty).qualified_name(self.name, &self.qualifiers);
         Ok(self)
     }
 

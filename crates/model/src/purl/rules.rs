@@ -41,11 +41,10 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// The name given what the qualifiers say of the repository: Databricks ignores case, other
-    /// MLflow registries do not.
-    pub(super) fn qualified_name(self, name: String, all: &BTreeMap<String, String>) -> String {
-        let databricks = all.get("repository_url").is_some_and(|url| url.contains("databricks"));
-        if self.0 == "mlflow" && databricks { name.to_lowercase() } else { name }
+    /// The name in the repository at `url`: Databricks ignores case, other MLflow registries do not.
+    pub(super) fn name_at(self, name: String, url: &str) -> String {
+        let ignores_case = self.0 == "mlflow" && url.contains("databricks");
+        if ignores_case { name.to_lowercase() } else { name }
     }
 
     /// A version in canonical form.
