@@ -163,17 +163,14 @@ impl<'a> Graph<'a> {
         }
     }
 
-    pub(super) fn contains(&self, id: &str) -> bool {
-        self.nodes.contains_key(id)
+    /// The number of `id`, if it is defined.
+    pub(super) fn number(&self, id: &str) -> Option<u32> {
+        self.nodes.get(id).copied()
     }
 
-    /// Records that `from` needs `to`; both must be defined.
-    pub(super) fn connect(&mut self, from: &str, to: &str, defects: &mut Defects<'_>) {
-        match (self.nodes.get(from), self.nodes.get(to)) {
-            (Some(from), Some(to)) => self.edges.push((*from, *to)),
-            (None, _) => defects.unknown_reference(from),
-            (_, None) => defects.unknown_reference(to),
-        }
+    /// Records that the identifier of number `from` needs that of number `to`.
+    pub(super) fn connect(&mut self, from: u32, to: u32) {
+        self.edges.push((from, to));
     }
 
     /// How many distinct pairs were connected.

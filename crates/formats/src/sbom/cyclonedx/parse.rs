@@ -261,13 +261,18 @@ fn is_bom_link(reference: &str) -> bool {
 
 fn connect(dependencies: &[Dependency<'_>], graph: &mut Graph<'_>, defects: &mut Defects<'_>) {
     for Dependency { r#ref, depends_on } in dependencies {
-        if depends_on.is_empty() && !graph.contains(r#ref) && !is_bom_link(r#ref) {
-            defects.unknown_reference(r#ref);
+        if is_bom_link(r#ref) {
+            continue;
         }
-        for needed in depends_on {
-            match [r#ref, needed].into_iter().find(|id| is_bom_link(id)) {
-                Some(_) => {}
-                None => graph.connect(r#ref, needed, defects),
+        // Once for all it needs: a long identifier is long to look up.
+        let Some(from) = graph.number(r#ref) else {
+            defects.unknown_reference(r#ref);
+            continue;
+        };
+        for needed in depends_on.iter().filter(|needed| !is_bom_link(needed)) {
+            match graph.number(needed) {
+                Some(to) => graph.connect(from, to),
+                None => defects.unknown_reference(needed),
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What an SPDX document says.
 
+use std::collections::HashMap;
+
 use keelmark_model::{Digest, DigestAlgorithm};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -228,7 +230,7 @@ fn connect(relationships: &[Relationship<'_>], graph: &mut Graph<'_>, defects: &
         relationships
     {
         match &**relationship_type {
-            "DEPENDS_ON" if !leads_away(to) => graph.connect(from, to, defects),
+            "DEPENDS_ON" if !leads_away(to) => needs(from, to, graph, defects),
             "DEPENDENCY_OF"
             | "BUILD_DEPENDENCY_OF"
             | "DEV_DEPENDENCY_OF"
@@ -238,13 +240,22 @@ fn connect(relationships: &[Relationship<'_>], graph: &mut Graph<'_>, defects: &
             | "TEST_DEPENDENCY_OF"
                 if !leads_away(to) =>
             {
-                graph.connect(to, from, defects);
+                needs(to, from, graph, defects);
             }
             _ => {
                 let ends = [from, to].into_iter().filter(|id| !leads_away(id));
-                ends.filter(|id| !graph.contains(id)).for_each(|id| defects.unknown_reference(id));
+                ends.filter(|id| graph.number(id).is_none())
+                    .for_each(|id| defects.unknown_reference(id));
             }
         }
+    }
+}
+
+fn needs(from: &str, to: &str, graph: &mut Graph<'_>, defects: &mut Defects<'_>) {
+    match (graph.number(from), graph.number(to)) {
+        (Some(from), Some(to)) => graph.connect(from, to),
+        (None, _) => defects.unknown_reference(from),
+        (_, None) => defects.unknown_reference(to),
     }
 }
 
@@ -265,9 +276,12 @@ fn root(document: &Document<'_>) -> Option<usize> {
         }
     });
     let mut described = related.chain(document.document_describes.iter().map(|text| &**text));
-    described.find_map(|id| {
-        document.packages.iter().position(|package| package.spdx_id.as_deref() == Some(id))
-    })
+    // Backwards, so that of packages with one identifier the first is kept.
+    let packages = document.packages.iter().enumerate().rev();
+    let places: HashMap<&str, usize> = packages
+        .filter_map(|(index, package)| Some((package.spdx_id.as_deref()?, index)))
+        .collect();
+    described.find_map(|id| places.get(id).copied())
 }
 
 /// The checksums of `package`, sorted; malformed ones tell nothing.
