@@ -73,11 +73,10 @@ impl<'a> Parts<'a> {
         text: &'a str,
         range: Range<usize>,
     ) -> Result<T, ParseError> {
+        // Tokens, too, take many times the memory of their text.
         let fits = range.len() <= limits::TOML_TREE_BYTES;
-        match self.0.read(&text[range.clone()]).filter(|_| fits) {
-            Some(value) => Ok(value),
-            None => part(text, range),
-        }
+        let plain = fits.then(|| self.0.read(&text[range.clone()])).flatten();
+        plain.map_or_else(|| part(text, range), Ok)
     }
 }
 
