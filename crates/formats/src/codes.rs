@@ -118,7 +118,7 @@ keelmark_model::codes! {
     }
     MANIFEST_GROUP = "manifest.group" {
         title: "a dependency group includes one that does not exist or itself",
-        cause: "`include-group` names a group that pyproject.toml does not have, or the groups include each other in a circle.",
+        cause: "`include-group` names a group that pyproject.toml does not have, or the groups include each other in a circle or too deeply.",
         remedy: "Correct `[dependency-groups]`.",
     }
 }

@@ -97,7 +97,8 @@ impl Wire {
             return Err(shape("the envelope has no signature"));
         }
         if self.signatures.len() > limits::SIGNATURES {
-            return Err(shape("the envelope has more signatures than keelmark reads (64)"));
+            let most = limits::SIGNATURES;
+            return Err(shape(&format!("the envelope has more than {most} signatures")));
         }
         if self.signatures.iter().any(|signature| signature.0.sig.0.is_empty()) {
             return Err(shape("the envelope has an empty signature"));

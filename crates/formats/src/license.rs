@@ -6,6 +6,8 @@
 use keelmark_model::Ecosystem;
 use spdx::{Expression, ParseMode};
 
+use crate::limits;
+
 /// A licence as far as SPDX understands it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum License {
@@ -22,9 +24,6 @@ pub fn list_version() -> &'static str {
     let version = spdx::license_version();
     version.rsplit_once('.').map_or(version, |(major_minor, _)| major_minor)
 }
-
-/// Longest expression tried; longer text is a licence's text, not its name.
-const EXPRESSION_BYTES: usize = 1024;
 
 impl License {
     /// The licence `text` means; `None` when it says nothing.
@@ -84,7 +83,7 @@ fn one_line(text: &str) -> Option<String> {
 
 /// `text` with the case of the licence list and upper-case operators, if it is an expression.
 fn canonical(text: &str) -> Option<String> {
-    if text.len() > EXPRESSION_BYTES {
+    if text.len() > limits::LICENSE_EXPRESSION_BYTES {
         return None;
     }
     let spaced = text.replace('(', " ( ").replace(')', " ) ");

@@ -40,5 +40,17 @@ pub const NAMESAKES: usize = 1_000;
 /// Deepest path of a package in a lockfile, in folders.
 pub const PATH_SEGMENTS: usize = 128;
 
+/// Longest licence expression tried, in bytes; longer text is a licence's text, not its name.
+pub const LICENSE_EXPRESSION_BYTES: usize = 1024;
+
+/// Most memory a compiled pattern for a version may take, in bytes.
+pub const PATTERN_BYTES: usize = 1 << 20;
+
+/// Most dependencies that one manifest's groups may declare, those they include counted again.
+pub const GROUP_DEPENDENCIES: usize = 100_000;
+
+/// Longest chain of dependency groups that include each other.
+pub const GROUP_DEPTH: usize = 64;
+
 /// Longest dependency specifier in a Python manifest, in bytes.
 pub const REQUIREMENT_BYTES: usize = 4096;

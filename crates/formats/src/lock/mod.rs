@@ -5,7 +5,7 @@ pub mod npm;
 pub mod uv;
 
 mod sections;
-mod source;
+pub(crate) mod source;
 
 use std::collections::HashMap;
 

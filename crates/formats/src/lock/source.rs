@@ -62,7 +62,7 @@ fn is_commit(text: &str) -> bool {
 }
 
 /// `url` without user name and password; over SSH the user name is part of the address.
-pub(super) fn without_credentials(url: &str) -> String {
+pub(crate) fn without_credentials(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let Some((user, _)) = host.rsplit_once('@') else { return url.to_owned() };

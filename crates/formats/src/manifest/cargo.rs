@@ -12,6 +12,7 @@ use super::{
     Binaries, Description, Document, Manifest, Shared, VersionSource, Workspace, license, person,
     repository,
 };
+use crate::lock::source::without_credentials;
 use crate::{ParseError, codes};
 
 /// The format.
@@ -267,7 +268,7 @@ impl Reader<'_> {
             requirement: text("version").unwrap_or_default().to_owned(),
             kind,
             marker,
-            url: git.or(path),
+            url: git.or(path).map(|url| without_credentials(&url)),
         })
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use keelmark_model::{Declared, DependencyKind};
 
-use super::{ALL, Description, Document, Workspace};
+use super::{ALL, Description, Document, Manifest, Workspace};
 use crate::ParseError;
 
 #[test]
@@ -166,4 +166,51 @@ fn reads_a_real_project() {
     let runtime = description.project.declared.iter();
     let runtime = runtime.filter(|it| it.kind == DependencyKind::Runtime).count();
     assert_eq!(runtime, 4);
+}
+
+/// Bounded before the stack and the memory are.
+#[test]
+fn groups_that_multiply_are_refused() {
+    let parse = |groups: &str| {
+        let text = format!("[project]\nname = 'a'\n[dependency-groups]\n{groups}");
+        (super::python::pyproject::MANIFEST.parse)(text.as_bytes(), None).map_err(|it| it.code.id)
+    };
+    let chain = |length: usize| -> String {
+        let link = |at| format!("g{at} = [{{include-group = 'g{}'}}]\n", at + 1);
+        (0..length).map(link).chain([format!("g{length} = []\n")]).collect()
+    };
+    assert!(parse(&chain(60)).is_ok());
+    assert_eq!(parse(&chain(50_000)), Err("manifest.group"));
+    let star: String =
+        (0..1000).map(|at| format!("g{at} = [{{include-group = 'all'}}]\n")).collect();
+    let all = format!("all = [{}]\n", "'a',".repeat(1000));
+    assert_eq!(parse(&(star + &all)), Err("document.size"));
+}
+
+#[test]
+fn no_manifest_passes_credentials_on() {
+    let cases: [(&Manifest, &str); 4] = [
+        (
+            &super::cargo::MANIFEST,
+            "[package]\nname = 'a'\n[dependencies]\nb = {git = 'https://me:SECRET@example.com/b'}\n",
+        ),
+        (
+            &super::npm::MANIFEST,
+            r#"{"name": "a", "dependencies": {"b": "git+https://me:SECRET@example.com/b"}}"#,
+        ),
+        (
+            &super::python::pyproject::MANIFEST,
+            "[project]\nname = 'a'\ndependencies = ['b @ git+https://me:SECRET@example.com/b']\n",
+        ),
+        (
+            &super::python::pyproject::MANIFEST,
+            "[tool.poetry]\nname = 'a'\n[tool.poetry.dependencies]\nb = {git = 'https://SECRET@example.com/b'}\n",
+        ),
+    ];
+    for (format, text) in cases {
+        let document = (format.parse)(text.as_bytes(), None).unwrap();
+        let project = document.description.unwrap().project;
+        let url = project.declared[0].url.as_deref();
+        assert_eq!(url, Some("git+https://example.com/b"), "{}", format.id);
+    }
 }

@@ -2,13 +2,14 @@
 //!
 //! Source: Poetry's documentation, "The pyproject.toml file" and "Dependency specification".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keelmark_model::{Declared, DependencyKind, Ecosystem, Project};
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::{classifier, normalized, pyproject};
+use crate::lock::source::without_credentials;
 use crate::manifest::{
     Binaries, Description, VersionSource, license, person, repository as addresses,
 };
@@ -90,16 +91,16 @@ impl Poetry {
 
     /// What `[tool.poetry.dependencies]` declares; an optional one belongs to the extras naming it.
     pub(super) fn dependencies(&self, bytes: &[u8]) -> Result<Vec<Declared>, ParseError> {
+        let mut extras_of: BTreeMap<Option<String>, BTreeSet<String>> = BTreeMap::new();
+        for (extra, names) in &self.extras {
+            let extra = normalized(extra).unwrap_or_else(|| extra.clone());
+            for name in names {
+                extras_of.entry(normalized(name)).or_default().insert(extra.clone());
+            }
+        }
         let mut declared = Vec::new();
         for (name, value) in &self.dependencies {
-            let extras: Vec<String> = self
-                .extras
-                .iter()
-                .filter(|(_, names)| {
-                    names.iter().any(|other| normalized(other) == normalized(name))
-                })
-                .map(|(extra, _)| normalized(extra).unwrap_or_else(|| extra.clone()))
-                .collect();
+            let extras = extras_of.get(&normalized(name)).cloned().unwrap_or_default();
             let kinds = |optional: bool| match (optional, extras.is_empty()) {
                 (false, _) => vec![DependencyKind::Runtime],
                 (true, true) => vec![DependencyKind::Optional],
@@ -192,7 +193,10 @@ impl Constraint {
         Some(Self {
             version: text("version").map(any).unwrap_or_default(),
             marker: text("markers").map(str::to_owned).or(python),
-            url: git.or_else(|| text("url").map(str::to_owned)).or(path),
+            url: git
+                .or_else(|| text("url").map(str::to_owned))
+                .or(path)
+                .map(|url| without_credentials(&url)),
             optional: table.get("optional").and_then(Value::as_bool).unwrap_or(false),
         })
     }

@@ -9,6 +9,7 @@ use pep440_rs::VersionSpecifiers;
 
 use super::normalized;
 use crate::limits;
+use crate::lock::source::without_credentials;
 
 /// The dependency `text` declares, or what is wrong with it, in a sentence without a final stop.
 ///
@@ -61,7 +62,7 @@ fn addressed(name: String, rest: &str, kind: DependencyKind) -> Result<Declared,
             None => return Err(format!("`{after}` after the URL of `{name}` is not a marker")),
         },
     };
-    let url = Some(url.to_owned());
+    let url = Some(without_credentials(url));
     Ok(Declared { name, requirement: String::new(), kind, marker, url })
 }
 
@@ -125,6 +126,7 @@ mod tests {
             ("requests (>=2)", "requests|>=2||"),
             ("requests(>=2,<3)", "requests|>=2,<3||"),
             ("foo @ https://example.com/foo.whl", "foo|||https://example.com/foo.whl"),
+            ("foo @ https://me:secret@example.com/foo.whl", "foo|||https://example.com/foo.whl"),
             (
                 "foo@ git+https://example.com/foo@v1 ; python_version < '3'",
                 "foo||python_version < '3'|git+https://example.com/foo@v1",

@@ -2,6 +2,8 @@
 
 use regex::RegexBuilder;
 
+use crate::limits;
+
 /// The literal assigned to the first of `names` that `module` assigns at its top level.
 ///
 /// Understood: `NAME = "1.0"`, `NAME: str = '1.0'`, `a = NAME = "1.0"`, `NAME = (1, 2, "rc1")`
@@ -32,7 +34,7 @@ pub fn from_module(module: &str, names: &[String]) -> Result<String, String> {
 pub fn from_pattern(text: &str, pattern: &str) -> Result<String, String> {
     let regex = RegexBuilder::new(pattern)
         .multi_line(true)
-        .size_limit(1 << 20)
+        .size_limit(limits::PATTERN_BYTES)
         .build()
         .map_err(|_| format!("the pattern `{pattern}` is not one keelmark can search for"))?;
     regex

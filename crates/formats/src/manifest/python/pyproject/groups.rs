@@ -6,7 +6,7 @@ use keelmark_model::{Declared, DependencyKind};
 use toml::{Spanned, Value};
 
 use crate::manifest::python::normalized;
-use crate::{ParseError, codes};
+use crate::{ParseError, codes, limits};
 
 type Groups<'a> = BTreeMap<String, &'a [Spanned<Value>]>;
 
@@ -51,6 +51,11 @@ impl Walk<'_> {
         for item in self.groups.get(name).copied().unwrap_or_default() {
             let at = item.span().start;
             match item.get_ref() {
+                Value::String(_) if self.out.len() == limits::GROUP_DEPENDENCIES => {
+                    let most = limits::GROUP_DEPENDENCIES;
+                    let message = format!("the groups declare more than {most} dependencies");
+                    return Err(ParseError::at(&codes::DOCUMENT_SIZE, message, self.bytes, at));
+                }
                 Value::String(text) => {
                     self.out.push(super::one(self.bytes, at, text, self.kind.clone())?);
                 }
@@ -74,6 +79,9 @@ impl Walk<'_> {
         }
         if self.open.contains(&name) {
             return wrong(format!("dependency group `{name}` includes itself"));
+        }
+        if self.open.len() == limits::GROUP_DEPTH {
+            return wrong(format!("groups include each other deeper than {}", limits::GROUP_DEPTH));
         }
         // One inclusion is enough; following each would multiply.
         if self.seen.contains(&name) {
