@@ -34,6 +34,10 @@ pub const SUBJECTS: usize = 10_000;
 /// Most defects of one SBOM that are reported.
 pub const SBOM_DEFECTS: usize = 100;
 
+/// Most packages in one part of a lockfile, which tools write one to a part: the line of each is
+/// counted from the start of its part.
+pub const PART_PACKAGES: usize = 1_000;
+
 /// Most packages of one name in a lockfile: they are told apart one by one for each dependency.
 pub const NAMESAKES: usize = 1_000;
 

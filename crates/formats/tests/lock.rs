@@ -125,3 +125,14 @@ fn shown(inventory: &Inventory) -> String {
     }
     text
 }
+
+/// The line of each is counted from the start of its part: many in one take the square of it.
+#[test]
+fn packages_that_cannot_be_parted_are_bounded() {
+    let package = |at| format!(" [[package]]\nname = 'p{at}'\nversion = '1'\n");
+    let packages: String = (0..2_000).map(package).collect();
+    let cargo = ALL.iter().find(|lockfile| lockfile.id == "cargo").unwrap();
+    let code = |text: &str| (cargo.parse)(text.as_bytes(), Some("p0")).err().map(|it| it.code.id);
+    assert_eq!(code(&packages), Some("document.size"));
+    assert_eq!(code(&packages.replace(" [[", "[[")), None);
+}

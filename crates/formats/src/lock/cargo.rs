@@ -17,7 +17,7 @@ use toml::Spanned;
 
 use super::sections::{Section, Sections};
 use super::source::{git, purl, without_credentials};
-use super::{Lockfile, bound_edges, bound_packages, by_name, id, no_root};
+use super::{Lockfile, bound_edges, bound_packages, bound_part, by_name, id, no_root};
 use crate::text::Text;
 use crate::toml::Parts;
 use crate::{ParseError, codes};
@@ -128,6 +128,7 @@ impl<'a> Lock<'a> {
         let mut parts = Parts::default();
         for section in sections {
             let part: Part = parts.part(text, section.range.clone())?;
+            bound_part(part.package.len())?;
             let located = |written| Located { written, section: Rc::clone(&section), text };
             packages.extend(part.package.into_iter().map(located));
             let Some(metadata) = part.metadata else { continue };

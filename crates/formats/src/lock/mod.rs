@@ -37,6 +37,11 @@ fn bound_packages(count: usize) -> Result<(), ParseError> {
     bound(count, limits::PACKAGES, "packages")
 }
 
+/// Fails when one part of a lockfile has more packages than keelmark looks for.
+fn bound_part(count: usize) -> Result<(), ParseError> {
+    bound(count, limits::PART_PACKAGES, "packages that do not begin with `[[package]]` on a line")
+}
+
 /// Fails when a lockfile implies more dependencies than keelmark holds.
 fn bound_edges(count: usize) -> Result<(), ParseError> {
     bound(count, limits::EDGES, "dependencies")

@@ -15,7 +15,7 @@ use toml::Spanned;
 
 use super::sections::{Section, Sections};
 use super::source::{file_name, git, purl, without_credentials};
-use super::{Lockfile, bound_edges, bound_packages, by_name, id, no_root};
+use super::{Lockfile, bound_edges, bound_packages, bound_part, by_name, id, no_root};
 use crate::text::Text;
 use crate::toml::Parts;
 use crate::{ParseError, codes};
@@ -63,14 +63,16 @@ impl<'a> Lock<'a> {
         let head: Head = crate::toml::part(text, first.range.clone())?;
         let mut packages = Vec::new();
         let mut add = |written: Vec<WrittenPackage<'a>>, section: &Rc<Section>| {
+            bound_part(written.len())?;
             let located = |written| Located { written, section: Rc::clone(section), text };
             packages.extend(written.into_iter().map(located));
+            Ok::<_, ParseError>(())
         };
-        add(head.package, &first);
+        add(head.package, &first)?;
         let mut parts = Parts::default();
         for section in sections {
             let tail: Tail = parts.part(text, section.range.clone())?;
-            add(tail.package, &section);
+            add(tail.package, &section)?;
         }
         Ok(Self { members: head.manifest.members, packages })
     }
