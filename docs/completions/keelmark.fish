@@ -59,7 +59,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l key -d 'Key
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l passphrase-env -d 'Environment variable that holds the passphrase' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l passphrase-file -d 'File that holds the passphrase; one newline at its end is not part of it' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key-env -d 'Environment variable with the HMAC secret' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key-file -d 'File with the HMAC secret; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key-file -d 'File with the HMAC secret (`-`: standard input); one newline at its end is not part of it' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key -d 'The HMAC secret itself; other users of the machine can see it, so prefer the others' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l hmac-key-id -d 'Identifier of the HMAC secret [default when signing: local-hmac]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
@@ -77,7 +77,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle -d '
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l predicate-type -d 'With `--bundle`: the predicate type its statement must have' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l key -d 'Public key that must have signed; repeated: one of them [default: your own]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-env -d 'Environment variable with the HMAC secret' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-file -d 'File with the HMAC secret; one newline at its end is not part of it' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-file -d 'File with the HMAC secret (`-`: standard input); one newline at its end is not part of it' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key -d 'The HMAC secret itself; other users of the machine can see it, so prefer the others' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-id -d 'Identifier of the HMAC secret [default when signing: local-hmac]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'

@@ -57,7 +57,7 @@ sha256\:"SHA-256 alone"))' \
 '(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
 '--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
 '--hmac-key-env=[Environment variable with the HMAC secret]:VAR:_default' \
-'--hmac-key-file=[File with the HMAC secret; one newline at its end is not part of it]:FILE:_files' \
+'--hmac-key-file=[File with the HMAC secret (\`-\`\: standard input); one newline at its end is not part of it]:FILE:_files' \
 '--hmac-key=[The HMAC secret itself; other users of the machine can see it, so prefer the others]:SECRET:_default' \
 '--hmac-key-id=[Identifier of the HMAC secret \[default when signing\: local-hmac\]]:ID:_default' \
 '--format=[Form of the answer]:FORMAT:((text\:"For reading"
@@ -79,11 +79,11 @@ never\:"Never"))' \
 (verify)
 _arguments "${_arguments_options[@]}" : \
 '--evidence=[The evidence folder of the artifacts]:DIR:_files' \
-'(--evidence)--bundle=[A Sigstore bundle to check the artifact against, instead of an evidence folder]:FILE:_files' \
+'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)--bundle=[A Sigstore bundle to check the artifact against, instead of an evidence folder]:FILE:_files' \
 '--predicate-type=[With \`--bundle\`\: the predicate type its statement must have]:URI:_default' \
 '*--key=[Public key that must have signed; repeated\: one of them \[default\: your own\]]:FILE:_files' \
 '--hmac-key-env=[Environment variable with the HMAC secret]:VAR:_default' \
-'--hmac-key-file=[File with the HMAC secret; one newline at its end is not part of it]:FILE:_files' \
+'--hmac-key-file=[File with the HMAC secret (\`-\`\: standard input); one newline at its end is not part of it]:FILE:_files' \
 '--hmac-key=[The HMAC secret itself; other users of the machine can see it, so prefer the others]:SECRET:_default' \
 '--hmac-key-id=[Identifier of the HMAC secret \[default when signing\: local-hmac\]]:ID:_default' \
 '--format=[Form of the answer]:FORMAT:((text\:"For reading"

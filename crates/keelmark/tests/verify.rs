@@ -256,7 +256,7 @@ fn no_key() {
     - signature     sbom.spdx.sigstore.json                 made with a key that was not given (hint <base64>)
     ? authenticity                                          the folder is signed, but no key or secret was given that checks it  [signature.no-key]
     not decided evidence: 1 check open, 8 passed, 4 skipped
-      help: Give the signer's public key with `--key FILE`; the message tells the fingerprint the bundle asks for, if it does. (keelmark explain signature.no-key)
+      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint the bundle asks for, if it does. (keelmark explain signature.no-key)
     ");
     assert!(!sandbox.path("home/data").exists(), "verify made a key");
 }
@@ -275,7 +275,7 @@ fn unsigned() {
     let ran = sandbox.run(&project, &["verify", "--allow-unsigned"]).expect(0);
     assert_snapshot!(wrong(&sandbox, &ran), @r"
     - authenticity                          nobody vouches for this folder, as was asked for
-    verified evidence: 8 checks passed, 1 skipped
+    consistent, not verified evidence: 8 checks passed, 1 skipped
     ");
     fs::write(project.join("evidence/more"), "x").unwrap();
     sandbox.run(&project, &["verify", "--allow-unsigned"]).expect(1);
@@ -359,14 +359,14 @@ fn one_artifact_beside_its_evidence() {
     let evidence = project.join("evidence");
     let named = ["verify", moved.to_str().unwrap(), "--evidence", evidence.to_str().unwrap()];
     let ran = sandbox.run(&sandbox.path("home"), &named).expect(0);
-    assert!(ran.stdout.contains("found under the name download.bin"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("in the evidence under the name demo_app-1.2.0-py3-none-any.whl"), "{}", ran.stdout);
 
     fs::write(&moved, "something else").unwrap();
     let ran = sandbox.run(&sandbox.path("home"), &named).expect(1);
     assert_snapshot!(wrong(&sandbox, &ran), @r"
+    ✗ subject     download.bin                            the evidence names no artifact of this name or digest  [subject.unlisted]
     - subject     demo_app-1.2.0-py3-none-any.whl         not looked at
     - subject     demo_app-1.2.0.tar.gz                   not looked at
-    ✗ subject     download.bin                            the evidence names no artifact of this name or digest  [subject.unlisted]
     NOT verified ROOT/download.bin: 1 check failed, 11 passed, 2 skipped
       help: Check that artifact and evidence belong to one release. (keelmark explain subject.unlisted)
     ");
@@ -434,7 +434,7 @@ fn a_bundle() {
     assert_snapshot!(shown(&sandbox, &ran), @r"
     ? bundle  demo_app-1.2.0-py3-none-any.whl  the bundle names key `<base64>`, which is not among those given  [signature.no-key]
     not decided dist/demo_app-1.2.0-py3-none-any.whl: 1 check open, 0 passed
-      help: Give the signer's public key with `--key FILE`; the message tells the fingerprint the bundle asks for, if it does. (keelmark explain signature.no-key)
+      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint the bundle asks for, if it does. (keelmark explain signature.no-key)
     ");
 }
 

@@ -85,7 +85,8 @@ fn subject_names(folder: &Folder) -> Vec<String> {
         _ => None,
     };
     let index = file(layout::INDEX).and_then(|bytes| Index::parse(bytes).ok());
-    let names: Vec<String> = match index.and_then(|index| index.subjects) {
+    let closed = index.filter(Index::is_closed);
+    let names: Vec<String> = match closed.and_then(|index| index.subjects) {
         Some(subjects) => subjects.into_iter().map(|subject| subject.name).collect(),
         None => {
             let statement = file(layout::PROVENANCE).and_then(|bytes| Statement::parse(bytes).ok());

@@ -7,22 +7,24 @@ use keelmark_model::{Check, DigestAlgorithm, Subject};
 use super::{Expectation, SubjectScope, fail, file_name, pass, skipped, unknown};
 use crate::codes;
 
-/// The subjects the folder is about: the index names them; dpone's leaves that to the provenance,
-/// under the paths that were typed.
+/// The subjects the folder is about: the index names them. An index that does not close its folder,
+/// dpone's, is signed by nobody: there the provenance does, under the paths that were typed.
 pub(super) fn named(
     index: &Index,
     provenance: Option<&Statement<'_>>,
 ) -> Result<Vec<Subject>, String> {
-    let Some(subjects) = &index.subjects else {
+    if !index.is_closed() {
         let statement = provenance.ok_or("the provenance cannot be read")?;
         return Ok(statement
             .subjects
             .iter()
             .map(|subject| Subject { name: file_name(&subject.name).to_owned(), ..subject.clone() })
             .collect());
-    };
-    subjects
+    }
+    index
+        .subjects
         .iter()
+        .flatten()
         .map(|entry| entry.subject().map_err(|error| format!("{}: {error}", entry.name)))
         .collect()
 }
