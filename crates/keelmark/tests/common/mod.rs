@@ -140,7 +140,7 @@ impl Sandbox {
         [
             (r"\b[0-9a-f]{128}\b", "<sha512>"),
             (r"\b[0-9a-f]{64}\b", "<sha256>"),
-            (r"\b[A-Za-z0-9+/]{43}=", "<base64>"),
+            (r"[A-Za-z0-9+/]{43}=", "<base64>"),
         ]
         .iter()
         .fold(text, |text, (pattern, word)| {
