@@ -51,6 +51,11 @@ keelmark_model::codes! {
         cause: "The lockfile has no entry for the project beside it, or several packages of one workspace and none that is the whole, so the dependency graph has no root.",
         remedy: "Run keelmark in the folder of the package to release; write the lockfile again if the project was renamed.",
     }
+    LOCK_STALE = "lock.stale" {
+        title: "a lockfile is older than the manifest beside it",
+        cause: "The manifest states another version than the lockfile has for the project, or declares a dependency that the lockfile does not have: the manifest was changed and the lockfile was not written again.",
+        remedy: "Write the lockfile again and build again: `uv lock`, `cargo update --workspace`, `npm install --package-lock-only`.",
+    }
     EVIDENCE_SCHEMA = "evidence.schema" {
         title: "an evidence index is of a version keelmark does not know",
         cause: "The folder was written by a newer keelmark, or its index is damaged.",

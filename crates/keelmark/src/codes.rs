@@ -33,6 +33,11 @@ keelmark_model::codes! {
         cause: "The file beside the manifest has the name of a lockfile of another tool.",
         remedy: "Write a lockfile of a known format: uv.lock, Cargo.lock or package-lock.json.",
     }
+    ATTEST_SIZE = "attest.size" {
+        title: "a file of the evidence would be larger than keelmark reads",
+        cause: "The lockfile names so many packages, files or dependencies that an SBOM or a signature over it exceeds the limit for documents (64 MiB); nobody could verify it.",
+        remedy: "Attest the packages of the workspace one by one, or give fewer artifacts at once. Nothing was written.",
+    }
     ATTEST_PURL = "attest.purl" {
         title: "a name or version cannot stand in a package URL",
         cause: "The manifest gives the project or a dependency a name or version that its ecosystem does not allow.",

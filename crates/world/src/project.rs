@@ -89,6 +89,12 @@ pub fn detect(root: &Path, wanted: &Wanted<'_>) -> Result<Detected, WorldError> 
 }
 
 impl Detected {
+    /// Whether something called `name` stands beside the project or at the root of its workspace.
+    pub fn holds(&self, name: &str) -> bool {
+        let mut folders = std::iter::once(&self.root).chain(&self.workspace);
+        folders.any(|folder| folder.join(name).symlink_metadata().is_ok())
+    }
+
     /// Settles a version that the sources did not tell: by the names of built distributions, then,
     /// where the project's version is its tag, by the `tags` of a tree known to be clean.
     pub fn settle_version(&mut self, subjects: &[SubjectFile], tags: &[String], clean: bool) {

@@ -4,6 +4,7 @@ pub mod cargo;
 pub mod npm;
 pub mod uv;
 
+mod current;
 mod sections;
 pub(crate) mod source;
 
@@ -12,6 +13,7 @@ use std::collections::HashMap;
 use keelmark_model::{Ecosystem, Inventory, PackageId, Position};
 
 pub use cargo::refine;
+pub use current::check_current;
 
 use crate::{ParseError, codes, limits};
 
@@ -31,6 +33,15 @@ pub struct Lockfile {
 
 /// Every lockfile format, by identifier.
 pub static ALL: &[&Lockfile] = &[&cargo::LOCKFILE, &npm::LOCKFILE, &uv::LOCKFILE];
+
+/// Lockfiles of other tools, which are not read, and whose projects they are of.
+pub static UNREAD: &[(&str, Ecosystem)] = &[
+    ("poetry.lock", Ecosystem::Python),
+    ("pdm.lock", Ecosystem::Python),
+    ("Pipfile.lock", Ecosystem::Python),
+    ("pnpm-lock.yaml", Ecosystem::Npm),
+    ("yarn.lock", Ecosystem::Npm),
+];
 
 /// Fails when a lockfile names more packages than keelmark holds.
 fn bound_packages(count: usize) -> Result<(), ParseError> {

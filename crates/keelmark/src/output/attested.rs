@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use keelmark_model::{Basis, Inventory, Outcome, Relation, Revision, Scope, Subject, visible};
+use keelmark_model::{Basis, Outcome, Relation, Revision, Subject, visible};
 
 use super::json::v1::Attestation;
 use super::{BAD, DIM, GOOD, STRONG, UNSURE, count, size, verdict};
@@ -27,7 +27,7 @@ pub(crate) fn text(attested: &Attested<'_>, verbose: bool) -> String {
     if attested.subjects.len() > LISTED {
         row(&mut text, "", &format!("and {} more", attested.subjects.len() - LISTED));
     }
-    row(&mut text, "packages", &packages(attested.inventory, attested.scopes, attested.lockfile));
+    row(&mut text, "packages", &packages(attested));
     row(&mut text, "source", &source(attested.revision, attested.revision_unknown));
     row(&mut text, "builder", &visible(attested.builder_id));
     row(&mut text, "signed", &signed(attested));
@@ -82,20 +82,34 @@ fn subject_line(subject: &Subject) -> String {
     format!("{}  {DIM}{}{DIM:#}", visible(&subject.name), size(subject.size.unwrap_or(0)))
 }
 
-fn packages(inventory: &Inventory, scopes: &[Scope], lockfile: Option<&str>) -> String {
+fn packages(attested: &Attested<'_>) -> String {
+    let inventory = attested.inventory;
     let total = count(inventory.packages.len() - 1, "package");
-    let direct = scopes.iter().filter(|scope| scope.relation == Relation::Direct).count();
-    let mut pairs: Vec<_> = inventory.edges.iter().map(|edge| (edge.from, edge.to)).collect();
-    pairs.dedup();
-    let dependencies = match pairs.len() {
-        1 => "1 dependency".to_owned(),
-        many => format!("{many} dependencies"),
+    let why = match attested.unread_lockfile {
+        Some(name) => format!("{} is not read", visible(name)),
+        None => "there is no lockfile".to_owned(),
     };
-    match (inventory.basis, lockfile) {
+    match (inventory.basis, attested.lockfile) {
         (Basis::Locked, Some(lock)) => {
+            let scopes = attested.scopes.iter();
+            let direct = scopes.filter(|scope| scope.relation == Relation::Direct).count();
+            let mut pairs: Vec<_> = inventory.edges.iter().map(|it| (it.from, it.to)).collect();
+            pairs.dedup();
+            let dependencies = match pairs.len() {
+                1 => "1 dependency".to_owned(),
+                many => format!("{many} dependencies"),
+            };
             format!("{total} in {}, {direct} of them direct, {dependencies}", visible(lock))
         }
-        _ => format!("{UNSURE}{total}, as declared: there is no lockfile{UNSURE:#}"),
+        (Basis::Unread, _) => {
+            let unread = "dependencies are decided by the build and were not read";
+            let declared = match inventory.packages.len() - 1 {
+                0 => String::new(),
+                _ => format!("{total}, as declared; other "),
+            };
+            format!("{UNSURE}{declared}{unread}: {why}{UNSURE:#}")
+        }
+        _ => format!("{UNSURE}{total}, as declared: {why}{UNSURE:#}"),
     }
 }
 

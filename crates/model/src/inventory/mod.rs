@@ -18,6 +18,9 @@ pub enum Basis {
     Locked,
     /// A manifest alone: requirements, no versions, no transitive packages.
     Declared,
+    /// A manifest that leaves the dependencies to the build, which was not run: what it declares
+    /// beside them, such as groups.
+    Unread,
 }
 
 /// Why one package needs another.

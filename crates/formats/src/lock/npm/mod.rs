@@ -13,7 +13,7 @@ use keelmark_model::{
 };
 
 use self::tree::Tree;
-use self::written::{Entry, Lock};
+use self::written::{Entry, Lock, MODULES};
 use super::{Lockfile, bound_edges, bound_packages, id, no_root};
 use crate::ParseError;
 
@@ -153,6 +153,11 @@ fn workspaces(lock: &Lock, tree: &Tree, ids: &[PackageId]) -> Vec<Edge> {
             marker: None,
         })
         .collect()
+}
+
+/// The name under which a package stands at `path`, if it stands in a `node_modules` folder.
+pub(super) fn name_at(path: &str) -> Option<&str> {
+    path.rsplit_once(MODULES).map(|(_, name)| name)
 }
 
 /// The name of the group of dependencies npm has for development.

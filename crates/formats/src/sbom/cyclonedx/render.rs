@@ -94,6 +94,7 @@ impl Document<'_> {
                 match self.inventory().basis {
                     Basis::Locked => "locked",
                     Basis::Declared => "declared",
+                    Basis::Unread => "unread",
                 },
             );
             if let Some((name, digest)) = self.input.lockfile {
@@ -240,8 +241,10 @@ impl Document<'_> {
     fn dependencies(&self, w: &mut Writer) {
         let inventory = self.inventory();
         let mut ids: Vec<PackageId> = (0..).map(PackageId).take(self.refs.len()).collect();
-        if inventory.basis == Basis::Declared {
-            ids = vec![inventory.root];
+        match inventory.basis {
+            Basis::Locked => {}
+            Basis::Declared => ids = vec![inventory.root],
+            Basis::Unread => ids.clear(),
         }
         ids.sort_unstable_by_key(|id| self.reference(*id));
         for id in ids {
@@ -266,6 +269,11 @@ impl Document<'_> {
             }
             Basis::Declared => {
                 w.field("aggregate", "incomplete");
+                w.key("assemblies").row(|w| w.string(self.reference(self.inventory().root)));
+                w.key("dependencies").array(|w| refs.iter().for_each(|id| w.string(id)));
+            }
+            Basis::Unread => {
+                w.field("aggregate", "unknown");
                 w.key("assemblies").row(|w| w.string(self.reference(self.inventory().root)));
                 w.key("dependencies").array(|w| refs.iter().for_each(|id| w.string(id)));
             }

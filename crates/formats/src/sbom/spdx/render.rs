@@ -137,6 +137,10 @@ impl<'a> Document<'a> {
                 "DECLARED: the requirements that the manifest declares; they are not resolved to \
                  versions, and what they need in turn is unknown; captured before the build.{read}"
             ),
+            Basis::Unread => format!(
+                "UNKNOWN: dependencies are decided by the build and were not read; listed is only \
+                 what the manifest declares beside them; captured before the build.{read}"
+            ),
         }
     }
 
@@ -232,25 +236,22 @@ impl<'a> Document<'a> {
     fn relationships(&self, w: &mut Writer) {
         relationship(w, DOCUMENT_ID, "DESCRIBES", self.id(self.inventory().root), None);
         for id in (0..).map(PackageId).take(self.ids.len()) {
-            // Edges of one kind between the same two stand together, since edges are sorted.
-            let same = |a: &Edge, b: &Edge| a.to == b.to && relation(&a.kind) == relation(&b.kind);
-            for edges in edges::of(self.inventory(), id).chunk_by(same) {
-                self.relationship(w, edges);
-            }
+            let edges = edges::of(self.inventory(), id);
+            edges.chunk_by(|a, b| a.to == b.to).for_each(|pair| self.pair(w, pair));
         }
     }
 
-    /// One relationship for all `edges`, which differ in their condition alone.
-    fn relationship(&self, w: &mut Writer, edges: &[Edge]) {
-        let Some(Edge { from, to, kind, .. }) = edges.first() else { return };
-        let conditions: Option<Vec<String>> = edges.iter().map(edges::condition).collect();
-        let comment = conditions.map(|conditions| conditions.join(" | "));
-        match relation(kind) {
-            "DEPENDS_ON" => {
-                relationship(w, self.id(*from), "DEPENDS_ON", self.id(*to), comment.as_deref());
-            }
-            dependency_of => {
-                relationship(w, self.id(*to), dependency_of, self.id(*from), comment.as_deref());
+    /// `DEPENDS_ON`, which every tool follows, and what says more beside it. `edges` lead between
+    /// the same two packages; those of one kind stand together, since edges are sorted.
+    fn pair(&self, w: &mut Writer, edges: &[Edge]) {
+        let Some(Edge { from, to, .. }) = edges.first() else { return };
+        let (from, to) = (self.id(*from), self.id(*to));
+        let always = edges.iter().take_while(|edge| edge.kind == DependencyKind::Runtime).count();
+        let (always, rest) = edges.split_at(always);
+        relationship(w, from, "DEPENDS_ON", to, conditions(always).as_deref());
+        for edges in rest.chunk_by(|a, b| relation(&a.kind) == relation(&b.kind)) {
+            if let Some(kind) = edges.first().and_then(|edge| relation(&edge.kind)) {
+                relationship(w, to, kind, from, conditions(edges).as_deref());
             }
         }
     }
@@ -276,14 +277,22 @@ impl<'a> Document<'a> {
     }
 }
 
-/// SPDX has the inverse of `DEPENDS_ON` alone in several kinds (SPDX 2.3, 11.1).
-const fn relation(kind: &DependencyKind) -> &'static str {
+/// What `edges`, which differ in their condition alone, say beside "needs"; nothing when one of
+/// them says nothing.
+fn conditions(edges: &[Edge]) -> Option<String> {
+    let conditions: Vec<String> = edges.iter().map(edges::condition).collect::<Option<_>>()?;
+    (!conditions.is_empty()).then(|| conditions.join(" | "))
+}
+
+/// What says more than `DEPENDS_ON`; SPDX has it from the dependency to the dependent alone (SPDX
+/// 2.3, 11.1).
+const fn relation(kind: &DependencyKind) -> Option<&'static str> {
     match kind {
-        DependencyKind::Runtime => "DEPENDS_ON",
-        DependencyKind::Extra(_) | DependencyKind::Optional => "OPTIONAL_DEPENDENCY_OF",
-        DependencyKind::Peer => "PROVIDED_DEPENDENCY_OF",
-        DependencyKind::Build => "BUILD_DEPENDENCY_OF",
-        DependencyKind::Group(_) => "DEV_DEPENDENCY_OF",
+        DependencyKind::Runtime => None,
+        DependencyKind::Extra(_) | DependencyKind::Optional => Some("OPTIONAL_DEPENDENCY_OF"),
+        DependencyKind::Peer => Some("PROVIDED_DEPENDENCY_OF"),
+        DependencyKind::Build => Some("BUILD_DEPENDENCY_OF"),
+        DependencyKind::Group(_) => Some("DEV_DEPENDENCY_OF"),
     }
 }
 

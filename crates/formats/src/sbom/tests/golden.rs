@@ -99,3 +99,31 @@ fn the_uuid_is_the_digest_of_the_rest() {
         }
     }
 }
+
+/// What tools that follow `DEPENDS_ON` alone reach is what any other reaches.
+#[test]
+fn every_dependency_has_depends_on_once() {
+    for case in all() {
+        let [_, (_, spdx)] = rendered(&case);
+        let text = String::from_utf8(spdx).expect("UTF-8");
+        let mut pairs: Vec<_> = case.inventory.edges.iter().map(|it| (it.from, it.to)).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        assert_eq!(text.matches("\"DEPENDS_ON\"").count(), pairs.len(), "{}", case.name);
+    }
+}
+
+#[test]
+fn dependencies_that_were_not_read_are_unknown() {
+    let mut case = all().into_iter().find(|case| case.name == "declared").expect("a case");
+    case.inventory.basis = keelmark_model::Basis::Unread;
+    let [(_, cyclonedx), (_, spdx)] = rendered(&case);
+    assert_eq!(cyclonedx::parse(&cyclonedx).expect("readable").defects, []);
+    assert_eq!(spdx::parse(&spdx).expect("readable").defects, []);
+    let document: serde_json::Value = serde_json::from_slice(&cyclonedx).expect("JSON");
+    assert_eq!(document["compositions"][0]["aggregate"], "unknown");
+    assert_eq!(document["dependencies"], serde_json::json!([]));
+    let document: serde_json::Value = serde_json::from_slice(&spdx).expect("JSON");
+    let comment = document["comment"].as_str().expect("text");
+    assert!(comment.contains("decided by the build and were not read"), "{comment}");
+}

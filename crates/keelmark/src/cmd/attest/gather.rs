@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::hash::sha256;
 use keelmark_formats::{limits, lock};
 use keelmark_model::{
-    BuildEnvironment, Digest, Inventory, Project, Revision, Scope, Subject, Timestamp,
+    Basis, BuildEnvironment, Digest, Inventory, Project, Revision, Scope, Subject, Timestamp,
 };
 use keelmark_trust::evidence::{Materials, Release};
 use keelmark_world::project::{Detected, Version, Wanted};
@@ -25,6 +25,8 @@ pub(super) struct Facts {
     pub(super) scopes: Vec<Scope>,
     /// Name and digest of the lockfile, or of the manifest where there is none.
     pub(super) read_from: (String, Digest),
+    /// A lockfile of a format that is not read, where there is none that is.
+    pub(super) unread_lockfile: Option<&'static str>,
     pub(super) subjects: Vec<Subject>,
     pub(super) revision: Revision,
     /// Why nothing is known of the source tree, where git was asked and did not answer.
@@ -97,6 +99,7 @@ pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
     let subjects = hashed?;
     let (revision, revision_unknown) = revision;
     detected.settle_version(&files, &revision.tags, revision.dirty == Some(false));
+    let unread_lockfile = unread_lockfile(&detected);
     let version_from = match &detected.version {
         Version::From(from) => from.clone(),
         Version::Unknown { reason, .. } => reason.clone(),
@@ -108,6 +111,7 @@ pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
         scopes: Vec::new(),
         inventory,
         read_from,
+        unread_lockfile,
         subjects,
         revision,
         revision_unknown,
@@ -121,11 +125,12 @@ pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
 }
 
 impl Facts {
-    /// A version that the lockfile leaves to the build becomes the root package's.
+    /// A version that the lockfile leaves to the build, or writes otherwise, becomes the root
+    /// package's as it is.
     fn settle_root(&mut self) -> Result<(), CliError> {
         let root = &mut self.inventory.packages[self.inventory.root.0 as usize];
-        if root.version.is_none()
-            && let Some(version) = &self.project.version
+        if let Some(version) = &self.project.version
+            && root.version.as_ref() != Some(version)
         {
             root.purl = root
                 .purl
@@ -158,10 +163,13 @@ fn read_packages(detected: &Detected) -> Result<Packages, CliError> {
     let Some(path) = &detected.lockfile else {
         let manifest = detected.root.join(&detected.project.manifest);
         let digest = sha256(&load(&manifest)?);
-        let inventory = Inventory::declared(&detected.project).map_err(|error| {
+        let mut inventory = Inventory::declared(&detected.project).map_err(|error| {
             CliError::new(&codes::ATTEST_PURL, error.to_string())
                 .with_path(manifest.display().to_string())
         })?;
+        if detected.dynamic.iter().any(|field| field == "dependencies") {
+            inventory.basis = Basis::Unread;
+        }
         return Ok((inventory, (detected.project.manifest.clone(), digest)));
     };
     let bytes = load(path)?;
@@ -172,10 +180,29 @@ fn read_packages(detected: &Detected) -> Result<Packages, CliError> {
     })?;
     let (inventory, digest) =
         rayon::join(|| (format.parse)(&bytes, Some(&detected.project.name)), || sha256(&bytes));
-    let mut inventory =
-        inventory.map_err(|error| CliError::in_document(path.display().to_string(), &error))?;
+    let refused = |error| CliError::in_document(path.display().to_string(), &error);
+    let mut inventory = inventory.map_err(refused)?;
+    lock::check_current(&inventory, &stated(detected)).map_err(refused)?;
     lock::refine(&mut inventory, &detected.project);
     Ok((inventory, (name, digest)))
+}
+
+/// The project as its manifest states it: without a version that stands elsewhere, which a lockfile
+/// does not follow.
+fn stated(detected: &Detected) -> Project {
+    let mut project = detected.project.clone();
+    if detected.version != Version::From(project.manifest.clone()) {
+        project.version = None;
+    }
+    project
+}
+
+/// The first lockfile beside the project that is of a format known and not read.
+fn unread_lockfile(detected: &Detected) -> Option<&'static str> {
+    let ecosystem = detected.project.ecosystem;
+    let mut known =
+        lock::UNREAD.iter().filter(|(_, of)| *of == ecosystem && detected.lockfile.is_none());
+    known.find(|(name, _)| detected.holds(name)).map(|(name, _)| *name)
 }
 
 fn hash(args: &Args, files: &[SubjectFile]) -> Result<Vec<Subject>, WorldError> {

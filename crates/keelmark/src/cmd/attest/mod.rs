@@ -5,6 +5,7 @@ mod gather;
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::evidence::layout;
+use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::predicate::slsa_provenance_v1::BUILD_TYPE;
 use keelmark_model::{Inventory, Outcome, Project, Revision, Scope, Subject, Verdict};
 use keelmark_trust::evidence::verify::{Expectation, SubjectScope, TrustedKey, verify};
@@ -133,6 +134,8 @@ pub(crate) struct Attested<'a> {
     pub(crate) inventory: &'a Inventory,
     pub(crate) scopes: &'a [Scope],
     pub(crate) lockfile: Option<&'a str>,
+    /// A lockfile of another tool, where there is none to read.
+    pub(crate) unread_lockfile: Option<&'a str>,
     pub(crate) revision: &'a Revision,
     pub(crate) revision_unknown: Option<&'a str>,
     pub(crate) builder_id: &'a str,
@@ -170,6 +173,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         secret: secret.as_ref().map(|secret| (secret, args.secret.key_id())),
     };
     let files = assemble(&release, &signers);
+    check_sizes(&files, DOCUMENT_BYTES)?;
     let names = files.iter().map(|(name, _)| *name).collect();
     let ownership = Ownership { marker: layout::INDEX, owns: &layout::is_evidence };
     let mut verdict = Verdict::default();
@@ -193,6 +197,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         inventory: release.inventory,
         scopes: release.scopes,
         lockfile: release.lockfile.map(|(name, _)| name),
+        unread_lockfile: facts.unread_lockfile,
         revision: release.revision,
         revision_unknown: facts.revision_unknown.as_deref(),
         builder_id: &release.environment.builder_id,
@@ -215,6 +220,17 @@ impl From<&SigningKey> for AttestedKey {
             path: signing.path.clone(),
             fingerprint: signing.key.public().fingerprint().hex(),
             made_now: signing.made_now,
+        }
+    }
+}
+
+/// Fails when a file is larger than keelmark, and anybody who verifies with it, reads.
+fn check_sizes(files: &[(&str, Vec<u8>)], limit: usize) -> Result<(), CliError> {
+    match files.iter().find(|(_, bytes)| bytes.len() > limit) {
+        None => Ok(()),
+        Some((name, bytes)) => {
+            let message = format!("{name} would have {} bytes; read are {limit}", bytes.len());
+            Err(CliError::new(&codes::ATTEST_SIZE, message))
         }
     }
 }
@@ -246,4 +262,18 @@ fn self_verify(
             allow_unsigned: true,
         },
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check_sizes;
+
+    #[test]
+    fn a_file_too_large_to_be_read_is_not_written() {
+        let files = [("small", vec![0; 8]), ("large", vec![0; 9])];
+        assert!(check_sizes(&files, 9).is_ok());
+        let error = check_sizes(&files, 8).unwrap_err();
+        assert_eq!(error.code.id, "attest.size");
+        assert_eq!(error.message, "large would have 9 bytes; read are 8");
+    }
 }

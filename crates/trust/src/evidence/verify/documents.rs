@@ -69,19 +69,27 @@ fn sbom(evidence: &Evidence<'_>, name: &str, read: &Result<SbomFacts<'_>, ParseE
         SbomFormat::Spdx => "SPDX",
     };
     let detail = format!(
-        "{format} {}, {} packages, {} dependencies",
+        "{format} {}, {}, {}",
         facts.spec_version.trim_start_matches("SPDX-"),
-        facts.components.len(),
-        facts.dependencies
+        count(facts.components.len(), "package", "packages"),
+        count(facts.dependencies, "dependency", "dependencies"),
     );
     pass("sbom", name, detail)
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// Both SBOMs list the same packages.
 fn agreement(cyclonedx: &SbomFacts<'_>, spdx: &SbomFacts<'_>) -> Check {
     let (ours, theirs) = (purls(cyclonedx), purls(spdx));
     match ours.symmetric_difference(&theirs).next() {
-        None => pass("sbom", "", format!("both list the same {} packages", ours.len())),
+        None => pass(
+            "sbom",
+            "",
+            format!("both list the same {}", count(ours.len(), "package", "packages")),
+        ),
         Some(purl) => {
             let detail = format!("only one of the two lists {purl}");
             fail("sbom", "", &codes::EVIDENCE_DISAGREE, detail)
