@@ -43,10 +43,7 @@ fn python() {
     let project = |version: &str, rest: &str| {
         format!("[project]\nname = 'demo'\nversion = '{version}'\n{rest}")
     };
-    assert_eq!(
-        check(&project("1.0.0rc1", "")),
-        "the lock has demo 1.0rc1; pyproject.toml says 1.0.0rc1"
-    );
+    assert_eq!(check(&project("1.0.0rc1", "")), "ok");
     assert_eq!(check(&project("1.1", "")), "the lock has demo 1.0rc1; pyproject.toml says 1.1");
     let missing = "pyproject.toml declares `flask`; the lock has no such dependency of `demo`";
     for (rest, wanted) in [

@@ -22,7 +22,7 @@ pub fn check_current(inventory: &Inventory, project: &Project) -> Result<(), Par
     let root = inventory.package(inventory.root);
     let manifest = &project.manifest;
     if let (Some(locked), Some(stated)) = (&root.version, &project.version)
-        && release(project.ecosystem, locked) != release(project.ecosystem, stated)
+        && !alike(project.ecosystem, locked, stated)
     {
         let name = &project.name;
         return Err(stale(format!("the lock has {name} {locked}; {manifest} says {stated}")));
@@ -91,23 +91,28 @@ fn is_in_npm_lock(declared: &Declared) -> bool {
         && !declared.url.as_deref().is_some_and(folder)
 }
 
-/// A version in a form in which two ways to write one are alike.
-fn release(ecosystem: Ecosystem, version: &str) -> String {
+/// Whether two ways to write a version mean the same one.
+fn alike(ecosystem: Ecosystem, one: &str, other: &str) -> bool {
     match ecosystem {
-        Ecosystem::Cargo => version.to_owned(),
-        Ecosystem::Npm => version.trim().trim_start_matches(['v', '=']).to_owned(),
-        Ecosystem::Python => Version::from_str(version)
-            .map_or_else(|_| version.to_owned(), |version| version.to_string()),
+        Ecosystem::Cargo => one == other,
+        Ecosystem::Npm => {
+            let [one, other] = [one, other].map(|it| it.trim().trim_start_matches(['v', '=']));
+            one == other
+        }
+        Ecosystem::Python => match (Version::from_str(one), Version::from_str(other)) {
+            (Ok(one), Ok(other)) => one == other,
+            _ => one == other,
+        },
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Ecosystem, release};
+    use super::{Ecosystem, alike};
 
     #[test]
     fn versions_are_alike_however_written() {
-        for (one, other, alike) in [
+        for (one, other, same) in [
             ("1.0.0-rc1", "1.0.0rc1", true),
             ("1.0.0-RC.1", "1.0.0rc1", true),
             ("v2024.01.05", "2024.1.5", true),
@@ -116,14 +121,14 @@ mod tests {
             ("1.0alpha2.dev3", "1.0a2.dev3", true),
             ("1.0+Linux-1", "1.0+linux.1", true),
             ("1!1.0", "1.0", false),
+            ("1.0", "1.0.0", true),
             ("1.10", "1.1.0", false),
             ("1.0", "1.0.post1", false),
             ("1.0", "1.0+local", false),
             ("0.1.0", "0.2.0", false),
         ] {
-            let release = |text| release(Ecosystem::Python, text);
-            assert_eq!(release(one) == release(other), alike, "{one} {other}");
+            assert_eq!(alike(Ecosystem::Python, one, other), same, "{one} {other}");
         }
-        assert_eq!(release(Ecosystem::Npm, "v1.0.0"), release(Ecosystem::Npm, "1.0.0"));
+        assert!(alike(Ecosystem::Npm, "v1.0.0", "1.0.0"));
     }
 }
