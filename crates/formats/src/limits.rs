@@ -16,6 +16,10 @@ pub const PACKAGES: usize = 200_000;
 /// Most dependency edges one lockfile may imply.
 pub const EDGES: usize = 2_000_000;
 
+/// Most pairs of a reason the root needs something for (an extra, a group) and a package: what in the
+/// worst case is walked, and kept, to tell when each package is in use.
+pub const USES: usize = 4_000_000;
+
 /// Most files and subjects one evidence index may name.
 pub const INDEX_ENTRIES: usize = 10_000;
 

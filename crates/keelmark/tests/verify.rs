@@ -359,7 +359,11 @@ fn one_artifact_beside_its_evidence() {
     let evidence = project.join("evidence");
     let named = ["verify", moved.to_str().unwrap(), "--evidence", evidence.to_str().unwrap()];
     let ran = sandbox.run(&sandbox.path("home"), &named).expect(0);
-    assert!(ran.stdout.contains("in the evidence under the name demo_app-1.2.0-py3-none-any.whl"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("in the evidence under the name demo_app-1.2.0-py3-none-any.whl"),
+        "{}",
+        ran.stdout
+    );
 
     fs::write(&moved, "something else").unwrap();
     let ran = sandbox.run(&sandbox.path("home"), &named).expect(1);

@@ -71,6 +71,16 @@ fn by_name<'a>(
     Ok(places)
 }
 
+/// Fails when telling when each package is in use would take more than keelmark spends on it.
+///
+/// # Errors
+/// `document.size`.
+pub fn check_uses(inventory: &Inventory) -> Result<(), ParseError> {
+    let own = inventory.edges.iter().filter(|edge| edge.from == inventory.root);
+    let reasons: std::collections::BTreeSet<_> = own.map(|edge| &edge.kind).collect();
+    bound(reasons.len().saturating_mul(inventory.packages.len()), limits::USES, "uses of packages")
+}
+
 fn bound(count: usize, limit: usize, what: &str) -> Result<(), ParseError> {
     if count <= limit {
         return Ok(());

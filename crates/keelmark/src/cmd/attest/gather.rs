@@ -184,6 +184,7 @@ fn read_packages(detected: &Detected) -> Result<Packages, CliError> {
     let mut inventory = inventory.map_err(refused)?;
     lock::check_current(&inventory, &stated(detected)).map_err(refused)?;
     lock::refine(&mut inventory, &detected.project);
+    lock::check_uses(&inventory).map_err(refused)?;
     Ok((inventory, (name, digest)))
 }
 
