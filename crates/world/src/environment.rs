@@ -39,14 +39,14 @@ pub fn revision(lookup: impl Fn(&str) -> Option<String>) -> Revision {
     match variables.platform() {
         Platform::Github => Revision {
             commit: commit("GITHUB_SHA"),
-            reference: variables.text("GITHUB_REF"),
+            reference: variables.reference("GITHUB_REF"),
             repository: variables.github_repository(),
             ..Revision::default()
         },
         Platform::Gitlab => Revision {
             commit: commit("CI_COMMIT_SHA"),
             reference: variables.gitlab_reference(),
-            tags: variables.text("CI_COMMIT_TAG").into_iter().collect(),
+            tags: variables.reference("CI_COMMIT_TAG").into_iter().collect(),
             committed_at: variables.time("CI_COMMIT_TIMESTAMP"),
             repository: variables.text("CI_PROJECT_URL").and_then(|url| repository::address(&url)),
             ..Revision::default()
@@ -98,7 +98,20 @@ impl Variables<'_> {
     }
 
     fn text(&self, name: &str) -> Option<String> {
-        (self.0)(name).filter(|text| !text.is_empty())
+        (self.0)(name).filter(|text| !text.is_empty() && !text.contains(char::is_control))
+    }
+
+    /// A branch, tag or reference, if git could have one of this name.
+    fn reference(&self, name: &str) -> Option<String> {
+        self.text(name).filter(|text| is_reference(text))
+    }
+
+    /// The address of a server, without user information, query and fragment.
+    fn server(&self, name: &str) -> Option<String> {
+        let text = self.text(name).filter(|url| url.starts_with("https://"))?;
+        let bare = repository::without_user(&text);
+        let bare = bare.split(['?', '#', ' ']).next().unwrap_or_default().trim_end_matches('/');
+        (bare.len() > "https://".len()).then(|| bare.to_owned())
     }
 
     fn time(&self, name: &str) -> Option<Timestamp> {
@@ -107,17 +120,23 @@ impl Variables<'_> {
 
     /// The parameters among `wanted` (name in the statement, variable) that are set.
     fn parameters(&self, wanted: &[(&str, &str)]) -> Vec<(String, String)> {
+        let value = |variable: &str| {
+            let names_revision = matches!(variable, "GITHUB_REF" | "CI_COMMIT_TAG");
+            let text = self.text(variable)?;
+            let bare =
+                if text.contains("://") { repository::dependency(&text) } else { text.clone() };
+            (!names_revision || is_reference(&text)).then_some(bare)
+        };
         let set = wanted
             .iter()
-            .filter_map(|(name, variable)| Some(((*name).to_owned(), self.text(variable)?)));
+            .filter_map(|(name, variable)| Some(((*name).to_owned(), value(variable)?)));
         let mut parameters: Vec<_> = set.collect();
         parameters.sort();
         parameters
     }
 
     fn github_server(&self) -> String {
-        let server = self.text("GITHUB_SERVER_URL").filter(|url| url.starts_with("https://"));
-        server.unwrap_or_else(|| "https://github.com".to_owned())
+        self.server("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned())
     }
 
     fn github_repository(&self) -> Option<String> {
@@ -164,7 +183,11 @@ impl Variables<'_> {
             let (workflow, reference) = whole.split_once('@')?;
             let (owner, rest) = workflow.split_once('/')?;
             let (name, path) = rest.split_once('/')?;
-            let repository = format!("{}/{owner}/{name}", self.github_server());
+            let address = format!("{}/{owner}/{name}", self.github_server());
+            let repository = repository::address(&address)?;
+            if !is_reference(reference) || path.contains(['?', '#', ' ', '@', ':']) {
+                return None;
+            }
             Some(vec![
                 ("workflow.path".to_owned(), path.to_owned()),
                 ("workflow.ref".to_owned(), reference.to_owned()),
@@ -175,19 +198,16 @@ impl Variables<'_> {
     }
 
     fn gitlab_reference(&self) -> Option<String> {
-        let tag = self.text("CI_COMMIT_TAG").map(|tag| format!("refs/tags/{tag}"));
-        let request = || self.text("CI_MERGE_REQUEST_REF_PATH");
-        let branch = || self.text("CI_COMMIT_BRANCH").map(|name| format!("refs/heads/{name}"));
+        let tag = self.reference("CI_COMMIT_TAG").map(|tag| format!("refs/tags/{tag}"));
+        let request = || self.reference("CI_MERGE_REQUEST_REF_PATH");
+        let branch = || self.reference("CI_COMMIT_BRANCH").map(|name| format!("refs/heads/{name}"));
         tag.or_else(request).or_else(branch)
     }
 
     fn gitlab(&self) -> BuildEnvironment {
         let project = self.text("CI_PROJECT_URL").and_then(|url| repository::address(&url));
         let runner = self.text("CI_RUNNER_ID");
-        let server = self.text("CI_SERVER_URL").and_then(|url| {
-            let rest = url.strip_prefix("https://")?;
-            (!rest.contains('@')).then_some(url.trim_end_matches('/').to_owned())
-        });
+        let server = self.server("CI_SERVER_URL");
         let server = server.unwrap_or_else(|| "https://gitlab.com".to_owned());
         let builder_id = match (&project, &runner) {
             (Some(project), Some(runner)) => format!("{project}/-/runners/{runner}"),
@@ -217,7 +237,14 @@ impl Variables<'_> {
     }
 }
 
-pub(crate) fn is_commit(text: &str) -> bool {
+/// Whether git allows the name: its manual, `git check-ref-format`, so far as single characters go.
+fn is_reference(text: &str) -> bool {
+    let forbidden = |c: char| c.is_control() || " ~^:?*[\\".contains(c);
+    !text.is_empty() && !text.contains(forbidden)
+}
+
+/// Whether `text` is a full commit identifier: 40 or 64 lowercase hexadecimal digits.
+pub fn is_commit(text: &str) -> bool {
     let hex = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     hex && matches!(text.len(), 40 | 64)
 }
@@ -306,6 +333,39 @@ mod tests {
         let revision = revision(lookup);
         assert_eq!(revision.reference.as_deref(), Some("refs/tags/v1"));
         assert_eq!(revision.tags, ["v1"]);
+    }
+
+    #[test]
+    fn no_variable_brings_a_secret_or_a_control_character() {
+        let github = from(&[
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_SERVER_URL", "https://u:SECRET@ghe.example.com/?t=SECRET"),
+            ("GITHUB_REPOSITORY", "o/r"),
+            ("GITHUB_RUN_ID", "7"),
+            ("GITHUB_SHA", SHA),
+            ("GITHUB_REF", "refs/heads/main?token=SECRET"),
+            ("GITHUB_EVENT_NAME", "pu\u{1b}sh"),
+            ("GITHUB_WORKFLOW_REF", "o/r/.github/workflows/r.yml@refs/heads/main?token=SECRET"),
+        ]);
+        let (build, found) = (detect(github), revision(github));
+        assert_eq!(build.builder_id, "https://ghe.example.com/actions/runner");
+        assert_eq!(found.repository.as_deref(), Some("https://ghe.example.com/o/r"));
+        assert_eq!(found.reference, None);
+        assert_eq!(build.parameters, [("github.sha".to_owned(), SHA.to_owned())]);
+        let gitlab = from(&[
+            ("GITLAB_CI", "true"),
+            ("CI_SERVER_URL", "https://u:SECRET@gitlab.example.com"),
+            ("CI_CONFIG_PATH", "https://u:SECRET@h/ci.yml?private_token=SECRET"),
+            ("CI_COMMIT_SHA", SHA),
+            ("CI_COMMIT_BRANCH", "a b"),
+            ("CI_JOB_NAME", "build 1/3"),
+        ]);
+        let (gitlab_build, gitlab_found) = (detect(gitlab), revision(gitlab));
+        assert_eq!(gitlab_build.builder_id, "https://gitlab.example.com");
+        assert_eq!(gitlab_found.reference, None);
+        assert!(gitlab_build.parameters.contains(&("gitlab.job_name".into(), "build 1/3".into())));
+        let all = format!("{build:?}{found:?}{gitlab_build:?}{gitlab_found:?}");
+        assert!(!all.contains("SECRET") && !all.contains("\\u{1b}"), "{all}");
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! What version control says, through the `git` executable.
 //!
 //! git is asked in a way that runs nothing the repository could bring along: no hooks, no file
-//! system monitor, no pager, no prompt, no fetch. Filters (`filter.<name>.clean`) that the
-//! repository's configuration sets do run, as they must for git to compare files.
+//! system monitor, no pager, no prompt, no fetch, and none of the filters (`filter.<name>.clean`,
+//! `.process`) its own configuration sets. Where such a filter would have changed what git
+//! compares, whether the tree is clean is unknown. Filters of the user's own configuration run.
 
-use std::ffi::OsStr;
+mod index;
+mod status;
+
+use std::collections::BTreeSet;
 use std::io::{self, Read};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
@@ -16,14 +19,16 @@ use std::time::Instant;
 use keelmark_formats::manifest::repository;
 use keelmark_model::{Revision, Timestamp};
 
-use crate::environment::is_commit;
-use crate::{WorldError, codes, limits};
+use crate::{WorldError, codes, file, limits};
 
-/// The revision of the tree that `root` is in; nothing known where it is in no repository.
+/// The revision of the tree that `root` is in; nothing known where it is in no repository, or in one
+/// that tracks no file of it and so tells of other things.
 ///
 /// The tree is dirty when a tracked file differs from the commit or there is a file that is neither
-/// tracked nor ignored, except for `ignore` and what lies under it (the subjects and the folder of
-/// evidence). Files marked `assume-unchanged` or `skip-worktree` are as git sees them: unchanged.
+/// tracked nor ignored by the repository, except for `ignore` and what lies under it (the subjects
+/// and the folder of evidence) and other evidence keelmark has written. It is neither dirty nor
+/// clean where git does not look: at files marked `assume-unchanged` or `skip-worktree`, and at
+/// files that pass a filter of the repository's own.
 ///
 /// # Errors
 /// `git.unavailable`, `git.refused`, `git.timeout`: then nothing is known, which is not the same
@@ -36,15 +41,14 @@ pub fn revision(root: &Path, ignore: &[&Path]) -> Result<Revision, WorldError> {
     else {
         return Ok(Revision::default());
     };
-    let ignore: Vec<PathBuf> = ignore.iter().filter_map(|path| within(top, path)).collect();
+    let filters = filters(top)?;
     // Asked at once: a process costs milliseconds, and none needs another's answer.
-    let (status, log, remote) = thread::scope(|scope| {
-        let log = scope.spawn(|| ask(top, LOG));
-        let remote = scope.spawn(|| ask(top, REMOTE));
-        (ask(top, STATUS), joined(log.join()), joined(remote.join()))
+    let (tree, log, remote) = thread::scope(|scope| {
+        let log = scope.spawn(|| ask(top, LOG, &filters));
+        let remote = scope.spawn(|| ask(top, REMOTE, &filters));
+        (tree(top, &root, ignore, &filters), joined(log.join()), joined(remote.join()))
     });
-    let mut revision = Revision::default();
-    read_status(&status?.success(top)?, &ignore, &mut revision);
+    let Some(mut revision) = tree? else { return Ok(Revision::default()) };
     if revision.commit.is_some() {
         read_log(&log?.success(top)?, &mut revision);
     }
@@ -57,13 +61,87 @@ pub fn revision(root: &Path, ignore: &[&Path]) -> Result<Revision, WorldError> {
     Ok(revision)
 }
 
+/// Commit, branch and state of the tree at `top`; `None` where nothing of `root` is tracked.
+fn tree(
+    top: &Path,
+    root: &Path,
+    ignore: &[&Path],
+    filters: &[String],
+) -> Result<Option<Revision>, WorldError> {
+    let ignored: Vec<PathBuf> = ignore.iter().filter_map(|path| within(top, path)).collect();
+    let inside = root.strip_prefix(top).unwrap_or(Path::new(""));
+    let (status, listed) = thread::scope(|scope| {
+        let listed = scope.spawn(|| ask(top, INDEX, filters));
+        (ask(top, STATUS, filters), joined(listed.join()))
+    });
+    let listed = listed?;
+    let cut = listed.cut;
+    let index = index::read(&listed.success(top)?, inside);
+    if !index.has_project && !cut {
+        return Ok(None);
+    }
+    let mut revision = Revision::default();
+    status::read(&status?.success(top)?, top, &ignored, &mut revision);
+    if revision.dirty == Some(false) && (index.unwatched || cut) {
+        revision.dirty = None;
+    }
+    // A filter that does not run makes files differ that do not.
+    if !filters.is_empty() && !ask(top, FILTERED, filters)?.success(top)?.is_empty() {
+        revision.dirty = None;
+    }
+    for path in &index.submodules {
+        let submodule = top.join(path);
+        if revision.dirty == Some(false) && submodule.join(".git").symlink_metadata().is_ok() {
+            let inner = self::filters(&submodule)?;
+            let found = tree(&submodule, &submodule, ignore, &inner)?;
+            revision.dirty = found.and_then(|found| found.dirty);
+        }
+    }
+    Ok(Some(revision))
+}
+
+/// Names of the filters that the repository's own configuration sets.
+///
+/// Asked only where a configuration could set one, to save a process.
+fn filters(top: &Path) -> Result<Vec<String>, WorldError> {
+    let own = top.join(".git");
+    let may_set = |name: &str| {
+        let text = file::load_if_there(&own.join(name), limits::VERSION_FILE_BYTES)?;
+        let text = text.unwrap_or_default().to_ascii_lowercase();
+        let has = |word: &[u8]| text.windows(word.len()).any(|window| window == word);
+        Ok::<_, WorldError>(has(b"filter") || has(b"include"))
+    };
+    if own.is_dir() && !may_set("config")? && !may_set("config.worktree")? {
+        return Ok(Vec::new());
+    }
+    let answer = ask(top, FILTERS, &[])?;
+    // git answers 1 where there is no such setting.
+    if answer.status.code() == Some(1) {
+        return Ok(Vec::new());
+    }
+    let output = answer.success(top)?;
+    let mut fields = output.split(|byte| *byte == 0);
+    let mut names = BTreeSet::new();
+    while let (Some(scope), Some(key)) = (fields.next(), fields.next()) {
+        let key = String::from_utf8_lossy(key);
+        let name = key.strip_prefix("filter.").and_then(|rest| rest.rsplit_once('.'));
+        if let Some((name, _)) = name
+            && matches!(scope, b"local" | b"worktree")
+        {
+            names.insert(name.to_owned());
+        }
+    }
+    Ok(names.into_iter().collect())
+}
+
 const STATUS: &[&str] = &[
     "status",
     "--porcelain=v2",
     "--branch",
     "-z",
     "--untracked-files=all",
-    "--ignore-submodules=none",
+    // Their changes are asked for in them, with their own filters put out of work.
+    "--ignore-submodules=dirty",
     "--no-renames",
 ];
 // A reference has no space in its name, so ", " parts them without doubt.
@@ -76,8 +154,16 @@ const LOG: &[&str] = &[
     "--format=%ct%n%D",
 ];
 const REMOTE: &[&str] = &["config", "--get", "remote.origin.url"];
+const INDEX: &[&str] = &["ls-files", "-v", "--stage", "-z"];
+const FILTERS: &[&str] =
+    &["config", "--null", "--name-only", "--show-scope", "--get-regexp", "^filter\\."];
+/// Tracked files for which the attribute `filter` is set to anything.
+const FILTERED: &[&str] = &["ls-files", "-z", "--", ":(top)", ":(top,exclude,attr:!filter)"];
 
-const SETTINGS: [&str; 5] = [
+const SETTINGS: [&str; 7] = [
+    // A list of the user's would hide files from the state of the tree.
+    "core.excludesFile=/dev/null",
+    "core.fileMode=true",
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
     "core.ignoreStat=false",
@@ -86,7 +172,7 @@ const SETTINGS: [&str; 5] = [
 ];
 
 /// Variables that would lead git to another repository or have it run something.
-const REMOVED: [&str; 17] = [
+const REMOVED: [&str; 21] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_ASKPASS",
     "GIT_CEILING_DIRECTORIES",
@@ -95,8 +181,12 @@ const REMOVED: [&str; 17] = [
     "GIT_CONFIG_PARAMETERS",
     "GIT_DIR",
     "GIT_EXTERNAL_DIFF",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
     "GIT_INDEX_FILE",
+    "GIT_LITERAL_PATHSPECS",
     "GIT_NAMESPACE",
+    "GIT_NOGLOB_PATHSPECS",
     "GIT_OBJECT_DIRECTORY",
     "GIT_PREFIX",
     "GIT_REPLACE_REF_BASE",
@@ -106,15 +196,16 @@ const REMOVED: [&str; 17] = [
     "GIT_WORK_TREE",
 ];
 
-fn command(top: &Path, arguments: &[&str]) -> Command {
+fn command(top: &Path, arguments: &[&str], filters: &[String]) -> Command {
     let mut command = Command::new("git");
-    command.arg("--no-pager").arg("--literal-pathspecs").arg("--no-replace-objects");
+    command.arg("--no-pager").arg("--no-replace-objects");
     for setting in SETTINGS {
         command.arg("-c").arg(setting);
     }
     for name in REMOVED {
         command.env_remove(name);
     }
+    silence(&mut command, filters);
     command
         .args(arguments)
         .current_dir(top)
@@ -127,6 +218,20 @@ fn command(top: &Path, arguments: &[&str]) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
+}
+
+/// Puts filters out of work. By variables: in `-c name=value`, a name could have a `=` itself.
+fn silence(command: &mut Command, filters: &[String]) {
+    const EMPTIED: [(&str, &str); 4] =
+        [("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")];
+    let settings = filters.iter().flat_map(|name| EMPTIED.map(|(key, value)| (name, key, value)));
+    for (at, (name, key, value)) in settings.enumerate() {
+        command.env(format!("GIT_CONFIG_KEY_{at}"), format!("filter.{name}.{key}"));
+        command.env(format!("GIT_CONFIG_VALUE_{at}"), value);
+    }
+    if !filters.is_empty() {
+        command.env("GIT_CONFIG_COUNT", (filters.len() * EMPTIED.len()).to_string());
+    }
 }
 
 struct Answer {
@@ -148,9 +253,9 @@ impl Answer {
     }
 }
 
-fn ask(top: &Path, arguments: &[&str]) -> Result<Answer, WorldError> {
+fn ask(top: &Path, arguments: &[&str], filters: &[String]) -> Result<Answer, WorldError> {
     let unavailable = |error| WorldError::system(&codes::GIT_UNAVAILABLE, Path::new("git"), error);
-    let mut child = command(top, arguments).spawn().map_err(unavailable)?;
+    let mut child = command(top, arguments, filters).spawn().map_err(unavailable)?;
     let deadline = Instant::now() + limits::GIT_TIME;
     let output = reader(child.stdout.take());
     let complaint = reader(child.stderr.take());
@@ -208,43 +313,6 @@ fn within(top: &Path, path: &Path) -> Option<PathBuf> {
         Some(parent.join(path.file_name()?))
     })?;
     Some(real.strip_prefix(top).ok()?.to_owned())
-}
-
-/// Reads porcelain v2: header lines `# key value`, then one entry for each difference.
-fn read_status(output: &[u8], ignore: &[PathBuf], revision: &mut Revision) {
-    let mut dirty = false;
-    for entry in output.split(|byte| *byte == 0).filter(|entry| !entry.is_empty()) {
-        if let Some(header) = entry.strip_prefix(b"# ") {
-            read_header(&String::from_utf8_lossy(header), revision);
-        } else {
-            dirty |= changed_path(entry)
-                .is_none_or(|path| !ignore.iter().any(|ignored| path.starts_with(ignored)));
-        }
-    }
-    revision.dirty = Some(dirty);
-}
-
-fn read_header(header: &str, revision: &mut Revision) {
-    match header.split_once(' ') {
-        Some(("branch.oid", commit)) if is_commit(commit) => {
-            revision.commit = Some(commit.to_owned());
-        }
-        Some(("branch.head", "(detached)")) => {}
-        Some(("branch.head", branch)) => revision.reference = Some(format!("refs/heads/{branch}")),
-        _ => {}
-    }
-}
-
-/// The path at the end of an entry, after as many fields as its kind has.
-fn changed_path(entry: &[u8]) -> Option<&Path> {
-    let fields = match entry.first()? {
-        b'1' => 8,
-        b'u' => 10,
-        b'?' => 1,
-        _ => return None,
-    };
-    let path = entry.splitn(fields + 1, |byte| *byte == b' ').nth(fields)?;
-    Some(Path::new(OsStr::from_bytes(path)))
 }
 
 fn read_log(output: &[u8], revision: &mut Revision) {

@@ -12,7 +12,6 @@ use super::{
     Binaries, Description, Document, Manifest, Shared, VersionSource, Workspace, license, person,
     repository,
 };
-use crate::lock::source::without_credentials;
 use crate::{ParseError, codes};
 
 /// The format.
@@ -261,14 +260,14 @@ impl Reader<'_> {
         if flag("workspace") {
             return self.taken_over(key, at, kind, marker);
         }
-        let git = text("git").map(|url| format!("git+{url}"));
+        let git = text("git").map(|url| repository::dependency(&format!("git+{url}")));
         let path = text("path").map(|path| format!("file:{path}"));
         Ok(Declared {
             name: text("package").unwrap_or(key).to_owned(),
             requirement: text("version").unwrap_or_default().to_owned(),
             kind,
             marker,
-            url: git.or(path).map(|url| without_credentials(&url)),
+            url: git.or(path),
         })
     }
 

@@ -12,7 +12,6 @@ use super::{
     Binaries, Description, Document, Manifest, VersionSource, Workspace, license, person,
     repository,
 };
-use crate::lock::source::without_credentials;
 use crate::{ParseError, codes};
 
 /// The format.
@@ -177,7 +176,7 @@ fn dependency(key: &str, specifier: &str, kind: DependencyKind) -> Result<Declar
         return Ok(Declared { name, requirement: range.to_owned(), kind, marker, url: None });
     }
     if elsewhere {
-        let url = Some(without_credentials(requirement));
+        let url = Some(repository::dependency(requirement));
         return Ok(Declared { name, requirement: String::new(), kind, marker, url });
     }
     let requirement = if requirement == "*" { String::new() } else { requirement.to_owned() };

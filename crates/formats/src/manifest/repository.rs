@@ -45,6 +45,82 @@ pub fn on_forge(text: &str) -> Option<String> {
     })
 }
 
+/// The address of a dependency as its manifest declares it, without what could be a secret: user
+/// information (over SSH, a password), the query, and of the fragment whatever names neither a
+/// commit, branch or tag nor `egg`, `subdirectory` or a digest.
+///
+/// ```
+/// use keelmark_formats::manifest::repository::dependency;
+/// assert_eq!(dependency("git+https://tok:x@github.com/a/b@v1?t=S#egg=b"), "git+https://github.com/a/b@v1#egg=b");
+/// assert_eq!(dependency("git+ssh://git@github.com/a/b#v1"), "git+ssh://git@github.com/a/b#v1");
+/// ```
+pub fn dependency(text: &str) -> String {
+    let bare = without_user(text);
+    if !bare.contains("://") {
+        return bare;
+    }
+    let (rest, fragment) = bare.split_once('#').unwrap_or((&bare, ""));
+    let rest = rest.split('?').next().unwrap_or_default();
+    let kept: Vec<&str> = fragment
+        .split('&')
+        .filter(|part| match part.split_once('=') {
+            Some((key, _)) => FRAGMENTS.contains(&key),
+            None => !part.is_empty(),
+        })
+        .collect();
+    if kept.is_empty() { rest.to_owned() } else { format!("{rest}#{}", kept.join("&")) }
+}
+
+/// What a fragment may say of what is fetched (pip's documentation, "VCS Support" and PEP 508).
+const FRAGMENTS: [&str; 8] =
+    ["egg", "md5", "sha1", "sha224", "sha256", "sha384", "sha512", "subdirectory"];
+
+/// `text` without the user information of an address that it is or, after `scheme:`, has.
+///
+/// Over SSH the user's name is part of the address and stays; a password never does. What reads as
+/// no host is taken for part of a password with a `/` in it.
+pub fn without_user(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return without_short_user(text) };
+    let (authority, _) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (_, port) = host.rsplit_once(':').unwrap_or((host, ""));
+    let is_host = host.ends_with(']') || port.bytes().all(|byte| byte.is_ascii_digit());
+    let whole = if is_host { authority } else { rest };
+    let Some((user, _)) = whole.rsplit_once('@') else { return text.to_owned() };
+    let after = &rest[user.len() + 1..];
+    match user.split(':').next() {
+        Some(user) if is_host && scheme.ends_with("ssh") && !user.is_empty() => {
+            format!("{scheme}://{user}@{after}")
+        }
+        _ => format!("{scheme}://{after}"),
+    }
+}
+
+/// [`without_user`] of each word of a message.
+pub fn without_users(text: &str) -> String {
+    let words = text.split_inclusive(char::is_whitespace);
+    words
+        .map(|word| if word.contains("://") { without_user(word) } else { word.to_owned() })
+        .collect()
+}
+
+/// `user:password@host:path` of ssh, and `github:user:password@owner/name` and the like of npm.
+fn without_short_user(text: &str) -> String {
+    let (first, _) = text.split_at(text.find('/').unwrap_or(text.len()));
+    let Some((before, after)) = first.rsplit_once('@') else { return text.to_owned() };
+    if before.is_empty() {
+        // The scope of an npm package.
+        return text.to_owned();
+    }
+    let rest = &text[before.len() + 1..];
+    let known = ["bitbucket", "gist", "github", "gitlab"];
+    match before.split(':').next() {
+        Some(forge) if before.contains(':') && known.contains(&forge) => format!("{forge}:{rest}"),
+        Some(user) if after.contains(':') => format!("{user}@{rest}"),
+        _ => rest.to_owned(),
+    }
+}
+
 fn from_url(scheme: &str, rest: &str) -> Option<String> {
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
     let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -93,7 +169,7 @@ fn render(scheme: &str, host: &str, path: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::address;
+    use super::{address, dependency, without_user, without_users};
 
     #[test]
     fn one_repository_has_one_address() {
@@ -132,6 +208,39 @@ mod tests {
         for (given, wanted) in cases {
             assert_eq!(address(given).as_deref(), wanted, "{given}");
         }
+    }
+
+    #[test]
+    fn declared_addresses_carry_no_secret() {
+        let commit = "0123456789abcdef0123456789abcdef01234567";
+        let with_commit = format!("git+https://u:SECRET@h/a.git#{commit}");
+        let wanted_commit = format!("git+https://h/a.git#{commit}");
+        let cases = [
+            ("git+https://tok:SECRET@github.com/a/b", "git+https://github.com/a/b"),
+            ("git+https://SECRET@github.com/a/b@v1#egg=b", "git+https://github.com/a/b@v1#egg=b"),
+            (with_commit.as_str(), wanted_commit.as_str()),
+            ("https://u:SEC/RET@h/a.whl", "https://h/a.whl"),
+            ("https://u:SEC@RET@h/a@b.whl", "https://h/a@b.whl"),
+            ("https://h/a.whl?token=SECRET", "https://h/a.whl"),
+            ("https://h/a.whl?token=SECRET#sha256=00", "https://h/a.whl#sha256=00"),
+            ("https://h/a.whl#token=SECRET&egg=a", "https://h/a.whl#egg=a"),
+            ("https://u:SECRET@[::1]:80/a", "https://[::1]:80/a"),
+            ("https://h:8080/a@1", "https://h:8080/a@1"),
+            ("git+ssh://git:SECRET@h/a#semver:^1", "git+ssh://git@h/a#semver:^1"),
+            ("git@github.com:a/b.git", "git@github.com:a/b.git"),
+            ("git:SECRET@github.com:a/b.git", "git@github.com:a/b.git"),
+            ("github:u:SECRET@a/b#v1", "github:a/b#v1"),
+            ("u:SECRET@a/b", "a/b"),
+            ("SECRET@a/b", "a/b"),
+            ("file:../a@b", "file:../a@b"),
+            ("@scope/name", "@scope/name"),
+        ];
+        for (given, wanted) in cases {
+            assert_eq!(dependency(given), wanted, "{given}");
+            assert_eq!(dependency(wanted), wanted);
+        }
+        assert_eq!(without_user("https://h/?a=b@c"), "https://h/?a=b@c");
+        assert_eq!(without_users("`x @ https://u:SECRET@h`: no"), "`x @ https://h`: no");
     }
 
     proptest::proptest! {

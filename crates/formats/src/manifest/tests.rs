@@ -214,3 +214,29 @@ fn no_manifest_passes_credentials_on() {
         assert_eq!(url, Some("git+https://example.com/b"), "{}", format.id);
     }
 }
+
+#[test]
+fn no_declared_address_carries_a_secret() {
+    let npm = r#"{"name":"a","version":"1","repository":"https://u:SECRET@h/r","dependencies":{
+        "b":"git+https://tok:SECRET@github.com/o/b","c":"https://h/c.tgz?token=SECRET","d":"github:u:SECRET@o/d"}}"#;
+    let cargo = "[package]\nname='a'\nversion='1'\nrepository='https://u:SECRET@h/r'\n[dependencies]\nb={git='https://tok:SECRET@h/b'}\n[workspace.dependencies]\nc={git='https://SECRET@h/c'}\n";
+    let pep = "[project]\nname='a'\nversion='1'\ndependencies=['b @ git+https://tok:SECRET@h/b@v1', 'c @ https://h/c.whl?k=SECRET']\n";
+    let poetry = "[tool.poetry]\nname='a'\nversion='1'\n[tool.poetry.dependencies]\nb={git='https://tok:SECRET@h/b'}\nc={url='https://u:SECRET@h/c.whl'}\n";
+    for (parse, text) in [
+        (super::npm::parse as fn(&[u8], Option<&super::Workspace>) -> _, npm),
+        (super::cargo::parse, cargo),
+        (super::python::pyproject::MANIFEST.parse, pep),
+        (super::python::pyproject::MANIFEST.parse, poetry),
+    ] {
+        let document: super::Document = parse(text.as_bytes(), None).unwrap();
+        let description = document.description.as_ref().unwrap();
+        assert!(description.project.declared.iter().any(|it| it.url.is_some()), "{text}");
+        assert!(!format!("{document:?}").contains("SECRET"), "{document:#?}");
+    }
+    let broken = b"[project]\nname='a'\nversion='1'\ndependencies=['b @ https://u:SECRET@h/b x']\n";
+    let broken_too = b"[project]\nname='a'\nversion='1'\ndependencies=['b https://u:SECRET@h/b']\n";
+    for text in [&broken[..], broken_too] {
+        let error = (super::python::pyproject::MANIFEST.parse)(text, None).unwrap_err();
+        assert!(!error.message.contains("SECRET"), "{}", error.message);
+    }
+}

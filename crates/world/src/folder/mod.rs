@@ -4,6 +4,8 @@ mod snapshot;
 mod staging;
 mod write;
 
+pub(crate) use staging::is_staging;
+
 pub use snapshot::{Entry, EntryKind, snapshot};
 pub use write::{Ownership, write};
 

@@ -91,6 +91,14 @@ pub(super) fn sweep(parent: &Path, name: &str, owns: &dyn Fn(&str) -> bool) {
     }
 }
 
+/// Whether a folder of this name was made by [`Staging::create`] or [`set_aside`] for some target.
+pub(crate) fn is_staging(name: &str) -> bool {
+    let name = name.strip_suffix(ASIDE).unwrap_or(name);
+    let Some((target, random)) = name.rsplit_once(".keelmark-") else { return false };
+    let hex = random.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    hex && random.len() == 16 && target.len() > 1 && target.starts_with('.')
+}
+
 const ASIDE: &str = ".old";
 
 /// A name beside `staging` for the old folder, which [`sweep`] knows.

@@ -150,7 +150,7 @@ fn a_subfolder_speaks_of_the_whole_tree() {
 fn unusual_repositories() {
     let empty = Repository::new(&[]);
     let found = revision(empty.path(), &[]).unwrap();
-    assert_eq!((found.commit, found.dirty), (None, Some(false)));
+    assert_eq!((found.commit, found.dirty), (None, None));
 
     let long = Repository::new(&["--object-format=sha256"]);
     long.write("a", "");
@@ -227,4 +227,120 @@ fn nothing_the_repository_brings_is_run() {
     let found = revision(repository.path(), &[]).unwrap();
     assert_eq!(found.dirty, Some(false));
     assert!(!trap.exists());
+}
+
+#[test]
+fn evidence_of_keelmark_does_not_make_the_tree_dirty() {
+    let repository = Repository::committed();
+    let staging = ".evidence.keelmark-0123456789abcdef";
+    for path in [
+        "out/supply_chain_attestation.json",
+        "out/sbom.spdx.json",
+        &format!("{staging}/sbom.spdx.json"),
+        &format!("{staging}.old/checksums.txt"),
+    ] {
+        repository.write(path, "");
+        assert_eq!(repository.dirty(), Some(false), "{path}");
+    }
+    for path in [
+        "out/new.py",
+        "sbom.spdx.json",
+        &format!("{staging}/new.py"),
+        ".evidence.keelmark-0123/sbom.spdx.json",
+    ] {
+        let path = repository.write(path, "");
+        assert_eq!(repository.dirty(), Some(true), "{}", path.display());
+        fs::remove_file(path).unwrap();
+    }
+    repository.commit();
+    repository.write("out/sbom.spdx.json", "changed");
+    assert_eq!(repository.dirty(), Some(true), "what is tracked is part of the tree");
+}
+
+#[test]
+fn a_repository_that_tracks_nothing_of_the_project_tells_nothing() {
+    let repository = Repository::committed();
+    repository.write(".gitignore", "ignored/\n");
+    repository.commit();
+    repository.git(&["tag", "v1"]);
+    for name in ["ignored", "untracked"] {
+        let folder = repository.write(&format!("{name}/a"), "").parent().unwrap().to_owned();
+        let found = revision(&folder, &[]).unwrap();
+        assert_eq!(found, keelmark_model::Revision::default(), "{name}");
+    }
+}
+
+#[test]
+fn files_git_does_not_look_at_leave_the_state_unknown() {
+    for flag in ["--assume-unchanged", "--skip-worktree"] {
+        let repository = Repository::committed();
+        repository.git(&["update-index", flag, "a"]);
+        repository.write("a", "2");
+        let found = revision(repository.path(), &[]).unwrap();
+        assert!(found.commit.is_some());
+        assert_eq!(found.dirty, None, "{flag}");
+        repository.write("new", "");
+        assert_eq!(repository.dirty(), Some(true), "{flag}");
+    }
+}
+
+#[test]
+fn lists_of_the_user_hide_nothing() {
+    let repository = Repository::committed();
+    let list = tempfile::NamedTempFile::new().unwrap();
+    fs::write(list.path(), "new\n").unwrap();
+    repository.git(&["config", "core.excludesFile", list.path().to_str().unwrap()]);
+    repository.write("new", "");
+    assert_eq!(repository.dirty(), Some(true));
+    fs::remove_file(repository.path().join("new")).unwrap();
+    repository.git(&["config", "core.fileMode", "false"]);
+    fs::set_permissions(repository.path().join("a"), executable()).unwrap();
+    assert_eq!(repository.dirty(), Some(true));
+}
+
+fn executable() -> fs::Permissions {
+    std::os::unix::fs::PermissionsExt::from_mode(0o755)
+}
+
+#[test]
+fn filters_of_the_repository_do_not_run() {
+    let traps = tempfile::tempdir().unwrap();
+    let trap = traps.path().join("trap");
+    let set = |repository: &Repository, key: &str| {
+        let command = format!("touch '{}'; cat", trap.display());
+        repository.git(&["config", key, &command]);
+    };
+    // Without its cached size and time, git reads the file.
+    let touch = |repository: &Repository, name: &str| {
+        let text = fs::read_to_string(repository.path().join(name)).unwrap();
+        fs::remove_file(repository.path().join(name)).unwrap();
+        repository.write(name, &text);
+    };
+    for (name, key) in
+        [("x", "filter.x.clean"), ("a=b", "filter.a=b.clean"), ("x", "filter.x.process")]
+    {
+        let repository = Repository::committed();
+        set(&repository, key);
+        assert_eq!(repository.dirty(), Some(false), "configured and not in use");
+        fs::create_dir_all(repository.path().join(".git/info")).unwrap();
+        let attributes = format!("a filter={name}\n");
+        fs::write(repository.path().join(".git/info/attributes"), attributes).unwrap();
+        touch(&repository, "a");
+        assert_eq!(repository.dirty(), None, "{key}");
+        assert!(!trap.exists(), "{key}");
+    }
+
+    let below = Repository::committed();
+    let above = Repository::committed();
+    let url = format!("file://{}", below.path().display());
+    above.git(&["submodule", "--quiet", "add", &url, "sub"]);
+    above.commit();
+    let config = above.path().join(".git/modules/sub");
+    let command = format!("touch '{}'; cat", trap.display());
+    git(&above.path().join("sub"), &["config", "filter.x.clean", &command]);
+    fs::create_dir_all(config.join("info")).unwrap();
+    fs::write(config.join("info/attributes"), "a filter=x\n").unwrap();
+    touch(&above, "sub/a");
+    assert_eq!(above.dirty(), None);
+    assert!(!trap.exists(), "in a submodule");
 }

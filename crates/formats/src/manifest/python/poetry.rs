@@ -9,7 +9,6 @@ use serde::Deserialize;
 use toml::{Spanned, Value};
 
 use super::{classifier, normalized, pyproject};
-use crate::lock::source::without_credentials;
 use crate::manifest::{
     Binaries, Description, VersionSource, license, person, repository as addresses,
 };
@@ -187,16 +186,13 @@ impl Constraint {
             _ => return None,
         };
         let text = |key: &str| table.get(key).and_then(Value::as_str);
-        let git = text("git").map(|url| format!("git+{url}"));
+        let git = text("git").map(|url| addresses::dependency(&format!("git+{url}")));
         let path = text("path").or_else(|| text("file")).map(|path| format!("file:{path}"));
         let python = text("python").map(|range| format!("python {range}"));
         Some(Self {
             version: text("version").map(any).unwrap_or_default(),
             marker: text("markers").map(str::to_owned).or(python),
-            url: git
-                .or_else(|| text("url").map(str::to_owned))
-                .or(path)
-                .map(|url| without_credentials(&url)),
+            url: git.or_else(|| text("url").map(addresses::dependency)).or(path),
             optional: table.get("optional").and_then(Value::as_bool).unwrap_or(false),
         })
     }

@@ -9,7 +9,7 @@ use pep440_rs::VersionSpecifiers;
 
 use super::normalized;
 use crate::limits;
-use crate::lock::source::without_credentials;
+use crate::manifest::repository;
 
 /// The dependency `text` declares, or what is wrong with it, in a sentence without a final stop.
 ///
@@ -18,6 +18,11 @@ use crate::lock::source::without_credentials;
 /// # Errors
 /// A message, when `text` is not a specifier.
 pub fn parse(text: &str, kind: DependencyKind) -> Result<Declared, String> {
+    // A message is printed, and an address may carry a password.
+    specifier(text, kind).map_err(|message| repository::without_users(&message))
+}
+
+fn specifier(text: &str, kind: DependencyKind) -> Result<Declared, String> {
     if text.len() > limits::REQUIREMENT_BYTES {
         let (length, limit) = (text.len(), limits::REQUIREMENT_BYTES);
         return Err(format!("a requirement of {length} bytes; the limit is {limit}"));
@@ -62,7 +67,7 @@ fn addressed(name: String, rest: &str, kind: DependencyKind) -> Result<Declared,
             None => return Err(format!("`{after}` after the URL of `{name}` is not a marker")),
         },
     };
-    let url = Some(without_credentials(url));
+    let url = Some(repository::dependency(url));
     Ok(Declared { name, requirement: String::new(), kind, marker, url })
 }
 
