@@ -43,6 +43,16 @@ keelmark_model::codes! {
         cause: "The manifest gives the project or a dependency a name or version that its ecosystem does not allow.",
         remedy: "Correct the name or version in the manifest.",
     }
+    ATTEST_COMMIT = "attest.commit" {
+        title: "what was given as the commit is none",
+        cause: "`--commit-sha` takes a full commit identifier: 40 or 64 hexadecimal digits in lowercase. A branch, a tag or a shortened identifier can come to mean another commit.",
+        remedy: "Give what `git rev-parse HEAD` prints.",
+    }
+    ATTEST_REPOSITORY = "attest.repository" {
+        title: "what was given as the repository is no address",
+        cause: "`--repository` takes the URL of a repository, or its address over SSH. A path names a folder of this machine and nothing to anybody else.",
+        remedy: "Give the address at which others find the repository, for example `https://github.com/OWNER/NAME`.",
+    }
     VERIFY_TARGET = "verify.target" {
         title: "there is no evidence for the target",
         cause: "Neither the target's folder, a folder `evidence` beside or above it, nor the current folder holds an evidence index.",

@@ -96,8 +96,10 @@ impl From<crate::cmd::keys::Error> for CliError {
 
 impl From<keelmark_world::WorldError> for CliError {
     fn from(error: keelmark_world::WorldError) -> Self {
-        let typed =
-            |path: &std::path::Path| path.strip_prefix(".").unwrap_or(path).display().to_string();
+        let typed = |path: &std::path::Path| match path.strip_prefix(".").unwrap_or(path) {
+            here if here.as_os_str().is_empty() => ".".to_owned(),
+            path => path.display().to_string(),
+        };
         let path = error.path().map(typed);
         let named = *error.code() == keelmark_world::codes::SUBJECT_MISSING;
         Self {
@@ -105,6 +107,23 @@ impl From<keelmark_world::WorldError> for CliError {
             path,
             at: error.position(),
             ..Self::new(error.code(), error.reason())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use keelmark_world::{WorldError, codes};
+
+    use super::CliError;
+
+    #[test]
+    fn a_place_is_shown_as_it_was_typed() {
+        for (path, shown) in [(".", "."), ("./", "."), ("./a/b", "a/b"), ("a", "a"), ("/", "/")] {
+            let error = WorldError::about(&codes::PROJECT_NONE, Path::new(path), "");
+            assert_eq!(CliError::from(error).path.as_deref(), Some(shown), "{path}");
         }
     }
 }

@@ -86,6 +86,11 @@ keelmark_model::codes! {
         cause: "No file is where the project's build leaves its artifacts, or a glob matches none.",
         remedy: "Build first, or name the files with `--subject`.",
     }
+    SUBJECTS_AMBIGUOUS = "subjects.ambiguous" {
+        title: "distributions of several versions could be meant",
+        cause: "The folder of built distributions holds more than one version of the project, and neither the sources nor the tag of a clean tree tell which one is released.",
+        remedy: "Name the files of one version with `--subject`, or remove the others.",
+    }
     SUBJECT_MISSING = "subject.missing" {
         title: "a subject does not exist",
         cause: "There is no file at the path, or a symbolic link on the way leads nowhere.",
@@ -149,12 +154,12 @@ keelmark_model::codes! {
     OUTPUT_READ_ONLY = "output.read-only" {
         title: "the output cannot be written there",
         cause: "The file system is read-only, or the permissions of the folder above forbid it. What was there before is untouched.",
-        remedy: "Name another folder with `--output`.",
+        remedy: "Name another folder with `--output-dir`.",
     }
     OUTPUT_FAILED = "output.failed" {
         title: "the output could not be written",
         cause: "The system refused; the message is the system's. What was there before is untouched.",
-        remedy: "Check the disk, or name another folder with `--output`.",
+        remedy: "Check the disk, or name another folder with `--output-dir`.",
     }
     FOLDER_MISSING = "folder.missing" {
         title: "a folder does not exist",

@@ -68,6 +68,7 @@ pub enum Version {
 /// # Errors
 /// `project.*`, `file.*`, `manifest.*` and `document.*` codes.
 pub fn detect(root: &Path, wanted: &Wanted<'_>) -> Result<Detected, WorldError> {
+    check_folder(root)?;
     let mut candidates = candidates(root, wanted)?;
     if candidates.len() > 1 {
         let built: Vec<bool> = candidates.iter().map(|it| has_built(it, wanted)).collect();
@@ -88,11 +89,27 @@ pub fn detect(root: &Path, wanted: &Wanted<'_>) -> Result<Detected, WorldError> 
     Ok(detected)
 }
 
+fn check_folder(root: &Path) -> Result<(), WorldError> {
+    match root.metadata() {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(WorldError::about(&codes::FOLDER_KIND, root, "is not a folder")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(WorldError::about(&codes::FOLDER_MISSING, root, "does not exist"))
+        }
+        Err(error) => Err(WorldError::system(&codes::FOLDER_ACCESS, root, error)),
+    }
+}
+
 impl Detected {
     /// Whether something called `name` stands beside the project or at the root of its workspace.
     pub fn holds(&self, name: &str) -> bool {
         let mut folders = std::iter::once(&self.root).chain(&self.workspace);
         folders.any(|folder| folder.join(name).symlink_metadata().is_ok())
+    }
+
+    /// Whether the tag is to tell the version.
+    pub fn is_tagged(&self) -> bool {
+        matches!(self.version, Version::Unknown { tagged: true, .. })
     }
 
     /// Settles a version that the sources did not tell: by the names of built distributions, then,

@@ -307,3 +307,13 @@ fn this_workspace_is_understood() {
     assert_eq!(detected.project.license.as_deref(), Some("Apache-2.0"));
     assert!(detected.lockfile.is_some());
 }
+
+#[test]
+fn a_folder_that_is_not_there_holds_no_project_and_says_why() {
+    let folder = tree(&[("file", "")]);
+    for (name, code) in [("nope", "folder.missing"), ("file", "folder.kind"), (".", "project.none")]
+    {
+        let error = detect(&folder.path().join(name), &plain()).unwrap_err();
+        assert_eq!(error.code().id, code, "{name}");
+    }
+}

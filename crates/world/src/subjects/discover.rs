@@ -29,7 +29,8 @@ pub struct Discovered {
 /// | npm | `<name>-<version>.tgz` as `npm pack` names it |
 ///
 /// # Errors
-/// `subjects.empty` when there is none, and those of [`super::expand`].
+/// `subjects.empty` when there is none, `subjects.ambiguous` when the version is unknown and there
+/// are several, and those of [`super::expand`].
 pub fn discover(project: &Detected, target: Option<&Path>) -> Result<Discovered, WorldError> {
     let (discovered, wanted) = look(project, target)?;
     if discovered.files.is_empty() {
@@ -39,7 +40,35 @@ pub fn discover(project: &Detected, target: Option<&Path>) -> Result<Discovered,
         }
         return Err(WorldError::about(&codes::SUBJECTS_EMPTY, &project.root, message));
     }
+    one_version(project, &discovered.files)?;
     Ok(discovered)
+}
+
+/// Every distribution of the project there is, of whatever version.
+pub fn of_any_version(project: &Detected, target: Option<&Path>) -> Vec<SubjectFile> {
+    look(project, target).map(|(found, _)| found.files).unwrap_or_default()
+}
+
+/// Checks that, where nothing else tells the version, the names of `files` tell a single one.
+fn one_version(project: &Detected, files: &[SubjectFile]) -> Result<(), WorldError> {
+    if project.project.version.is_some() {
+        return Ok(());
+    }
+    let version = |file: &SubjectFile| match project.project.ecosystem {
+        Ecosystem::Python => file_name::parse(&file.name).map(|(_, version)| version),
+        Ecosystem::Npm => Some(file.name.clone()),
+        Ecosystem::Cargo => None,
+    };
+    let mut versions = files.iter().filter_map(version);
+    let Some(first) = versions.next() else { return Ok(()) };
+    let Some(other) = versions.find(|other| !file_name::same_version(&first, other)) else {
+        return Ok(());
+    };
+    let message = format!(
+        "holds distributions of {first} and of {other}, and nothing tells which is released: \
+         name the files with `--subject`"
+    );
+    Err(WorldError::about(&codes::SUBJECTS_AMBIGUOUS, &project.root, message))
 }
 
 /// What there is, and what was looked for.

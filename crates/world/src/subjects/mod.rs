@@ -6,7 +6,7 @@ mod hash;
 
 use std::path::PathBuf;
 
-pub use discover::{Discovered, discover};
+pub use discover::{Discovered, discover, of_any_version};
 pub(crate) use discover::{distributions, executables, look};
 pub use expand::expand;
 pub use hash::{Algorithms, hash};

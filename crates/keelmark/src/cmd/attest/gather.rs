@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::hash::sha256;
+use keelmark_formats::manifest::repository;
 use keelmark_formats::{limits, lock};
 use keelmark_model::{
     Basis, BuildEnvironment, Digest, Inventory, Project, Revision, Scope, Subject, Timestamp,
@@ -63,6 +64,7 @@ impl Facts {
 
 /// Gathers the facts; `target` is the folder to be written, which is no part of the source tree.
 pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
+    let told = Told::parse(args)?;
     let created = environment::source_date_epoch(variable)?;
     let cargo_target = crate::environment("CARGO_TARGET_DIR").map(PathBuf::from);
     let named = match args.subject.as_slice() {
@@ -83,17 +85,28 @@ pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
             lockfiles: &lockfiles,
         },
     )?;
+    let mut seen = None;
+    if args.subject.is_empty() && detected.is_tagged() {
+        // The tag tells which of the distributions are meant, so it is asked for first.
+        let built = subjects::of_any_version(&detected, cargo_target.as_deref());
+        let (revision, unknown) = revision(args, &told, &ignored(&built, target));
+        detected.settle_version(&[], &revision.tags, revision.dirty == Some(false));
+        seen = Some((revision, unknown));
+    }
     let files = if args.subject.is_empty() {
         subjects::discover(&detected, cargo_target.as_deref())?.files
     } else {
         named
     };
 
-    let ignored: Vec<&Path> =
-        files.iter().map(|file| file.path.as_path()).chain([target]).collect();
     let (read, (hashed, revision)) = rayon::join(
         || read_packages(&detected),
-        || rayon::join(|| hash(args, &files), || revision(args, &ignored)),
+        || {
+            rayon::join(
+                || hash(args, &files),
+                || seen.unwrap_or_else(|| revision(args, &told, &ignored(&files, target))),
+            )
+        },
     );
     let (inventory, read_from) = read?;
     let subjects = hashed?;
@@ -214,41 +227,74 @@ fn hash(args: &Args, files: &[SubjectFile]) -> Result<Vec<Subject>, WorldError> 
     subjects::hash(files, algorithms)
 }
 
+/// What the command line says of the source tree, checked.
+struct Told {
+    commit: Option<String>,
+    repository: Option<String>,
+}
+
+impl Told {
+    fn parse(args: &Args) -> Result<Self, CliError> {
+        let commit = args.commit_sha.clone();
+        if commit.as_ref().is_some_and(|commit| !environment::is_commit(commit)) {
+            let message = "`--commit-sha` is not 40 or 64 lowercase hexadecimal digits";
+            return Err(CliError::new(&codes::ATTEST_COMMIT, message));
+        }
+        let address = |text: &String| {
+            // What was given may hold a password, and is not shown.
+            let message = "`--repository` is not the address of a repository";
+            repository::address(text)
+                .ok_or_else(|| CliError::new(&codes::ATTEST_REPOSITORY, message))
+        };
+        Ok(Self { commit, repository: args.repository.as_ref().map(address).transpose()? })
+    }
+}
+
+/// What is no part of the source tree: the subjects and the folder to be written.
+fn ignored<'a>(files: &'a [SubjectFile], target: &'a Path) -> Vec<&'a Path> {
+    files.iter().map(|file| file.path.as_path()).chain([target]).collect()
+}
+
 /// What git, the environment and the command line say of the source tree, the last one prevailing;
 /// and why git said nothing, if it was asked and did not answer.
-fn revision(args: &Args, ignored: &[&Path]) -> (Revision, Option<String>) {
-    let (mut revision, unknown) = match git::revision(&args.project_root, ignored) {
+fn revision(args: &Args, told: &Told, ignored: &[&Path]) -> (Revision, Option<String>) {
+    let (revision, unknown) = match git::revision(&args.project_root, ignored) {
         Ok(revision) => (revision, None),
         Err(error) => (Revision::default(), Some(error.to_string())),
     };
-    let told = environment::revision(variable);
-    // Of the commit that is built, CI may know what a shallow copy without tags, or none, does not.
-    if revision.commit.is_none() || revision.commit == told.commit {
-        revision.commit = told.commit;
-        revision.committed_at = revision.committed_at.or(told.committed_at);
+    (combined(revision, environment::revision(variable), told), unknown)
+}
+
+fn combined(git: Revision, ci: Revision, told: &Told) -> Revision {
+    let mut revision = git;
+    if let Some(commit) = &told.commit
+        && revision.commit.as_ref() != Some(commit)
+    {
+        // What git saw is about another commit, but the repository is the same.
+        let repository = revision.repository.take();
+        revision = Revision { commit: Some(commit.clone()), repository, ..Revision::default() };
+    }
+    if revision.commit.is_none() {
+        revision.commit.clone_from(&ci.commit);
+    }
+    if ci.commit.is_some() && ci.commit == revision.commit {
+        // Of the commit that is built, CI may know what a shallow copy without tags, or none, does
+        // not.
+        revision.reference = ci.reference.or(revision.reference);
+        revision.committed_at = revision.committed_at.or(ci.committed_at);
         if revision.tags.is_empty() {
-            revision.tags = told.tags;
+            revision.tags = ci.tags;
         }
     }
-    revision.reference = told.reference.or(revision.reference);
-    revision.repository = told.repository.or(revision.repository);
-    if let Some(commit) = &args.commit_sha {
-        if revision.commit.as_ref() != Some(commit) {
-            // What git saw of the tree is about another commit.
-            revision.dirty = None;
-            revision.committed_at = None;
-            revision.tags.clear();
-        }
-        revision.commit = Some(commit.clone());
-    }
-    revision.repository = args.repository.clone().or(revision.repository);
-    (revision, unknown)
+    revision.repository = ci.repository.or(revision.repository);
+    revision.repository = told.repository.clone().or(revision.repository);
+    revision
 }
 
 fn builder(args: &Args) -> BuildEnvironment {
     let mut environment = environment::detect(variable);
     if let Some(id) = &args.builder_id {
-        environment.builder_id.clone_from(id);
+        environment.builder_id = repository::without_user(id);
     }
     environment
 }
@@ -285,3 +331,6 @@ fn time(
     }
     Ok((file::newest(files.iter().map(|file| file.path.as_path()))?, "subjects"))
 }
+
+#[cfg(test)]
+mod tests;
