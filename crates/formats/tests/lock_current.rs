@@ -1,8 +1,5 @@
 //! Locks that are, and are not, of the manifest beside them.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test stops where it cannot go on, and says what it skips"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
 use std::path::{Path, PathBuf};
 
@@ -123,6 +120,7 @@ fn npm() {
 }
 
 #[test]
+#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn real_projects_are_current() {
     let data = std::env::var_os("KEELMARK_DATA").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
