@@ -267,8 +267,8 @@ fn what_is_said_prevails() {
     assert_eq!(external["release"], "summer");
     let source = &definition["resolvedDependencies"][0];
     assert_eq!(source["digest"], json!({ "gitCommit": commit }));
-    assert_eq!(source["uri"], "git+https://example.com/repository@refs/heads/main");
-    // What git saw of the tree is not about that commit.
+    // Neither the reference git is on nor what it saw of the tree is about that commit.
+    assert_eq!(source["uri"], "git+https://example.com/repository");
     assert_eq!(definition["internalParameters"]["sourceTree"], "unknown");
 }
 

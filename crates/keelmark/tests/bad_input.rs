@@ -351,7 +351,7 @@ fn bad_projects_and_settings() {
     let project = sandbox.project("npm", "p");
     let before = content(&project);
     let nowhere = sandbox.run(&project, &["attest", "--project-root", "nowhere"]).expect(2);
-    assert_eq!(nowhere.code(), Some("project.none"));
+    assert_eq!(nowhere.code(), Some("folder.missing"));
     for epoch in ["", "soon", "-1", "1e3", "99999999999999999999"] {
         let mut command = sandbox.command(&project, &["attest"]);
         let ran = run(command.env("SOURCE_DATE_EPOCH", epoch)).expect(2);
