@@ -30,7 +30,7 @@ pub struct Discovered {
 ///
 /// # Errors
 /// `subjects.empty` when there is none, `subjects.ambiguous` when the version is unknown and there
-/// are several, and those of [`super::expand`].
+/// are several, and those of [`super::expand()`].
 pub fn discover(project: &Detected, target: Option<&Path>) -> Result<Discovered, WorldError> {
     let (discovered, wanted) = look(project, target)?;
     if discovered.files.is_empty() {
