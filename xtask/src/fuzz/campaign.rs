@@ -42,6 +42,7 @@ pub(super) fn run(
     targets: &[String],
     time: Duration,
     jobs: usize,
+    seed: u64,
 ) -> Result<bool, Trouble> {
     let mut waiting = targets.iter();
     let mut running: Vec<Running> = Vec::new();
@@ -51,7 +52,7 @@ pub(super) fn run(
             && let Some(target) = waiting.next()
         {
             println!("fuzz {target}: {} s", time.as_secs());
-            running.push(start(binary, target, time)?);
+            running.push(start(binary, target, time, seed)?);
         }
         if running.is_empty() {
             break;
@@ -73,7 +74,7 @@ pub(super) fn run(
     Ok(holds)
 }
 
-fn start(binary: &Path, target: &str, time: Duration) -> Result<Running, Trouble> {
+fn start(binary: &Path, target: &str, time: Duration, seed: u64) -> Result<Running, Trouble> {
     let corpus = Path::new("fuzz/corpus").join(target);
     let artifacts = Path::new(ARTIFACTS).join(target);
     let log = artifacts.join("log");
@@ -83,6 +84,7 @@ fn start(binary: &Path, target: &str, time: Duration) -> Result<Running, Trouble
         .arg(&corpus)
         .arg(format!("-artifact_prefix={}/", artifacts.display()))
         .arg(format!("-max_total_time={}", time.as_secs()))
+        .arg(format!("-seed={seed}"))
         .arg(format!("-max_len={INPUT_BYTES}"))
         .arg(format!("-timeout={INPUT_SECONDS}"))
         .arg(format!("-rss_limit_mb={MEMORY_MIB}"))
