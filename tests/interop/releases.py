@@ -74,6 +74,12 @@ KINDS = {
 }
 
 
+def specific(edges):
+    """Without the plain dependency of a pair that has a more telling one: SPDX writes both."""
+    telling = {edge[:2] for edge in edges if edge[2] != "runtime"}
+    return {edge for edge in edges if edge[2] != "runtime" or edge[:2] not in telling}
+
+
 class Release:
     """A project that keelmark attested and verified."""
 
@@ -147,6 +153,8 @@ class Release:
         """Compares with a peer's packages and pairs, and with its edges where pairs have a kind."""
         ours, edges, cyclonedx = self.graph()
         typed = all(len(pair) == 3 for pair in pairs)
+        if typed:
+            edges, pairs = specific(edges), specific(pairs)
         mine = edges if typed else {edge[:2] for edge in edges}
         differences = unlike(set(ours), packages, peer) + unlike(mine, pairs, peer)
         differences += unlike(cyclonedx, {pair[:2] for pair in pairs}, f"{peer}, by CycloneDX")
