@@ -28,5 +28,5 @@ pub use project::{Declared, Project};
 pub use purl::{Purl, PurlError};
 pub use subject::Subject;
 pub use timestamp::Timestamp;
-pub use verdict::{Check, Outcome, Verdict};
+pub use verdict::{Check, Fact, Outcome, Verdict};
 pub use visible::visible;

@@ -47,7 +47,7 @@ fn check(
         Ok(proven) => proven,
         Err(error) => {
             let (outcome, code) = (error.outcome(), Some(error.code()));
-            return Check { name, target, outcome, code, detail: error.to_string() };
+            return Check { outcome, code, ..Check::pass(name, target, error.to_string()) };
         }
     };
     let by = proven.signer();
@@ -67,5 +67,5 @@ fn check(
             (Outcome::Pass, None, format!("{by} signed it ({digest})"))
         }
     };
-    Check { name, target, outcome, code, detail }
+    Check { outcome, code, ..Check::pass(name, target, detail) }
 }

@@ -10,7 +10,7 @@ use keelmark_formats::statement::Statement;
 use keelmark_model::Check;
 
 use super::signatures::same_subjects;
-use super::{Evidence, fail, located, pass, skipped, subjects};
+use super::{Evidence, located, subjects};
 use crate::codes;
 
 pub(super) fn check(evidence: &Evidence<'_>) -> Vec<Check> {
@@ -44,7 +44,7 @@ type Parse = for<'a> fn(&'a [u8]) -> Result<SbomFacts<'a>, ParseError>;
 fn sbom(evidence: &Evidence<'_>, name: &str, read: &Result<SbomFacts<'_>, ParseError>) -> Check {
     let facts = match read {
         Ok(facts) => facts,
-        Err(error) => return fail("sbom", name, error.code, located(error)),
+        Err(error) => return Check::fail("sbom", name, error.code, located(error)),
     };
     if let Some(defect) = facts.defects.first() {
         let more = match facts.defects.len() - 1 {
@@ -53,16 +53,16 @@ fn sbom(evidence: &Evidence<'_>, name: &str, read: &Result<SbomFacts<'_>, ParseE
         };
         let detail = format!("{}{more}", defect.message);
         return if evidence.index.is_closed() {
-            fail("sbom", name, defect.code, detail)
+            Check::fail("sbom", name, defect.code, detail)
         } else {
-            skipped("sbom", name, format!("not valid, and not promised to be: {detail}"))
+            Check::skipped("sbom", name, format!("not valid, and not promised to be: {detail}"))
         };
     }
     if let (Some(project), Some(root)) = (&evidence.index.project, &facts.root)
         && (root.name != project.name || root.version.as_deref() != project.version.as_deref())
     {
         let detail = "its root is not the project the index names";
-        return fail("sbom", name, &codes::EVIDENCE_DISAGREE, detail);
+        return Check::fail("sbom", name, &codes::EVIDENCE_DISAGREE, detail);
     }
     let format = match facts.format {
         SbomFormat::CycloneDx => "CycloneDX",
@@ -74,7 +74,7 @@ fn sbom(evidence: &Evidence<'_>, name: &str, read: &Result<SbomFacts<'_>, ParseE
         count(facts.components.len(), "package", "packages"),
         count(facts.dependencies, "dependency", "dependencies"),
     );
-    pass("sbom", name, detail)
+    Check::pass("sbom", name, detail)
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -85,14 +85,14 @@ fn count(number: usize, one: &str, many: &str) -> String {
 fn agreement(cyclonedx: &SbomFacts<'_>, spdx: &SbomFacts<'_>) -> Check {
     let (ours, theirs) = (purls(cyclonedx), purls(spdx));
     match ours.symmetric_difference(&theirs).next() {
-        None => pass(
+        None => Check::pass(
             "sbom",
             "",
             format!("both list the same {}", count(ours.len(), "package", "packages")),
         ),
         Some(purl) => {
             let detail = format!("only one of the two lists {purl}");
-            fail("sbom", "", &codes::EVIDENCE_DISAGREE, detail)
+            Check::fail("sbom", "", &codes::EVIDENCE_DISAGREE, detail)
         }
     }
 }
@@ -105,22 +105,22 @@ fn provenance(evidence: &Evidence<'_>, bytes: &[u8]) -> Check {
     let name = layout::PROVENANCE;
     let statement = match Statement::parse(bytes) {
         Ok(statement) => statement,
-        Err(error) => return fail("provenance", name, error.code, located(&error)),
+        Err(error) => return Check::fail("provenance", name, error.code, located(&error)),
     };
     if statement.predicate_type != slsa_provenance_v1::PREDICATE_TYPE {
         let detail = format!("the predicate type is {}", statement.predicate_type);
-        return fail("provenance", name, &codes::EVIDENCE_STATEMENT, detail);
+        return Check::fail("provenance", name, &codes::EVIDENCE_STATEMENT, detail);
     }
     if evidence.index.is_closed() {
         let about = subjects::named(evidence.index, None).unwrap_or_default();
         if !same_subjects(&statement.subjects, &about) {
             let detail = "the statement's subjects are not those of the index";
-            return fail("provenance", name, &codes::EVIDENCE_STATEMENT, detail);
+            return Check::fail("provenance", name, &codes::EVIDENCE_STATEMENT, detail);
         }
     }
     match Provenance::parse(statement.predicate_bytes()) {
-        Err(error) => fail("provenance", name, error.code, located(&error)),
-        Ok(provenance) => pass("provenance", name, describe(&provenance)),
+        Err(error) => Check::fail("provenance", name, error.code, located(&error)),
+        Ok(provenance) => Check::pass("provenance", name, describe(&provenance)),
     }
 }
 

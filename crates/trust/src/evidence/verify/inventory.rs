@@ -7,7 +7,7 @@ use keelmark_formats::hash::sha256;
 use keelmark_model::{Check, Digest};
 use rayon::prelude::*;
 
-use super::{Entry, Evidence, fail, file_name, pass, skipped};
+use super::{Entry, Evidence, file_name};
 use crate::codes;
 
 pub(super) fn check(evidence: &Evidence<'_>) -> Vec<Check> {
@@ -41,11 +41,11 @@ fn closed(evidence: &Evidence<'_>) -> Vec<Check> {
             Some(Entry::File(_)) => {}
             Some(Entry::Other(kind)) => {
                 let detail = format!("a {kind}, not a file");
-                checks.push(fail("inventory", *name, &codes::EVIDENCE_KIND, detail));
+                checks.push(Check::fail("inventory", *name, &codes::EVIDENCE_KIND, detail));
             }
             None => {
                 let detail = "named by the index, not in the folder";
-                checks.push(fail("inventory", *name, &codes::EVIDENCE_MISSING, detail));
+                checks.push(Check::fail("inventory", *name, &codes::EVIDENCE_MISSING, detail));
             }
         }
     }
@@ -55,15 +55,19 @@ fn closed(evidence: &Evidence<'_>) -> Vec<Check> {
         }
         checks.push(if index.is_closed() {
             let detail = "in the folder, not named by the index";
-            fail("inventory", name, &codes::EVIDENCE_EXTRA, detail)
+            Check::fail("inventory", name, &codes::EVIDENCE_EXTRA, detail)
         } else {
-            skipped("inventory", name, "not named by the index, which does not close its folder")
+            Check::skipped(
+                "inventory",
+                name,
+                "not named by the index, which does not close its folder",
+            )
         });
     }
     if checks.iter().all(|check| check.code.is_none()) {
         let detail = format!("{} files, none missing", expected.len());
         let detail = if index.is_closed() { detail + ", none extra" } else { detail };
-        checks.insert(0, pass("inventory", "", detail));
+        checks.insert(0, Check::pass("inventory", "", detail));
     }
     checks
 }
@@ -86,7 +90,11 @@ fn artifacts(evidence: &Evidence<'_>, digests: &BTreeMap<&str, Digest>) -> Vec<C
     let wrong: Vec<_> =
         artifacts.iter().filter_map(|artifact| changed(evidence, digests, artifact)).collect();
     if wrong.is_empty() {
-        return vec![pass("digests", "", format!("{} files match the index", artifacts.len()))];
+        return vec![Check::pass(
+            "digests",
+            "",
+            format!("{} files match the index", artifacts.len()),
+        )];
     }
     wrong
 }
@@ -106,7 +114,7 @@ fn changed(
     } else {
         return None;
     };
-    Some(fail("digests", name, &codes::EVIDENCE_DIGEST, detail))
+    Some(Check::fail("digests", name, &codes::EVIDENCE_DIGEST, detail))
 }
 
 /// An index may say of its own release that it may not ship.
@@ -114,7 +122,7 @@ fn blocked(evidence: &Evidence<'_>) -> Option<Check> {
     let Index { passed, blockers, .. } = evidence.index;
     let detail = format!("it says that the release may not ship: {}", blockers.join(", "));
     (!passed || !blockers.is_empty())
-        .then(|| fail("index", layout::INDEX, &codes::EVIDENCE_BLOCKED, detail))
+        .then(|| Check::fail("index", layout::INDEX, &codes::EVIDENCE_BLOCKED, detail))
 }
 
 /// `checksums.txt` has one valid form: that of the folder it stands in.
@@ -122,8 +130,8 @@ fn checksum_list(evidence: &Evidence<'_>, digests: &BTreeMap<&str, Digest>) -> C
     let listed = digests.iter().filter(|(name, _)| **name != layout::CHECKSUMS);
     let expected = checksums::render(listed.map(|(name, digest)| (*name, digest)));
     match evidence.file(layout::CHECKSUMS) {
-        Some(bytes) if bytes == expected => pass("checksums", layout::CHECKSUMS, "agrees"),
-        _ => fail(
+        Some(bytes) if bytes == expected => Check::pass("checksums", layout::CHECKSUMS, "agrees"),
+        _ => Check::fail(
             "checksums",
             layout::CHECKSUMS,
             &codes::EVIDENCE_CHECKSUMS,
@@ -147,6 +155,11 @@ fn form(evidence: &Evidence<'_>) -> Option<Check> {
         && index.index_signature_path.as_deref().is_none_or(|path| path == layout::INDEX_BUNDLE)
         && index.index_hmac_path.as_deref().is_none_or(|path| path == layout::INDEX_HMAC);
     (!fixed || index.render() != bytes).then(|| {
-        fail("index", layout::INDEX, &codes::EVIDENCE_FORM, "not in the form keelmark writes")
+        Check::fail(
+            "index",
+            layout::INDEX,
+            &codes::EVIDENCE_FORM,
+            "not in the form keelmark writes",
+        )
     })
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use keelmark_formats::evidence::{Index, layout};
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::statement::Statement;
-use keelmark_model::{Check, Code, Outcome, Subject, Verdict};
+use keelmark_model::{Check, Subject, Verdict};
 
 use crate::codes;
 use crate::hmac::Secret;
@@ -110,19 +110,15 @@ impl<'a> Evidence<'a> {
 fn read_index(folder: &Folder) -> Result<Index, Check> {
     let name = layout::INDEX;
     match folder.get(name) {
-        Some(Entry::File(bytes)) => {
-            Index::parse(bytes).map_err(|error| fail("index", name, error.code, located(&error)))
-        }
+        Some(Entry::File(bytes)) => Index::parse(bytes)
+            .map_err(|error| Check::fail("index", name, error.code, located(&error))),
         Some(Entry::Other(kind)) => {
-            Err(fail("index", name, &codes::EVIDENCE_KIND, format!("a {kind}, not a file")))
+            Err(Check::fail("index", name, &codes::EVIDENCE_KIND, format!("a {kind}, not a file")))
         }
-        None => Err(Check {
-            name: "index",
-            target: name.to_owned(),
-            outcome: Outcome::Unknown,
-            code: Some(&codes::EVIDENCE_INDEX),
-            detail: "not there, so this is no evidence folder, or not a whole one".to_owned(),
-        }),
+        None => {
+            let detail = "not there, so this is no evidence folder, or not a whole one";
+            Err(Check::unknown("index", name, &codes::EVIDENCE_INDEX, detail))
+        }
     }
 }
 
@@ -133,7 +129,7 @@ fn downgrade(index: &Index, provenance: Option<&Statement<'_>>) -> Option<Check>
     let ours = provenance.run_details.builder.version.contains_key("keelmark");
     let detail = "it lacks what keelmark writes, and the provenance is keelmark's";
     (ours && !index.is_closed())
-        .then(|| fail("index", layout::INDEX, &codes::EVIDENCE_FORM, detail))
+        .then(|| Check::fail("index", layout::INDEX, &codes::EVIDENCE_FORM, detail))
 }
 
 /// The provenance statement where it can be read; why it cannot is told among the documents.
@@ -154,31 +150,4 @@ fn located(error: &keelmark_formats::ParseError) -> String {
         Some(at) => format!("{error} (line {}, column {})", at.line, at.column),
         None => error.to_string(),
     }
-}
-
-fn pass(name: &'static str, target: impl Into<String>, detail: impl Into<String>) -> Check {
-    Check { name, target: target.into(), outcome: Outcome::Pass, code: None, detail: detail.into() }
-}
-
-fn fail(
-    name: &'static str,
-    target: impl Into<String>,
-    code: &'static Code,
-    detail: impl Into<String>,
-) -> Check {
-    let (target, detail) = (target.into(), detail.into());
-    Check { name, target, outcome: Outcome::Fail, code: Some(code), detail }
-}
-
-fn unknown(
-    name: &'static str,
-    target: impl Into<String>,
-    code: &'static Code,
-    detail: impl Into<String>,
-) -> Check {
-    Check { outcome: Outcome::Unknown, ..fail(name, target, code, detail) }
-}
-
-fn skipped(name: &'static str, target: impl Into<String>, detail: impl Into<String>) -> Check {
-    Check { outcome: Outcome::Skipped, ..pass(name, target, detail) }
 }

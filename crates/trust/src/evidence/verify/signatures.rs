@@ -10,7 +10,7 @@ use keelmark_formats::statement::{self, Statement};
 use keelmark_model::{Check, Outcome, Subject};
 use rayon::prelude::*;
 
-use super::{Evidence, Expectation, TrustedKey, fail, located, pass, skipped, unknown};
+use super::{Evidence, Expectation, TrustedKey, located};
 use crate::bundle::check_form;
 use crate::envelope::verify_envelope;
 use crate::{Signer, Verified, codes, hmac};
@@ -79,7 +79,8 @@ fn bundle(
     signed: &Signed,
     bytes: &[u8],
 ) -> Result<Check, Failed> {
-    let wrong = |code, detail: String| Box::new(fail("signature", signed.bundle, code, detail));
+    let wrong =
+        |code, detail: String| Box::new(Check::fail("signature", signed.bundle, code, detail));
     let bundle = Bundle::parse(bytes).map_err(|error| wrong(error.code, located(&error)))?;
     let Content::Dsse(envelope) = &bundle.content else {
         let detail = "a signature over a file, not over a statement".to_owned();
@@ -99,7 +100,7 @@ fn bundle(
     {
         detail += &format!(" ({fingerprint})");
     }
-    Ok(pass("signature", signed.bundle, detail))
+    Ok(Check::pass("signature", signed.bundle, detail))
 }
 
 /// The trusted key that signed the envelope.
@@ -125,7 +126,7 @@ fn not_by(
         VerificationMaterial::Certificate { .. } | VerificationMaterial::CertificateChain(_) => "",
     };
     let wrong =
-        |code, detail: String| Err(Box::new(fail("signature", signed.bundle, code, detail)));
+        |code, detail: String| Err(Box::new(Check::fail("signature", signed.bundle, code, detail)));
     if expectation.keys.iter().any(|trusted| trusted.key.hint() == hint) {
         let detail = "the signature is not over these bytes".to_owned();
         return wrong(&codes::SIGNATURE_INVALID, detail);
@@ -134,7 +135,7 @@ fn not_by(
     if expectation.keys_demanded {
         return wrong(&codes::SIGNATURE_OTHER_KEY, detail);
     }
-    Ok(skipped("signature", signed.bundle, detail))
+    Ok(Check::skipped("signature", signed.bundle, detail))
 }
 
 /// The payload is the one statement that says what the document says of the release's subjects.
@@ -203,7 +204,7 @@ fn envelope(
     document: &'static str,
     bytes: &[u8],
 ) -> Result<Check, Failed> {
-    let wrong = |code, detail: String| Box::new(fail("hmac", name, code, detail));
+    let wrong = |code, detail: String| Box::new(Check::fail("hmac", name, code, detail));
     let envelope =
         HmacEnvelope::parse(bytes).map_err(|error| wrong(error.code, located(&error)))?;
     if evidence.index.is_closed() {
@@ -221,13 +222,13 @@ fn envelope(
         }
     }
     let Some(secret) = expectation.secret else {
-        return Ok(skipped("hmac", name, "no secret was given to check it with"));
+        return Ok(Check::skipped("hmac", name, "no secret was given to check it with"));
     };
     let bytes = evidence.file(document).unwrap_or_default();
     let expected = hmac::Expected { key_id: expectation.key_id, file_name: document, bytes };
     hmac::verify(&envelope, secret, expected)
         .map_err(|error| wrong(error.code(), error.to_string()))?;
-    Ok(pass("hmac", name, format!("over {document}, by the secret {}", envelope.key_id)))
+    Ok(Check::pass("hmac", name, format!("over {document}, by the secret {}", envelope.key_id)))
 }
 
 /// Whether what was asked for was found: a signature by a trusted key, a valid HMAC, or either.
@@ -248,9 +249,10 @@ fn authenticity(
     let mut found = Vec::new();
     if !evidence.index.is_closed() && by_secret {
         let detail = "only the provenance is signed; the other files match an index nobody signed";
-        found.push(skipped("coverage", layout::INDEX, detail));
+        found.push(Check::skipped("coverage", layout::INDEX, detail));
     }
-    let demand = |detail: &str| unknown("authenticity", "", &codes::SIGNATURE_MISSING, detail);
+    let demand =
+        |detail: &str| Check::unknown("authenticity", "", &codes::SIGNATURE_MISSING, detail);
     if expectation.keys_demanded && !by_key {
         found.push(demand("no signature by the key given"));
     }
@@ -265,13 +267,17 @@ fn authenticity(
 
 fn nobody(expectation: &Expectation<'_>, checks: &[Check]) -> Check {
     if expectation.allow_unsigned {
-        return skipped("authenticity", "", "nobody vouches for this folder, as was asked for");
+        return Check::skipped(
+            "authenticity",
+            "",
+            "nobody vouches for this folder, as was asked for",
+        );
     }
     if checks.is_empty() {
         let detail = "the folder is not signed: anybody could have written it";
-        unknown("authenticity", "", &codes::SIGNATURE_UNSIGNED, detail)
+        Check::unknown("authenticity", "", &codes::SIGNATURE_UNSIGNED, detail)
     } else {
         let detail = "the folder is signed, but no key or secret was given that checks it";
-        unknown("authenticity", "", &codes::SIGNATURE_NO_KEY, detail)
+        Check::unknown("authenticity", "", &codes::SIGNATURE_NO_KEY, detail)
     }
 }

@@ -4,7 +4,7 @@ use keelmark_formats::evidence::Index;
 use keelmark_formats::statement::Statement;
 use keelmark_model::{Check, DigestAlgorithm, Subject};
 
-use super::{Expectation, SubjectScope, fail, file_name, pass, skipped, unknown};
+use super::{Expectation, SubjectScope, file_name};
 use crate::codes;
 
 /// The subjects the folder is about: the index names them. An index that does not close its folder,
@@ -35,7 +35,7 @@ pub(super) fn check(
 ) -> Vec<Check> {
     let about = match about {
         Ok(about) if about.is_empty() => {
-            return vec![fail(
+            return vec![Check::fail(
                 "subject",
                 "",
                 &codes::SUBJECT_NONE,
@@ -43,7 +43,7 @@ pub(super) fn check(
             )];
         }
         Ok(about) => about,
-        Err(detail) => return vec![fail("subject", "", &codes::SUBJECT_NONE, detail)],
+        Err(detail) => return vec![Check::fail("subject", "", &codes::SUBJECT_NONE, detail)],
     };
     // Each artifact at hand is judged, so that none passes in the shadow of another of its name.
     let mut checks: Vec<_> =
@@ -54,10 +54,10 @@ pub(super) fn check(
     checks.extend(missing.map(|subject| match expectation.scope {
         SubjectScope::All => {
             let detail = "the artifact is not here to be checked";
-            unknown("subject", &subject.name, &codes::SUBJECT_ABSENT, detail)
+            Check::unknown("subject", &subject.name, &codes::SUBJECT_ABSENT, detail)
         }
         SubjectScope::Given | SubjectScope::None => {
-            skipped("subject", &subject.name, "not looked at")
+            Check::skipped("subject", &subject.name, "not looked at")
         }
     }));
     checks
@@ -67,7 +67,7 @@ pub(super) fn check(
 fn judged(given: &Subject, about: &[Subject]) -> Check {
     let Some(subject) = counterpart(given, about) else {
         let detail = "the evidence names no artifact of this name or digest";
-        return fail("subject", &given.name, &codes::SUBJECT_UNLISTED, detail);
+        return Check::fail("subject", &given.name, &codes::SUBJECT_UNLISTED, detail);
     };
     let compared: Vec<_> = subject
         .digests
@@ -76,24 +76,24 @@ fn judged(given: &Subject, about: &[Subject]) -> Check {
         .collect();
     if let Some((said, found)) = compared.iter().find(|(said, found)| said != found) {
         let detail = format!("{found}, the evidence says {}", said.hex());
-        return fail("subject", &given.name, &codes::SUBJECT_DIGEST, detail);
+        return Check::fail("subject", &given.name, &codes::SUBJECT_DIGEST, detail);
     }
     if subject.size.is_some() && given.size.is_some() && subject.size != given.size {
         let detail = "the size is not the one the evidence says";
-        return fail("subject", &given.name, &codes::SUBJECT_DIGEST, detail);
+        return Check::fail("subject", &given.name, &codes::SUBJECT_DIGEST, detail);
     }
     let strong = compared.iter().find(|(said, _)| said.algorithm() >= DigestAlgorithm::Sha256);
     match strong {
         None => {
             let detail = "the evidence has no digest of it that can be relied on";
-            unknown("subject", &given.name, &codes::SUBJECT_DIGEST, detail)
+            Check::unknown("subject", &given.name, &codes::SUBJECT_DIGEST, detail)
         }
         Some((said, _)) if given.name == subject.name => {
-            pass("subject", &given.name, said.to_string())
+            Check::pass("subject", &given.name, said.to_string())
         }
         Some((said, _)) => {
             let detail = format!("{said}, in the evidence under the name {}", subject.name);
-            pass("subject", &given.name, detail)
+            Check::pass("subject", &given.name, detail)
         }
     }
 }
