@@ -7,6 +7,7 @@
     reason = "a chore talks to the person who runs it"
 )]
 
+mod conformance;
 mod docs;
 mod fuzz;
 mod source;
@@ -26,7 +27,10 @@ cargo xtask CHORE
   test [ARGS…]              run every test; ARGS go to the test runner
   docs [--check]            write (or compare) the documents made from the binary
   fuzz [--seconds N] [--jobs N] [TARGET…]
-                            feed every parser mutated input (60 s each, two at a time)";
+                            feed every parser mutated input (60 s each, two at a time)
+  conformance FOLDER        run the cases of sigstore-conformance in FOLDER
+  conformance verify-bundle ARGS…
+                            answer one call of that suite";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -47,6 +51,7 @@ fn run(chore: &str, args: &[String]) -> Result<bool, Trouble> {
     match chore {
         "tidy" => tidy::run(args),
         "test" => test::run(args),
+        "conformance" => conformance::run(args),
         "docs" => docs::run(args),
         "fuzz" => fuzz::run(args),
         _ => Err(USAGE.into()),

@@ -176,6 +176,11 @@ keelmark_model::codes! {
         cause: "The system refused to list the folder; the message is the system's.",
         remedy: "Check the folder's permissions.",
     }
+    FOLDER_DEPTH = "folder.depth" {
+        title: "a folder has folders too deep in it",
+        cause: "No release keeps its files so deep; the folder given may be another one, or a trap.",
+        remedy: "Name the folder the release's files are in.",
+    }
     FOLDER_COUNT = "folder.count" {
         title: "a folder has too many entries",
         cause: "The folder has more entries than any folder of evidence (10,000).",

@@ -11,5 +11,6 @@ pub mod key_file;
 pub mod limits;
 pub mod project;
 pub mod subjects;
+pub mod tree;
 
 pub use error::WorldError;

@@ -31,3 +31,9 @@ pub const GIT_TIME: Duration = Duration::from_secs(60);
 
 /// Most bytes read of one answer of git; a longer list of changes is cut, and stays a change.
 pub const GIT_BYTES: u64 = 16 << 20;
+
+/// Most files and folders below a folder of releases.
+pub const TREE_ENTRIES: usize = 200_000;
+
+/// Deepest folder below a folder of releases.
+pub const TREE_DEPTH: usize = 16;
