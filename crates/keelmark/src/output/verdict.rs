@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use keelmark_model::{Check, Outcome, Verdict, visible};
+use keelmark_model::{Check, Fact, Outcome, Verdict, visible};
 
 use super::{BAD, DIM, GOOD, STRONG, UNSURE, count};
 
@@ -28,6 +28,39 @@ pub(crate) fn checks(verdict: &Verdict, all: bool) -> String {
         let kept = text.trim_end().len();
         text.truncate(kept);
         text.push('\n');
+    }
+    text
+}
+
+/// Every check with the evidence it rests on, and for one that did not pass the cause and what to do.
+pub(crate) fn explained(verdict: &Verdict) -> String {
+    let width = |names: &mut dyn Iterator<Item = &str>| {
+        names.map(|name| name.chars().count()).max().unwrap_or(0)
+    };
+    let several = verdict.checks.windows(2).any(|pair| pair[0].target != pair[1].target);
+    let check_width = width(&mut verdict.checks.iter().map(|check| check.name));
+    let facts = verdict.checks.iter().flat_map(|check| &check.facts);
+    let fact_width = width(&mut facts.map(|fact| fact.name)).max("remedy".len());
+    let mut text = String::new();
+    for check in &verdict.checks {
+        let (mark, style) = mark(check.outcome);
+        let _ =
+            write!(text, "{style}{mark}{style:#} {STRONG}{:check_width$}{STRONG:#}  ", check.name);
+        if several && !check.target.is_empty() {
+            let _ = write!(text, "{}: ", visible(&check.target));
+        }
+        let _ = write!(text, "{}", visible(&check.detail));
+        if let Some(code) = check.code {
+            let _ = write!(text, "  {DIM}[{code}]{DIM:#}");
+        }
+        text.push('\n');
+        for Fact { name, value } in &check.facts {
+            let _ = writeln!(text, "    {DIM}{name:fact_width$}{DIM:#}  {}", visible(value));
+        }
+        if let Some(code) = check.code {
+            let _ = writeln!(text, "    {DIM}{:fact_width$}{DIM:#}  {}", "cause", code.cause);
+            let _ = writeln!(text, "    {DIM}{:fact_width$}{DIM:#}  {}", "remedy", code.remedy);
+        }
     }
     text
 }

@@ -1,7 +1,7 @@
 //! Version 1 of the answers. Their JSON Schemas stand in `docs/schemas/`.
 
 use keelmark_formats::evidence::index::digest_set;
-use keelmark_model::{Check, Outcome, Subject, Verdict};
+use keelmark_model::{Check, Fact, Outcome, Subject, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -21,6 +21,14 @@ struct VerificationCheck<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
     detail: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<VerificationFact<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct VerificationFact<'a> {
+    name: &'static str,
+    value: &'a str,
 }
 
 impl<'a> From<&'a Verdict> for Verification<'a> {
@@ -41,7 +49,14 @@ impl<'a> From<&'a Check> for VerificationCheck<'a> {
             outcome: outcome(check.outcome),
             code: check.code.map(|code| code.id),
             detail: &check.detail,
+            facts: check.facts.iter().map(VerificationFact::from).collect(),
         }
+    }
+}
+
+impl<'a> From<&'a Fact> for VerificationFact<'a> {
+    fn from(fact: &'a Fact) -> Self {
+        Self { name: fact.name, value: &fact.value }
     }
 }
 
