@@ -19,7 +19,7 @@ use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestam
 use keelmark_trust::evidence::verify::{
     Entry, Expectation, Folder, SubjectScope, TrustedKey, verify,
 };
-use keelmark_trust::{PrivateKey, PublicKey};
+use keelmark_trust::{PrivateKey, PublicKey, SignatureScheme};
 use serde_json::Value;
 
 /// Something that reads untrusted bytes.
@@ -38,6 +38,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("hmac-envelope", hmac_envelope),
     ("json", json),
     ("license", license),
+    ("key/algorithm", signature_algorithm),
     ("key/cosign", cosign_key),
     ("key/private", private_key),
     ("key/public", public_key),
@@ -208,7 +209,25 @@ fn private_key(bytes: &[u8]) {
 
 fn public_key(bytes: &[u8]) {
     if let Ok(key) = PublicKey::parse(bytes) {
+        assert_eq!(PublicKey::from_spki(key.spki()).as_ref(), Ok(&key));
         assert_eq!(PublicKey::parse(key.render().as_bytes()).ok(), Some(key));
+    }
+}
+
+/// Whatever scheme an identifier names, it is one the key can sign with.
+fn signature_algorithm(bytes: &[u8]) {
+    static KEYS: LazyLock<[PublicKey; 2]> = LazyLock::new(|| {
+        let pem: [&[u8]; 2] = [
+            include_bytes!("../../crates/trust/testdata/key/signed/ecdsa-p256.pem"),
+            include_bytes!("../../crates/trust/testdata/key/signed/rsa-2048.pem"),
+        ];
+        pem.map(|pem| PublicKey::parse(pem).expect("the case is a key"))
+    });
+    for key in &*KEYS {
+        let hint = Some(DigestAlgorithm::Sha256);
+        if let Ok(scheme) = SignatureScheme::from_algorithm_identifier(bytes, key, hint) {
+            assert_eq!(scheme.key_type(), key.key_type());
+        }
     }
 }
 

@@ -111,7 +111,12 @@ pub fn check_form(bundle: &Bundle, bytes: &[u8], key: &PublicKey) -> Result<(), 
     if payload_type != IN_TOTO_PAYLOAD_TYPE || signatures.iter().any(|one| one.key_id.is_some()) {
         return wrong("the bundle's envelope has another payload type or a key identifier");
     }
-    let canonical = |signature: &[u8]| match key.algorithm() {
+    let Some(algorithm) = KeyAlgorithm::of(key.key_type()) else {
+        return wrong(
+            "the bundle's signature is by a type of key that keelmark does not sign with",
+        );
+    };
+    let canonical = |signature: &[u8]| match algorithm {
         // The verifier refuses every second form of an Ed25519 signature.
         KeyAlgorithm::Ed25519 => true,
         KeyAlgorithm::EcdsaP256 => Signature::from_der(signature).is_ok_and(|parsed| {
@@ -208,7 +213,7 @@ fn verify_message(
     for key in keys {
         let verified = match artifact {
             Artifact::Bytes(_, bytes) => key.verify(bytes, signature),
-            Artifact::Subject(_) => key.verify_digest(&sha256, signature),
+            Artifact::Subject(_) => key.verify_digests(&digests, signature),
         };
         match verified {
             Ok(()) => return Ok(Verified::new(sha256, key.signer())),

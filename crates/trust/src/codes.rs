@@ -8,8 +8,8 @@ keelmark_model::codes! {
     }
     KEY_ALGORITHM = "key.algorithm" {
         title: "a key is of an algorithm keelmark does not use",
-        cause: "keelmark signs and verifies with ECDSA P-256 and Ed25519; the key is RSA, of another curve, or protected by a cipher keelmark does not know.",
-        remedy: "Make a key with `keelmark keys generate`, or protect the existing one anew with `openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt`.",
+        cause: "keelmark signs with ECDSA P-256 and Ed25519. It verifies besides with ECDSA P-384 and P-521, RSA of 2048 to 8192 bits, and ML-DSA. The key is of another type or size, is named with parameters its type does not have, signs in a way its type does not, or is protected by a cipher keelmark does not know.",
+        remedy: "To sign, make a key with `keelmark keys generate`. To verify, ask the signer for a key of a type named here. If only the protection is unknown, protect the key anew with `openssl pkcs8 -topk8 -v2 aes-256-cbc -scrypt`.",
     }
     KEY_PASSPHRASE = "key.passphrase" {
         title: "a key could not be decrypted",
@@ -58,7 +58,7 @@ keelmark_model::codes! {
     }
     SIGNATURE_NEEDS_ARTIFACT = "signature.needs-artifact" {
         title: "checking a signature needs the artifact itself",
-        cause: "An Ed25519 signature is over the file's bytes, and only its digest is at hand.",
+        cause: "The signature is over the file's bytes, as with Ed25519 and ML-DSA, or over a digest of it by another hash than the one at hand.",
         remedy: "Give the file, not its digest.",
     }
     SIGNATURE_FORM = "signature.form" {

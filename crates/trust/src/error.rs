@@ -40,8 +40,8 @@ pub enum SignatureError {
         /// The artifact that should have been among its subjects.
         name: String,
     },
-    /// An Ed25519 signature over a file of which only the digest is known.
-    #[error("an Ed25519 signature is over the file itself, and only its digest is at hand")]
+    /// A signature over a file of which no digest is known that would decide it.
+    #[error("the signature may be over the file itself or another digest than the one at hand")]
     NeedsArtifact,
     /// The bundle differs from the one form keelmark writes. The signature itself may hold.
     #[error("{0}")]

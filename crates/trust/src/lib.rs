@@ -17,5 +17,5 @@ pub mod verified;
 
 pub use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 pub use error::SignatureError;
-pub use key::{KeyAlgorithm, KeyError, KeyFormat, PrivateKey, PublicKey};
+pub use key::{KeyAlgorithm, KeyError, KeyFormat, KeyType, PrivateKey, PublicKey, SignatureScheme};
 pub use verified::{Signer, Verified};

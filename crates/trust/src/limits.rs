@@ -17,3 +17,9 @@ pub const PBKDF2_ITERATIONS: u32 = 2_000_000;
 
 /// Longest salt of either, in bytes.
 pub const SALT_BYTES: usize = 1 << 10;
+
+/// Shortest modulus of an RSA key that is believed, in bits. NIST SP 800-131A forbids shorter ones.
+pub const RSA_BITS_LEAST: usize = 2048;
+
+/// Longest modulus of an RSA key, in bits: the time to verify grows with its square.
+pub const RSA_BITS_MOST: usize = 8192;

@@ -1,9 +1,15 @@
-//! Keys: ECDSA P-256 and Ed25519, in the files people have them in.
+//! Keys, in the files people have them in: ECDSA P-256 and Ed25519 to sign with, besides P-384,
+//! P-521, RSA and ML-DSA to verify what others signed.
 
+mod ed25519;
+mod identifier;
 mod pem;
 mod private;
 mod protection;
 mod public;
+mod rsa;
+mod scheme;
+mod verify;
 
 use keelmark_model::Code;
 
@@ -11,8 +17,9 @@ use crate::codes;
 
 pub use private::PrivateKey;
 pub use public::PublicKey;
+pub use scheme::{Curve, Hash, KeyType, MlDsa, SignatureScheme};
 
-/// A signature algorithm.
+/// What a private key signs with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum KeyAlgorithm {
     /// ECDSA on curve P-256 with SHA-256, signatures in DER.
@@ -31,6 +38,19 @@ impl KeyAlgorithm {
             Self::EcdsaP256 => "ecdsa-p256",
             Self::Ed25519 => "ed25519",
         }
+    }
+
+    /// What the public half is.
+    pub(crate) const fn key_type(self) -> KeyType {
+        match self {
+            Self::EcdsaP256 => KeyType::Ecdsa(Curve::P256),
+            Self::Ed25519 => KeyType::Ed25519,
+        }
+    }
+
+    /// What a private key of this type signs with, if keelmark signs with such keys.
+    pub(crate) fn of(key_type: KeyType) -> Option<Self> {
+        Self::ALL.into_iter().find(|algorithm| algorithm.key_type() == key_type)
     }
 }
 

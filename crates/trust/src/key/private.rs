@@ -4,11 +4,12 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use keelmark_formats::hash;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
+use p256::elliptic_curve::sec1::ToEncodedPoint;
 use pkcs8::der::{Decode, Encode};
 use pkcs8::{EncodePrivateKey, PrivateKeyInfo};
 use zeroize::Zeroizing;
 
-use super::{KeyAlgorithm, KeyError, KeyFormat, PublicKey, pem, protection, public};
+use super::{KeyAlgorithm, KeyError, KeyFormat, KeyType, PublicKey, pem, protection};
 use crate::SecureRandom;
 
 const PLAIN: &str = "PRIVATE KEY";
@@ -154,21 +155,27 @@ impl PrivateKey {
     }
 
     fn p256(key: &p256::SecretKey) -> Result<Self, KeyError> {
-        let public = PublicKey::p256(&key.public_key())?;
+        let point = key.public_key().to_encoded_point(false);
+        let public = PublicKey::from_raw(KeyAlgorithm::EcdsaP256.key_type(), point.as_bytes())?;
         Ok(Self { pair: Pair::EcdsaP256(SigningKey::from(key)), public })
     }
 
     fn ed25519(seed: Zeroizing<[u8; 32]>) -> Result<Self, KeyError> {
         let pair = Ed25519KeyPair::from_seed_unchecked(&*seed)
             .map_err(|error| KeyError::format(format!("Ed25519: {error}")))?;
-        let public = PublicKey::new(KeyAlgorithm::Ed25519, pair.public_key().as_ref())?;
+        let public = PublicKey::from_raw(KeyType::Ed25519, pair.public_key().as_ref())?;
         Ok(Self { pair: Pair::Ed25519 { seed, pair }, public })
     }
 
     fn from_pkcs8(der: &[u8]) -> Result<Self, KeyError> {
         let info = PrivateKeyInfo::from_der(der)
             .map_err(|error| KeyError::format(format!("not a PKCS#8 private key: {error}")))?;
-        match public::algorithm(&info.algorithm)? {
+        let key_type = KeyType::from_identifier(&info.algorithm)?;
+        let algorithm = KeyAlgorithm::of(key_type).ok_or_else(|| {
+            let name = key_type.name();
+            KeyError::Algorithm(format!("keelmark signs with ecdsa-p256 and ed25519, not {name}"))
+        })?;
+        match algorithm {
             KeyAlgorithm::EcdsaP256 => {
                 let key = p256::SecretKey::try_from(info)
                     .map_err(|error| KeyError::format(format!("ECDSA P-256: {error}")))?;
@@ -205,7 +212,7 @@ impl PrivateKey {
                 let mut octets = Zeroizing::new([0; 34]);
                 octets[..2].copy_from_slice(&[4, 32]);
                 octets[2..].copy_from_slice(&**seed);
-                PrivateKeyInfo::new(public::identifier(KeyAlgorithm::Ed25519), &*octets)
+                PrivateKeyInfo::new(KeyType::Ed25519.identifier(), &*octets)
                     .to_der()
                     .map(Zeroizing::new)
                     .map_err(|error| KeyError::format(format!("PKCS#8: {error}")))

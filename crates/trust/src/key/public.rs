@@ -1,97 +1,144 @@
 //! Public keys.
 
-use aws_lc_rs::digest::{self, Digest as Hashed};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, ED25519, UnparsedPublicKey};
+use aws_lc_rs::signature::ParsedPublicKey;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use keelmark_formats::hash;
-use keelmark_model::{Digest, DigestAlgorithm};
+use keelmark_model::Digest;
+use pkcs8::SubjectPublicKeyInfoRef;
 use pkcs8::der::asn1::BitStringRef;
 use pkcs8::der::{Decode, Encode};
-use pkcs8::{AlgorithmIdentifierRef, ObjectIdentifier, SubjectPublicKeyInfoRef};
 
-use super::{KeyAlgorithm, KeyError, pem};
-use crate::{SignatureError, Signer};
-
-pub(super) const EC_PUBLIC_KEY: ObjectIdentifier =
-    ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-pub(super) const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-pub(super) const ED25519_OID: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+use super::{Curve, KeyError, KeyType, SignatureScheme, ed25519, pem, rsa};
+use crate::Signer;
 
 const LABEL: &str = "PUBLIC KEY";
+const RSA_LABEL: &str = "RSA PUBLIC KEY";
 
-/// A public key.
-#[derive(Clone, PartialEq, Eq)]
+/// A public key, checked: its point is on its curve, its modulus of a size that is used.
+///
+/// What signatures are verified with is made once, when the key is read.
+#[derive(Clone)]
 pub struct PublicKey {
-    algorithm: KeyAlgorithm,
-    /// Uncompressed SEC1 point, or the 32 bytes of an Ed25519 key.
-    raw: Vec<u8>,
+    key_type: KeyType,
     /// The key as SubjectPublicKeyInfo in DER.
-    spki: Vec<u8>,
+    spki: Box<[u8]>,
+    /// Bits of the modulus, of an RSA key.
+    rsa_bits: Option<usize>,
+    /// The key for the default scheme of its type, and the bytes that the BIT STRING holds: an
+    /// uncompressed SEC1 point, an `RSAPublicKey`, or the bytes of an Ed25519 or ML-DSA key.
+    pub(super) parsed: ParsedPublicKey,
 }
 
 impl std::fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "PublicKey({}, {})", self.algorithm.name(), self.fingerprint())
+        write!(f, "PublicKey({}, {})", self.key_type.name(), self.fingerprint())
     }
 }
 
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.spki == other.spki
+    }
+}
+
+impl Eq for PublicKey {}
+
 impl PublicKey {
-    /// Reads a key from PEM (`PUBLIC KEY`, a SubjectPublicKeyInfo of RFC 5280).
+    /// Reads a key from PEM: `PUBLIC KEY`, a SubjectPublicKeyInfo, or `RSA PUBLIC KEY`, PKCS#1.
     ///
     /// # Errors
     /// [`KeyError::Format`] or [`KeyError::Algorithm`].
     pub fn parse(text: &[u8]) -> Result<Self, KeyError> {
-        let (label, der) = pem::parse(text)?;
-        if label != LABEL {
-            return Err(KeyError::format(format!("the PEM holds `{label}`, not `{LABEL}`")));
+        match pem::parse(text)? {
+            (LABEL, der) => Self::from_spki(&der),
+            (RSA_LABEL, der) => Self::from_pkcs1_rsa(&der),
+            (label, _) => Err(KeyError::format(format!("the PEM holds `{label}`, not `{LABEL}`"))),
         }
-        let info = SubjectPublicKeyInfoRef::from_der(&der)
+    }
+
+    /// Reads a key from a SubjectPublicKeyInfo (RFC 5280 section 4.1) in DER, in the one form each
+    /// type has: points are uncompressed, parameters exactly those of the type's specification.
+    ///
+    /// # Errors
+    /// [`KeyError::Format`] or [`KeyError::Algorithm`].
+    pub fn from_spki(der: &[u8]) -> Result<Self, KeyError> {
+        let info = SubjectPublicKeyInfoRef::from_der(der)
             .map_err(|error| KeyError::format(format!("not a public key: {error}")))?;
-        let raw = info.subject_public_key.as_bytes().unwrap_or_default();
-        match algorithm(&info.algorithm)? {
-            KeyAlgorithm::EcdsaP256 => {
-                let key = p256::PublicKey::from_sec1_bytes(raw)
-                    .map_err(|_| KeyError::format("the point is not on curve P-256"))?;
-                Self::p256(&key)
-            }
-            KeyAlgorithm::Ed25519 if raw.len() == 32 => Self::new(KeyAlgorithm::Ed25519, raw),
-            KeyAlgorithm::Ed25519 => Err(KeyError::format("an Ed25519 key has 32 bytes")),
-        }
+        let key_type = KeyType::from_identifier(&info.algorithm)?;
+        let raw = info
+            .subject_public_key
+            .as_bytes()
+            .ok_or_else(|| KeyError::format("the public key is not a whole number of bytes"))?;
+        Self::checked(key_type, raw, der.into())
     }
 
-    pub(super) fn p256(key: &p256::PublicKey) -> Result<Self, KeyError> {
-        use p256::elliptic_curve::sec1::ToEncodedPoint;
-        Self::new(KeyAlgorithm::EcdsaP256, key.to_encoded_point(false).as_bytes())
+    /// Reads an RSA key from a `RSAPublicKey` (RFC 8017 appendix A.1.1) in DER.
+    ///
+    /// # Errors
+    /// [`KeyError::Format`] or [`KeyError::Algorithm`].
+    pub fn from_pkcs1_rsa(der: &[u8]) -> Result<Self, KeyError> {
+        Self::from_raw(KeyType::Rsa, der)
     }
 
-    pub(super) fn new(algorithm: KeyAlgorithm, raw: &[u8]) -> Result<Self, KeyError> {
+    /// A key from the bytes that the BIT STRING of its SubjectPublicKeyInfo holds.
+    pub(crate) fn from_raw(key_type: KeyType, raw: &[u8]) -> Result<Self, KeyError> {
         let unwritable = |error| KeyError::format(format!("public key: {error}"));
         let info = SubjectPublicKeyInfoRef {
-            algorithm: identifier(algorithm),
+            algorithm: key_type.identifier(),
             subject_public_key: BitStringRef::from_bytes(raw).map_err(unwritable)?,
         };
         let spki = info.to_der().map_err(unwritable)?;
-        Ok(Self { algorithm, raw: raw.to_vec(), spki })
+        Self::checked(key_type, raw, spki.into())
+    }
+
+    fn checked(key_type: KeyType, raw: &[u8], spki: Box<[u8]>) -> Result<Self, KeyError> {
+        let rsa_bits = match key_type {
+            KeyType::Rsa => Some(rsa::check(raw)?),
+            _ => None,
+        };
+        check_form(key_type, raw)?;
+        if key_type == KeyType::Ed25519 && !ed25519::is_sound(raw) {
+            return Err(KeyError::format("an Ed25519 key that is no point, or one of small order"));
+        }
+        let invalid = || KeyError::format(format!("not a key of type {}", key_type.name()));
+        let engine = key_type.default_scheme().engine().ok_or_else(invalid)?;
+        let parsed = ParsedPublicKey::new(engine, raw).map_err(|_| invalid())?;
+        Ok(Self { key_type, spki, rsa_bits, parsed })
     }
 
     /// Writes the key as PEM.
     pub fn render(&self) -> String {
         #[expect(
             clippy::expect_used,
-            reason = "a key of 120 bytes under a constant label fits PEM"
+            reason = "a key of three kilobytes under a constant label fits PEM"
         )]
         let pem = pem::render(LABEL, &self.spki).expect("a short key");
         String::clone(&pem)
     }
 
-    /// The algorithm of its signatures.
-    pub const fn algorithm(&self) -> KeyAlgorithm {
-        self.algorithm
+    /// What the key is.
+    pub const fn key_type(&self) -> KeyType {
+        self.key_type
     }
 
-    pub(super) fn raw(&self) -> &[u8] {
-        &self.raw
+    /// The bits of the modulus of an RSA key.
+    pub const fn rsa_bits(&self) -> Option<usize> {
+        self.rsa_bits
+    }
+
+    /// The scheme its signatures are of where nothing names another.
+    pub const fn default_scheme(&self) -> SignatureScheme {
+        self.key_type.default_scheme()
+    }
+
+    /// The key as SubjectPublicKeyInfo in DER.
+    pub fn spki(&self) -> &[u8] {
+        &self.spki
+    }
+
+    pub(crate) fn raw(&self) -> &[u8] {
+        self.parsed.as_ref()
     }
 
     /// SHA-256 of the SubjectPublicKeyInfo in DER.
@@ -108,68 +155,22 @@ impl PublicKey {
     pub(crate) fn signer(&self) -> Signer {
         Signer::Key { fingerprint: self.fingerprint() }
     }
-
-    /// Verifies a signature over `message`.
-    ///
-    /// # Errors
-    /// [`SignatureError::Invalid`].
-    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        self.verify_parts(&[message], signature)
-    }
-
-    /// Verifies a signature over the message that `parts` make up, one after another.
-    pub(crate) fn verify_parts(
-        &self,
-        parts: &[&[u8]],
-        signature: &[u8],
-    ) -> Result<(), SignatureError> {
-        match self.algorithm {
-            KeyAlgorithm::EcdsaP256 => self.verify_digest(&hash::sha256_of(parts), signature),
-            KeyAlgorithm::Ed25519 => UnparsedPublicKey::new(&ED25519, &self.raw)
-                .verify(&parts.concat(), signature)
-                .map_err(|_| self.invalid()),
-        }
-    }
-
-    /// Verifies a signature over a message of which only the SHA-256 digest is known.
-    ///
-    /// # Errors
-    /// [`SignatureError::Invalid`]; [`SignatureError::NeedsArtifact`] with Ed25519, or when `digest`
-    /// is by another algorithm.
-    pub fn verify_digest(&self, digest: &Digest, signature: &[u8]) -> Result<(), SignatureError> {
-        let usable = self.algorithm == KeyAlgorithm::EcdsaP256
-            && digest.algorithm() == DigestAlgorithm::Sha256;
-        if !usable {
-            return Err(SignatureError::NeedsArtifact);
-        }
-        let hashed = Hashed::import_less_safe(digest.as_bytes(), &digest::SHA256)
-            .map_err(|_| SignatureError::NeedsArtifact)?;
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, &self.raw)
-            .verify_digest(&hashed, signature)
-            .map_err(|_| self.invalid())
-    }
-
-    fn invalid(&self) -> SignatureError {
-        SignatureError::Invalid { tried: vec![self.fingerprint().hex()] }
-    }
 }
 
-/// The algorithm an identifier in DER names.
-pub(super) fn algorithm(found: &AlgorithmIdentifierRef<'_>) -> Result<KeyAlgorithm, KeyError> {
-    KeyAlgorithm::ALL.into_iter().find(|known| identifier(*known) == *found).ok_or_else(|| {
-        let parameters =
-            found.parameters_oid().map_or_else(|_| String::new(), |oid| format!(" {oid}"));
-        let message =
-            format!("algorithm {}{parameters} is neither ECDSA P-256 nor Ed25519", found.oid);
-        KeyError::Algorithm(message)
-    })
-}
-
-pub(super) fn identifier(algorithm: KeyAlgorithm) -> AlgorithmIdentifierRef<'static> {
-    match algorithm {
-        KeyAlgorithm::EcdsaP256 => {
-            AlgorithmIdentifierRef { oid: EC_PUBLIC_KEY, parameters: Some((&P256).into()) }
-        }
-        KeyAlgorithm::Ed25519 => AlgorithmIdentifierRef { oid: ED25519_OID, parameters: None },
+/// Checks that `raw` has the one form of its type, of several that aws-lc would read.
+fn check_form(key_type: KeyType, raw: &[u8]) -> Result<(), KeyError> {
+    let length = match key_type {
+        KeyType::Ecdsa(Curve::P256) => 65,
+        KeyType::Ecdsa(Curve::P384) => 97,
+        KeyType::Ecdsa(Curve::P521) => 133,
+        KeyType::Rsa => return Ok(()),
+        KeyType::Ed25519 => 32,
+        KeyType::MlDsa(set) => set.key_bytes(),
+    };
+    let is_point = matches!(key_type, KeyType::Ecdsa(_));
+    if raw.len() != length || (is_point && raw.first() != Some(&4)) {
+        let (name, form) = (key_type.name(), if is_point { ", an uncompressed point" } else { "" });
+        return Err(KeyError::format(format!("a key of type {name} has {length} bytes{form}")));
     }
+    Ok(())
 }
