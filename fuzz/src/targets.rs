@@ -5,13 +5,17 @@
 use std::sync::LazyLock;
 
 use keelmark_formats::bundle::Bundle;
+use keelmark_formats::checkpoint::Checkpoint;
 use keelmark_formats::dsse::Envelope;
 use keelmark_formats::encrypted_key::EncryptedKey;
 use keelmark_formats::evidence::index::Index;
 use keelmark_formats::evidence::layout;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::license::License;
+use keelmark_formats::log_body::LogBody;
+use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python::version;
+use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::{json, lock, manifest, sbom, time};
@@ -31,6 +35,7 @@ pub struct Target {
 /// Parsers that stand alone, by name.
 const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("bundle", bundle),
+    ("checkpoint", checkpoint),
     ("digest", digest),
     ("dsse", dsse),
     ("evidence", evidence),
@@ -40,8 +45,11 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("license", license),
     ("key/algorithm", signature_algorithm),
     ("key/cosign", cosign_key),
+    ("key/note", note_key),
     ("key/private", private_key),
     ("key/public", public_key),
+    ("log-body", log_body),
+    ("log-entry", log_entry),
     ("provenance", provenance),
     ("purl", purl),
     ("python-version", python_version),
@@ -79,6 +87,20 @@ pub fn all() -> Vec<Target> {
 fn bundle(bytes: &[u8]) {
     if let Ok(bundle) = Bundle::parse(bytes) {
         assert_eq!(Bundle::parse(&bundle.render()), Ok(bundle));
+    }
+}
+
+/// What was parsed from a note is all there is in it.
+fn checkpoint(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Ok(checkpoint) = Checkpoint::parse(text)
+    {
+        let lines = text.strip_prefix(checkpoint.signed).expect("the signed text comes first");
+        let lines: Vec<&str> = lines.lines().skip(1).collect();
+        assert_eq!(lines.len(), checkpoint.signatures.len());
+        for (line, signature) in lines.iter().zip(&checkpoint.signatures) {
+            assert!(line.starts_with(&format!("\u{2014} {} ", signature.name)));
+        }
     }
 }
 
@@ -188,6 +210,33 @@ fn without_fractions(value: Value) -> Value {
             fields.into_iter().map(|(key, value)| (key, without_fractions(value))).collect()
         }
         other => other,
+    }
+}
+
+/// A body is of one kind only.
+fn log_body(bytes: &[u8]) {
+    const KINDS: [(&str, &str); 5] = [
+        ("hashedrekord", "0.0.1"),
+        ("hashedrekord", "0.0.2"),
+        ("dsse", "0.0.1"),
+        ("dsse", "0.0.2"),
+        ("intoto", "0.0.2"),
+    ];
+    let read = |(kind, version): &(&str, &str)| LogBody::parse(bytes, kind, version).is_ok();
+    assert!(KINDS.iter().filter(|kind| read(kind)).count() <= 1);
+}
+
+fn log_entry(bytes: &[u8]) {
+    if let Ok(entry) = LogEntry::parse(bytes) {
+        assert_eq!(LogEntry::parse(&entry.render()), Ok(entry));
+    }
+}
+
+fn note_key(bytes: &[u8]) {
+    if let Ok(line) = str::from_utf8(bytes)
+        && let Ok(key) = NoteKey::parse(line)
+    {
+        assert_eq!(key.render(), line.strip_suffix('\n').unwrap_or(line));
     }
 }
 

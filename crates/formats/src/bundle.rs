@@ -1,16 +1,15 @@
 //! Sigstore bundles: one signature with what is needed to check it.
 //!
 //! Source: sigstore protobuf-specs, `sigstore_bundle.proto` and `sigstore_common.proto`, bundle
-//! v0.1 to v0.3 in protobuf JSON. What a log or a timestamping authority adds is carried as it came;
-//! this module does not judge it.
+//! v0.1 to v0.3 in protobuf JSON. What a log or a timestamping authority adds is read, not judged.
 
 use keelmark_model::{Digest, DigestAlgorithm};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use crate::dsse::{self, Envelope};
 use crate::json::Object;
-use crate::protobuf_json::{Bytes, base64, base64_into, or_default};
+use crate::log_entry::{self, LogEntry};
+use crate::protobuf_json::{Bytes, Repeated, base64, base64_into, or_default};
 use crate::{ParseError, codes, json, limits};
 
 /// A signature with its verification material, nothing of it checked yet.
@@ -22,30 +21,11 @@ pub struct Bundle {
     pub material: VerificationMaterial,
     /// What was signed, and the signature.
     pub content: Content,
-    /// Transparency log entries, as they came.
+    /// Entries of transparency logs; at most [`limits::BUNDLE_PROOFS`].
     pub log_entries: Vec<LogEntry>,
     /// RFC 3161 timestamp responses over the signature, in DER.
     pub timestamps: Vec<Vec<u8>>,
 }
-
-/// A transparency log entry: the exact text of its JSON object.
-#[derive(Debug, Clone)]
-pub struct LogEntry(Box<RawValue>);
-
-impl LogEntry {
-    /// The entry's JSON.
-    pub fn as_json(&self) -> &str {
-        self.0.get()
-    }
-}
-
-impl PartialEq for LogEntry {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_json() == other.as_json()
-    }
-}
-
-impl Eq for LogEntry {}
 
 /// Version of the bundle format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +95,7 @@ impl Bundle {
     /// `document.*`: not strict JSON, a field missing, unknown or malformed, an envelope without
     /// exactly one signature. `bundle.version`: another media type.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse::<Object<Wire<'_>>>(bytes)?.0.bundle()
+        json::parse::<Object<Wire>>(bytes)?.0.bundle()
     }
 
     /// Writes the bundle in its one canonical form: compact JSON, camelCase, fields in the order of
@@ -180,13 +160,16 @@ fn shape(message: impl Into<String>) -> ParseError {
     ParseError::new(&codes::DOCUMENT_SHAPE, message)
 }
 
+/// Log entries or timestamps, as many as a bundle may have.
+type Proofs<T> = Repeated<Object<T>, { limits::BUNDLE_PROOFS }>;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Wire<'a> {
+struct Wire {
     #[serde(default, rename = "mediaType", alias = "media_type", deserialize_with = "or_default")]
     media_type: String,
-    #[serde(borrow, default, rename = "verificationMaterial", alias = "verification_material")]
-    material: Option<Object<WireMaterial<'a>>>,
+    #[serde(default, rename = "verificationMaterial", alias = "verification_material")]
+    material: Option<Object<WireMaterial>>,
     #[serde(default, rename = "messageSignature", alias = "message_signature")]
     message: Option<Object<WireMessage>>,
     #[serde(default, rename = "dsseEnvelope", alias = "dsse_envelope")]
@@ -195,15 +178,15 @@ struct Wire<'a> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireMaterial<'a> {
+struct WireMaterial {
     #[serde(default, rename = "publicKey", alias = "public_key")]
     public_key: Option<Object<WirePublicKey>>,
     #[serde(default)]
     certificate: Option<Object<WireBlob>>,
     #[serde(default, rename = "x509CertificateChain", alias = "x509_certificate_chain")]
     chain: Option<Object<WireChain>>,
-    #[serde(borrow, default, rename = "tlogEntries", alias = "tlog_entries")]
-    log_entries: Option<Vec<&'a RawValue>>,
+    #[serde(default, rename = "tlogEntries", alias = "tlog_entries")]
+    log_entries: Proofs<log_entry::Wire>,
     #[serde(default, rename = "timestampVerificationData", alias = "timestamp_verification_data")]
     timestamps: Option<Object<WireTimestamps>>,
 }
@@ -233,13 +216,8 @@ struct WireChain {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireTimestamps {
-    #[serde(
-        default,
-        rename = "rfc3161Timestamps",
-        alias = "rfc3161_timestamps",
-        deserialize_with = "or_default"
-    )]
-    rfc3161: Vec<Object<WireTimestamp>>,
+    #[serde(default, rename = "rfc3161Timestamps", alias = "rfc3161_timestamps")]
+    rfc3161: Proofs<WireTimestamp>,
 }
 
 #[derive(Deserialize)]
@@ -281,7 +259,7 @@ impl Default for WireAlgorithm {
     }
 }
 
-impl Wire<'_> {
+impl Wire {
     fn bundle(self) -> Result<Bundle, ParseError> {
         let media_type = MediaType::ALL
             .into_iter()
@@ -303,20 +281,14 @@ impl Wire<'_> {
         };
         let Object(mut wire) =
             self.material.ok_or_else(|| shape("there is no `verificationMaterial`"))?;
-        let log_entries = wire.log_entries.take().unwrap_or_default();
-        let timestamps = wire.timestamps.take().unwrap_or_default().0.rfc3161;
-        if log_entries.len() > limits::BUNDLE_PROOFS || timestamps.len() > limits::BUNDLE_PROOFS {
-            let most = limits::BUNDLE_PROOFS;
-            return Err(shape(format!("more than {most} log entries or timestamps")));
-        }
-        if log_entries.iter().any(|entry| !entry.get().starts_with('{')) {
-            return Err(shape("an entry of `tlogEntries` is not an object"));
-        }
+        let log_entries = std::mem::take(&mut wire.log_entries).0;
+        let timestamps = wire.timestamps.take().unwrap_or_default().0.rfc3161.0;
+        let log_entries = log_entries.into_iter().map(|entry| entry.0.entry());
         Ok(Bundle {
             media_type,
             material: wire.material(media_type)?,
             content,
-            log_entries: log_entries.into_iter().map(|entry| LogEntry(entry.to_owned())).collect(),
+            log_entries: log_entries.collect::<Result<_, _>>()?,
             timestamps: timestamps.into_iter().map(|timestamp| timestamp.0.signed.0).collect(),
         })
     }
@@ -330,7 +302,7 @@ fn only_signature(envelope: Envelope) -> Result<Envelope, ParseError> {
     }
 }
 
-impl WireMaterial<'_> {
+impl WireMaterial {
     fn material(self, media_type: MediaType) -> Result<VerificationMaterial, ParseError> {
         match (self.public_key, self.certificate, self.chain) {
             (Some(Object(key)), None, None) => Ok(VerificationMaterial::PublicKey {
@@ -423,7 +395,7 @@ struct WireMaterialOut<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<WireBlobOut>,
     /// Written even when empty: sigstore-python's schema requires the field.
-    tlog_entries: Vec<&'a RawValue>,
+    tlog_entries: Vec<log_entry::WireOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     timestamp_verification_data: Option<WireTimestampsOut>,
 }
@@ -506,7 +478,7 @@ impl<'a> From<&'a Bundle> for WireMaterialOut<'a> {
                 wire.x509_certificate_chain = Some(WireChainOut { certificates });
             }
         }
-        wire.tlog_entries = bundle.log_entries.iter().map(|entry| &*entry.0).collect();
+        wire.tlog_entries = bundle.log_entries.iter().map(Into::into).collect();
         if !bundle.timestamps.is_empty() {
             let timestamp = |der: &Vec<u8>| WireTimestampOut { signed_timestamp: base64(der) };
             let rfc3161_timestamps = bundle.timestamps.iter().map(timestamp).collect();

@@ -66,6 +66,26 @@ keelmark_model::codes! {
         cause: "The file is not a Sigstore bundle, or it is of a version newer than v0.3.",
         remedy: "Check that the path names a bundle; if it does, update keelmark.",
     }
+    LOG_CHECKPOINT_FORM = "log.checkpoint-form" {
+        title: "a transparency log's checkpoint is malformed",
+        cause: "The text in a log entry's proof is not a signed checkpoint: a line (origin, size, root hash, signatures) is missing, damaged or too long.",
+        remedy: "Get the bundle again from where it was published; if it is the published one, it was made by a faulty tool and must be signed again.",
+    }
+    LOG_BODY_FORM = "log.body-form" {
+        title: "the body of a transparency log's entry is malformed",
+        cause: "The bytes a log is said to have recorded are not the record their kind says they are.",
+        remedy: "Get the bundle again from where it was published; if it is the published one, it was made by a faulty tool and must be signed again.",
+    }
+    LOG_KIND = "log.kind" {
+        title: "a transparency log's entry is of a kind keelmark does not know",
+        cause: "The log recorded the signature in a form that keelmark cannot compare with the bundle; it knows hashedrekord 0.0.1 and 0.0.2, dsse 0.0.1 and 0.0.2, and intoto 0.0.2. (An intoto 0.0.1 entry does not hold the signature.)",
+        remedy: "Update keelmark; if it is current, sign again with a current signing tool.",
+    }
+    LOG_WITNESS_KEY = "log.witness-key" {
+        title: "a witness's key cannot be read",
+        cause: "The line is not a key of a signed note, `NAME+HASH+KEY`, or its parts do not belong together: it was cut off or mistyped.",
+        remedy: "Copy the whole line again from where the witness publishes it.",
+    }
     STATEMENT_TYPE = "statement.type" {
         title: "a document is not an in-toto Statement keelmark knows",
         cause: "The field `_type` is neither Statement v0.1 nor v1: a bare predicate was signed without a statement around it, or the format is newer.",

@@ -18,3 +18,17 @@ pub fn sha256_of(parts: &[&[u8]]) -> Digest {
     #[expect(clippy::expect_used, reason = "SHA-256 makes 32 bytes by definition")]
     Digest::new(DigestAlgorithm::Sha256, digest.as_ref()).expect("32 bytes")
 }
+
+/// The digest of `parts`, one after another, by an algorithm of the SHA-2 family.
+pub fn sha2_of(algorithm: DigestAlgorithm, parts: &[&[u8]]) -> Option<Digest> {
+    let mut context = digest::Context::new(match algorithm {
+        DigestAlgorithm::Sha256 => &digest::SHA256,
+        DigestAlgorithm::Sha384 => &digest::SHA384,
+        DigestAlgorithm::Sha512 => &digest::SHA512,
+        DigestAlgorithm::Md5 | DigestAlgorithm::Sha1 => return None,
+    });
+    for part in parts {
+        context.update(part);
+    }
+    Digest::new(algorithm, context.finish().as_ref()).ok()
+}

@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod bundle;
+pub mod checkpoint;
 pub mod codes;
 pub mod dsse;
 pub mod encrypted_key;
@@ -16,7 +17,10 @@ pub mod json;
 pub mod license;
 pub mod limits;
 pub mod lock;
+pub mod log_body;
+pub mod log_entry;
 pub mod manifest;
+pub mod note_key;
 pub mod predicate;
 mod protobuf_json;
 pub mod sbom;

@@ -29,6 +29,31 @@ pub const SIGNATURES: usize = 64;
 /// Most log entries, and most timestamps, one bundle may have.
 pub const BUNDLE_PROOFS: usize = 32;
 
+/// Longest identifier of a transparency log, in bytes; all known are SHA-256 digests or begin one.
+pub const LOG_ID_BYTES: usize = 64;
+
+/// Longest kind, and longest version, of a log entry, in bytes.
+pub const LOG_KIND_BYTES: usize = 64;
+
+/// Longest signature by a log over an entry, in bytes; ML-DSA-87 makes 4,627.
+pub const LOG_SIGNATURE_BYTES: usize = 16 << 10;
+
+/// Longest body of a log entry, in bytes. Rekor v1 took requests of 32 MiB, but keeps hashes of what
+/// was signed, not the whole.
+pub const LOG_BODY_BYTES: usize = 16 << 20;
+
+/// Most hashes in a proof of inclusion: the height of a tree of 2^63 leaves, and one to spare.
+pub const INCLUSION_HASHES: usize = 64;
+
+/// Longest checkpoint, in bytes.
+pub const CHECKPOINT_BYTES: usize = 128 << 10;
+
+/// Most signatures of one checkpoint; C2SP signed-note asks for at least 16.
+pub const CHECKPOINT_SIGNATURES: usize = 64;
+
+/// Longest line that names a note's key, in bytes; an ML-DSA-87 key has 3,500 in base64.
+pub const NOTE_KEY_BYTES: usize = 8 << 10;
+
 /// Most certificates the chain of one bundle may have.
 pub const CERTIFICATES: usize = 16;
 

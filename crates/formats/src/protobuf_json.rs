@@ -5,12 +5,13 @@
 //! does not have are refused.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
 /// A `bytes` field: base64, standard or URL-safe, padded or not.
 ///
@@ -54,9 +55,58 @@ pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
+/// Reads that text, and no other for the same bytes.
+pub(crate) fn strict_base64(text: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(text).ok()
+}
+
 /// Appends that text to `text`.
 pub(crate) fn base64_into(bytes: &[u8], text: &mut String) {
     STANDARD.encode_string(bytes, text);
+}
+
+/// A repeated field of at most `MOST` values.
+///
+/// The bound holds while the values are read: a list of a million empty messages takes a hundred
+/// times the memory of its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Repeated<T, const MOST: usize>(pub(crate) Vec<T>);
+
+impl<T, const MOST: usize> Default for Repeated<T, MOST> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Repeated<T, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Values(PhantomData))
+    }
+}
+
+struct Values<T, const MOST: usize>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Values<T, MOST> {
+    type Value = Repeated<T, MOST>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an array of at most {MOST} values")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Repeated::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element()? {
+            if values.len() == MOST {
+                return Err(A::Error::custom(format_args!("more than {MOST} values")));
+            }
+            values.push(value);
+        }
+        Ok(Repeated(values))
+    }
 }
 
 /// Reads a field for which `null` means its default.
@@ -70,7 +120,7 @@ where
 
 #[cfg(test)]
 mod tests {
-    use super::Bytes;
+    use super::{Bytes, Repeated};
 
     fn decode(text: &str) -> Option<Vec<u8>> {
         serde_json::from_str::<Bytes>(text).ok().map(|bytes| bytes.0)
@@ -83,6 +133,16 @@ mod tests {
         }
         assert_eq!(decode("null"), Some(Vec::new()));
         assert_eq!(decode("\"\""), Some(Vec::new()));
+    }
+
+    #[test]
+    fn a_repeated_field_is_bounded() {
+        let read = |text| serde_json::from_str::<Repeated<u8, 2>>(text).ok().map(|read| read.0);
+        assert_eq!(read("null"), Some(vec![]));
+        assert_eq!(read("[1,2]"), Some(vec![1, 2]));
+        assert_eq!(read("[1,2,3]"), None);
+        assert_eq!(read("[null]"), None);
+        assert_eq!(read("1"), None);
     }
 
     #[test]

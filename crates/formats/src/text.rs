@@ -20,6 +20,13 @@ impl Text<'_> {
     }
 }
 
+/// The value of decimal digits without a sign or leading zeros.
+pub(crate) fn decimal(text: &str) -> Option<u64> {
+    let plain = text == "0" || !text.starts_with('0');
+    let digits = plain && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
 /// Where `part` begins in `whole`, if it was borrowed from there.
 pub(crate) fn offset(whole: &[u8], part: &str) -> Option<usize> {
     let start = (part.as_ptr() as usize).checked_sub(whole.as_ptr() as usize)?;
