@@ -3,6 +3,8 @@
 //! Source: sigstore protobuf-specs, `sigstore_bundle.proto` and `sigstore_common.proto`, bundle
 //! v0.1 to v0.3 in protobuf JSON. What a log or a timestamping authority adds is read, not judged.
 
+mod collection;
+
 use keelmark_model::{Digest, DigestAlgorithm};
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +13,8 @@ use crate::json::Object;
 use crate::log_entry::{self, LogEntry};
 use crate::protobuf_json::{Bytes, Repeated, base64, base64_into, or_default};
 use crate::{ParseError, codes, json, limits};
+
+pub use collection::{Located, parse_all};
 
 /// A signature with its verification material, nothing of it checked yet.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -54,8 +54,14 @@ pub const CHECKPOINT_SIGNATURES: usize = 64;
 /// Longest line that names a note's key, in bytes; an ML-DSA-87 key has 3,500 in base64.
 pub const NOTE_KEY_BYTES: usize = 8 << 10;
 
+/// Most bundles one file may have. GitHub gives at most 1,000 for an artifact.
+pub const BUNDLES: usize = 1_000;
+
 /// Most certificates the chain of one bundle may have.
 pub const CERTIFICATES: usize = 16;
+
+/// Longest name of a distribution's file, in bytes; file systems allow 255.
+pub const FILE_NAME_BYTES: usize = 1_024;
 
 /// Most subjects one statement may have.
 pub const SUBJECTS: usize = 10_000;
