@@ -1,0 +1,168 @@
+//! Signatures as cosign wrote them before bundles, and still does with `--new-bundle-format=false`.
+//!
+//! Source: cosign 2 and 3, `sign-blob` and `attest-blob` (`--bundle`, `--output-signature`,
+//! `--output-certificate`, `--rfc3161-timestamp`) and its `SPEC.md` (the annotation
+//! `dev.sigstore.cosign/bundle`). Everything becomes a bundle v0.1, so that there is one way to
+//! verify; what a bundle needs and these files lack stays absent in it.
+
+mod entry;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+use crate::bundle::{Bundle, Content, LogEntry, MediaType, VerificationMaterial};
+use crate::dsse::Envelope;
+use crate::json::Object;
+use crate::pem::{self, Block};
+use crate::protobuf_json::{Bytes, base64};
+use crate::{ParseError, codes, hash, json, limits};
+
+/// A signature and what lies beside it, each the content of one file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Files<'a> {
+    /// `FILE.sig`: the signature in base64 or raw, or the envelope of an attestation in JSON.
+    pub signature: &'a [u8],
+    /// `FILE.crt`, `FILE.pem`: the signer's certificate and perhaps its issuers, or its public key;
+    /// PEM, or PEM once more in base64, which is how cosign writes it.
+    pub signer: Option<&'a [u8]>,
+    /// `{"SignedEntryTimestamp": …, "Payload": {…}}`: the entry of the transparency log.
+    pub entry: Option<&'a [u8]>,
+    /// `{"SignedRFC3161Timestamp": …}`, or the response of the authority itself.
+    pub timestamp: Option<&'a [u8]>,
+}
+
+impl Files<'_> {
+    /// The same as a bundle.
+    ///
+    /// Without a log entry and a timestamp nothing tells when a certificate signed; the bundle then
+    /// has neither, and whoever verifies it says so.
+    ///
+    /// # Errors
+    /// `document.*`: a part is not what it should be.
+    pub fn bundle(&self) -> Result<Bundle, ParseError> {
+        let signature = encoded(self.signature)?;
+        let entry = self.entry.map(json::parse::<Object<entry::Wire>>).transpose()?;
+        let timestamp = self.timestamp.map(timestamp).transpose()?;
+        bundle(signature, self.signer, entry.map(|Object(wire)| wire), timestamp)
+    }
+}
+
+/// Reads the file `cosign sign-blob --bundle` or `attest-blob --bundle` wrote before bundles.
+///
+/// # Errors
+/// `document.*`: not strict JSON, a field missing, unknown or malformed.
+pub fn parse_bundle(bytes: &[u8]) -> Result<Bundle, ParseError> {
+    let Object(wire) = json::parse::<Object<Wire>>(bytes)?;
+    let signer = wire.cert.filter(|text| !text.is_empty());
+    let entry = wire.entry.map(|Object(entry)| entry);
+    let timestamp = wire.timestamp.map(|Object(timestamp)| timestamp.signed.0);
+    bundle(wire.signature.0, signer.as_deref().map(str::as_bytes), entry, timestamp)
+}
+
+/// Reads the log entry that stands alone: the annotation of an image's signature.
+///
+/// # Errors
+/// `document.*` codes.
+pub fn parse_entry(bytes: &[u8]) -> Result<LogEntry, ParseError> {
+    json::parse::<Object<entry::Wire>>(bytes)?.0.log_entry()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wire {
+    #[serde(rename = "base64Signature")]
+    signature: Bytes,
+    #[serde(default)]
+    cert: Option<String>,
+    #[serde(default, rename = "rekorBundle")]
+    entry: Option<Object<entry::Wire>>,
+    #[serde(default, rename = "rfc3161Timestamp")]
+    timestamp: Option<Object<WireTimestamp>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireTimestamp {
+    #[serde(rename = "SignedRFC3161Timestamp")]
+    signed: Bytes,
+}
+
+fn bundle(
+    signature: Vec<u8>,
+    signer: Option<&[u8]>,
+    entry: Option<entry::Wire>,
+    timestamp: Option<Vec<u8>>,
+) -> Result<Bundle, ParseError> {
+    Ok(Bundle {
+        media_type: MediaType::V01,
+        material: signer.map_or(Ok(VerificationMaterial::PublicKey { hint: None }), material)?,
+        content: content(signature)?,
+        log_entries: entry.map(entry::Wire::log_entry).transpose()?.into_iter().collect(),
+        timestamps: timestamp.into_iter().collect(),
+    })
+}
+
+/// `attest-blob` puts the whole envelope where `sign-blob` puts a signature.
+fn content(signature: Vec<u8>) -> Result<Content, ParseError> {
+    if signature.is_empty() {
+        return Err(shape("the signature is empty"));
+    }
+    if !signature.starts_with(b"{") {
+        return Ok(Content::Message { digest: None, signature });
+    }
+    let envelope = Envelope::parse(&signature)?;
+    if envelope.signatures.len() != 1 {
+        let count = envelope.signatures.len();
+        return Err(shape(format!("the envelope has {count} signatures; a bundle's has one")));
+    }
+    Ok(Content::Dsse(envelope))
+}
+
+/// What names the signer: PEM, or PEM in base64.
+fn material(text: &[u8]) -> Result<VerificationMaterial, ParseError> {
+    let decoded;
+    let text = if text.trim_ascii_start().starts_with(b"-----") {
+        text
+    } else {
+        decoded = STANDARD
+            .decode(text.trim_ascii())
+            .map_err(|error| shape(format!("the signer is neither PEM nor base64: {error}")))?;
+        &decoded
+    };
+    let blocks = pem::blocks(text, limits::CERTIFICATES)?;
+    match blocks.as_slice() {
+        [Block { label: "PUBLIC KEY", der }] => {
+            let hint = base64(hash::sha256(der).as_bytes());
+            Ok(VerificationMaterial::PublicKey { hint: Some(hint) })
+        }
+        all if all.iter().all(|block| block.label == "CERTIFICATE" && !block.der.is_empty()) => {
+            let chain = blocks.into_iter().map(|block| block.der).collect();
+            Ok(VerificationMaterial::CertificateChain(chain))
+        }
+        _ => Err(shape("the signer is neither one public key nor certificates alone")),
+    }
+}
+
+/// A file that holds base64 or what base64 stands for. No signature in binary form is base64 text
+/// too: DER has a byte outside its alphabet, and a raw one is random.
+fn encoded(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {
+    if bytes.len() > limits::DOCUMENT_BYTES {
+        return Err(ParseError::new(&codes::DOCUMENT_SIZE, "the signature is too large"));
+    }
+    Ok(STANDARD.decode(bytes.trim_ascii()).unwrap_or_else(|_| bytes.to_vec()))
+}
+
+fn timestamp(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        return Ok(json::parse::<Object<WireTimestamp>>(bytes)?.0.signed.0);
+    }
+    encoded(bytes)
+}
+
+fn shape(message: impl Into<String>) -> ParseError {
+    ParseError::new(&codes::DOCUMENT_SHAPE, message)
+}
+
+#[cfg(test)]
+mod tests;
