@@ -91,6 +91,11 @@ keelmark_model::codes! {
         cause: "The field `_type` is neither Statement v0.1 nor v1: a bare predicate was signed without a statement around it, or the format is newer.",
         remedy: "Make the evidence again as an in-toto Statement with subjects; update keelmark if it already is one.",
     }
+    PROVENANCE_TYPE = "provenance.type" {
+        title: "a statement is not provenance keelmark reads",
+        cause: "The predicate type is not SLSA provenance v0.2 or v1: the statement says something else of its subjects, or follows a newer or much older specification.",
+        remedy: "Give the bundle that holds the provenance; update keelmark if this one is newer than it.",
+    }
     SBOM_FORMAT = "sbom.format" {
         title: "a document is not an SBOM of the expected format",
         cause: "The file is JSON but does not say that it is CycloneDX (`bomFormat`) or SPDX (`spdxVersion`): it is another document, or an SBOM of the other format.",

@@ -1,3 +1,4 @@
 //! Predicates: what a statement says of its subjects.
 
+pub mod slsa_provenance_v0_2;
 pub mod slsa_provenance_v1;

@@ -1,0 +1,124 @@
+//! Sources as provenance, certificates and people write them, made comparable.
+
+/// What was built: each part only where it was stated.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The repository.
+    pub repository: Option<Repository>,
+    /// Commit in lowercase hexadecimal, 40 or 64 digits.
+    pub commit: Option<String>,
+    /// Full reference: `refs/tags/v1.0.0`.
+    pub reference: Option<String>,
+    /// What of it was run: a workflow's path, a job's name.
+    pub entry_point: Option<String>,
+}
+
+/// A repository's address in the one form that is compared: `https://github.com/owner/name`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Repository(String);
+
+impl Repository {
+    /// Reads an address, with `git+` before it, `.git` or `/` after it, or without its scheme
+    /// (`github.com/owner/name`); none when there is no host and path.
+    ///
+    /// Letters of the host are lowercased, of the path not: not every forge takes `A` for `a`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (address, reference) = split(text)?;
+        reference.is_none().then_some(address)
+    }
+
+    /// The address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Repository {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Takes `git+https://github.com/owner/name@refs/heads/main` apart.
+pub fn split(text: &str) -> Option<(Repository, Option<&str>)> {
+    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        return None;
+    }
+    let text = text.strip_prefix("git+").unwrap_or(text);
+    let (scheme, rest) = text.split_once("://").unwrap_or(("https", text));
+    let (host, path) = rest.split_once('/')?;
+    let (path, reference) =
+        path.split_once('@').map_or((path, None), |(path, reference)| (path, Some(reference)));
+    let path = path.trim_end_matches('/');
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let is_host = host.contains('.') || host.contains(':') || text.contains("://");
+    if host.is_empty() || path.is_empty() || !is_host || reference == Some("") {
+        return None;
+    }
+    let scheme = scheme.to_ascii_lowercase();
+    let address = format!("{scheme}://{}/{path}", host.to_ascii_lowercase());
+    Some((Repository(address), reference))
+}
+
+/// A commit identifier in the one form that is compared; none when it is none.
+pub fn commit(text: &str) -> Option<String> {
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_hex && matches!(text.len(), 40 | 64)).then(|| text.to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Repository, commit, split};
+
+    #[test]
+    fn one_address_has_many_spellings() {
+        let plain = "https://github.com/Owner/name";
+        for text in [
+            plain,
+            "git+https://github.com/Owner/name",
+            "https://GitHub.com/Owner/name.git",
+            "https://github.com/Owner/name/",
+            "github.com/Owner/name",
+        ] {
+            assert_eq!(
+                Repository::parse(text).map(|found| found.to_string()).as_deref(),
+                Some(plain)
+            );
+        }
+        for text in [
+            "",
+            "github.com",
+            "owner/name",
+            "https:///a",
+            "https://a.b/",
+            "a.b/c d",
+            "https://a.b/c@d",
+        ] {
+            assert_eq!(Repository::parse(text), None, "{text}");
+        }
+        assert_ne!(Repository::parse("github.com/owner/name"), Repository::parse(plain));
+        assert_ne!(Repository::parse("http://github.com/Owner/name"), Repository::parse(plain));
+    }
+
+    #[test]
+    fn references_are_taken_off() {
+        let (address, reference) = split("git+https://github.com/o/r@refs/tags/a@b").unwrap();
+        assert_eq!(
+            (address.as_str(), reference),
+            ("https://github.com/o/r", Some("refs/tags/a@b"))
+        );
+        let (address, reference) = split("git+ssh://git@h.example/o/r@refs/heads/m").unwrap();
+        assert_eq!(
+            (address.as_str(), reference),
+            ("ssh://git@h.example/o/r", Some("refs/heads/m"))
+        );
+    }
+
+    #[test]
+    fn commits_have_40_or_64_digits() {
+        assert_eq!(commit(&"A0".repeat(20)), Some("a0".repeat(20)));
+        assert_eq!(commit(&"a0".repeat(32)), Some("a0".repeat(32)));
+        assert_eq!(commit(&"a0".repeat(21)), None);
+        assert_eq!(commit(&"g0".repeat(20)), None);
+    }
+}
