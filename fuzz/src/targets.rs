@@ -18,6 +18,8 @@ use keelmark_formats::manifest::python::version;
 use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::statement::{self, Statement};
+use keelmark_formats::timestamp_token::TimestampToken;
+use keelmark_formats::tuf;
 use keelmark_formats::{json, lock, manifest, sbom, time};
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -58,6 +60,8 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
     ("statement", statement),
     ("time", time),
+    ("timestamp-token", timestamp_token),
+    ("tuf", tuf),
 ];
 
 /// Every target: those above and one for each entry of a registry.
@@ -342,4 +346,25 @@ fn time(bytes: &[u8]) {
         let rendered = time::rfc3339(Timestamp(i64::from_le_bytes(seconds)));
         assert!(time::parse_rfc3339(&rendered).is_some(), "{rendered}");
     }
+}
+
+/// What a signature is checked over are bytes that came.
+fn timestamp_token(bytes: &[u8]) {
+    if let Ok(token) = TimestampToken::parse(bytes) {
+        let [_, attributes] = token.signer.signed_parts();
+        for part in [attributes, token.info.der, token.signer.signature] {
+            assert!(bytes.as_ptr_range().contains(&part.as_ptr()) || part.is_empty());
+        }
+    }
+}
+
+/// Metadata is of one role at most.
+fn tuf(bytes: &[u8]) {
+    let roles = [
+        tuf::Metadata::<tuf::Root>::parse(bytes).is_ok(),
+        tuf::Metadata::<tuf::TimestampRole>::parse(bytes).is_ok(),
+        tuf::Metadata::<tuf::Snapshot>::parse(bytes).is_ok(),
+        tuf::Metadata::<tuf::Targets>::parse(bytes).is_ok(),
+    ];
+    assert!(roles.into_iter().filter(|read| *read).count() <= 1);
 }

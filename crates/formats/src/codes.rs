@@ -151,4 +151,24 @@ keelmark_model::codes! {
         cause: "`include-group` names a group that pyproject.toml does not have, or the groups include each other in a circle or too deeply.",
         remedy: "Correct `[dependency-groups]`.",
     }
+    TIMESTAMP_FORMAT = "timestamp.format" {
+        title: "a timestamp cannot be read",
+        cause: "The bytes are not an RFC 3161 timestamp in DER with one signer: they are damaged, of another format, or written by an authority that does not follow the standard.",
+        remedy: "Get the bundle again from where it was published. If it is yours, have it timestamped by another authority.",
+    }
+    TIMESTAMP_REJECTED = "timestamp.rejected" {
+        title: "a timestamp is an authority's refusal",
+        cause: "The authority answered that it gives no timestamp, and whoever signed kept the answer as if it were one.",
+        remedy: "Sign again; the message tells what the authority said.",
+    }
+    TIMESTAMP_ALGORITHM = "timestamp.algorithm" {
+        title: "a timestamp uses a digest that proves nothing",
+        cause: "The timestamp is over a SHA-1 or another digest than SHA-256, SHA-384 and SHA-512, for which other bytes with the same digest may be found.",
+        remedy: "Have the signature timestamped with SHA-256 or better.",
+    }
+    TUF_VERSION = "tuf.version" {
+        title: "metadata of trusted roots is of a version keelmark does not know",
+        cause: "The repository follows a newer version of the TUF specification than 1.",
+        remedy: "Update keelmark; until then verify with the trusted roots it has.",
+    }
 }

@@ -8,6 +8,7 @@ pub mod bundle;
 pub mod checkpoint;
 pub mod codes;
 pub mod cosign;
+mod der;
 pub mod dsse;
 pub mod encrypted_key;
 pub mod error;
@@ -31,6 +32,8 @@ pub mod sbom;
 pub mod statement;
 mod text;
 pub mod time;
+pub mod timestamp_token;
 pub mod toml;
+pub mod tuf;
 
 pub use error::ParseError;

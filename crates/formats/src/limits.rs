@@ -62,6 +62,18 @@ pub const CERTIFICATES: usize = 16;
 
 /// Longest name of a distribution's file, in bytes; file systems allow 255.
 pub const FILE_NAME_BYTES: usize = 1_024;
+/// Largest timestamp response, in bytes. Those of Sigstore have less than 2 KiB, those that come with
+/// a chain of certificates about 6 KiB.
+pub const TIMESTAMP_BYTES: usize = 64 << 10;
+
+/// Most keys one role of TUF metadata, or one file of it, may have.
+pub const TUF_KEYS: usize = 64;
+
+/// Most roles one role of TUF metadata may delegate to.
+pub const TUF_ROLES: usize = 64;
+
+/// Most files one file of TUF metadata may name.
+pub const TUF_FILES: usize = 10_000;
 
 /// Most subjects one statement may have.
 pub const SUBJECTS: usize = 10_000;
