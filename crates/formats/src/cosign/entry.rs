@@ -2,13 +2,13 @@
 //!
 //! Source: cosign `SPEC.md`, "Bundle": the payload is what the log signed, in the order of RFC 8785.
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
+use keelmark_model::Timestamp;
+use serde::Deserialize;
 
 use super::shape;
-use crate::bundle::LogEntry;
 use crate::json::Object;
-use crate::protobuf_json::{Bytes, base64};
+use crate::log_entry::LogEntry;
+use crate::protobuf_json::Bytes;
 use crate::{ParseError, json};
 
 #[derive(Deserialize)]
@@ -39,36 +39,6 @@ struct Body {
     api_version: String,
 }
 
-/// The entry as a bundle has it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct WireOut<'a> {
-    log_index: String,
-    log_id: LogId,
-    kind_version: KindVersion<'a>,
-    integrated_time: String,
-    inclusion_promise: Promise,
-    canonicalized_body: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LogId {
-    key_id: String,
-}
-
-#[derive(Serialize)]
-struct KindVersion<'a> {
-    kind: &'a str,
-    version: &'a str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Promise {
-    signed_entry_timestamp: String,
-}
-
 impl Wire {
     /// The same entry in the form of a bundle. There is no proof of inclusion in it.
     pub(super) fn log_entry(self) -> Result<LogEntry, ParseError> {
@@ -76,17 +46,21 @@ impl Wire {
         let Object(body) = json::parse::<Object<Body>>(&payload.body.0)?;
         let log_id = bytes_of_hex(&payload.log_id)
             .ok_or_else(|| shape("`logID` is not a SHA-256 digest in hexadecimal"))?;
-        let entry = WireOut {
-            log_index: payload.log_index.to_string(),
-            log_id: LogId { key_id: base64(&log_id) },
-            kind_version: KindVersion { kind: &body.kind, version: &body.api_version },
-            integrated_time: payload.integrated_time.to_string(),
-            inclusion_promise: Promise { signed_entry_timestamp: base64(&self.promise.0) },
-            canonicalized_body: base64(&payload.body.0),
-        };
-        #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]
-        let entry: Box<RawValue> = to_raw_value(&entry).expect("plain data");
-        LogEntry::from_raw(&entry)
+        let time = i64::try_from(payload.integrated_time).ok().filter(|seconds| *seconds > 0);
+        let time = time.ok_or_else(|| shape("`integratedTime` is no time after 1970"))?;
+        if i64::try_from(payload.log_index).is_err() {
+            return Err(shape("`logIndex` is too large"));
+        }
+        Ok(LogEntry {
+            log_index: payload.log_index,
+            log_id,
+            kind: body.kind,
+            version: body.api_version,
+            integrated_time: Some(Timestamp(time)),
+            promise: Some(self.promise.0),
+            proof: None,
+            body: payload.body.0,
+        })
     }
 }
 

@@ -11,9 +11,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use crate::bundle::{Bundle, Content, LogEntry, MediaType, VerificationMaterial};
+use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::dsse::Envelope;
 use crate::json::Object;
+use crate::log_entry::LogEntry;
 use crate::pem::{self, Block};
 use crate::protobuf_json::{Bytes, base64};
 use crate::{ParseError, codes, hash, json, limits};

@@ -7,13 +7,12 @@
 pub mod distribution;
 
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use crate::bundle::{Bundle, Content, LogEntry, MediaType, VerificationMaterial};
+use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::dsse::{Envelope, EnvelopeSignature, IN_TOTO_PAYLOAD_TYPE};
 use crate::json::Object;
 use crate::protobuf_json::Bytes;
-use crate::{ParseError, codes, json, limits};
+use crate::{ParseError, codes, json, limits, log_entry};
 
 /// Predicate type by which an index's publisher says that it published a file; no predicate.
 pub const PUBLISH_PREDICATE_TYPE: &str = "https://docs.pypi.org/attestations/publish/v1";
@@ -77,7 +76,7 @@ pub enum Publisher {
 /// `document.*`: not strict JSON, a field missing or malformed, more than [`limits::BUNDLES`]
 /// attestations.
 pub fn parse_provenance(bytes: &[u8]) -> Result<Vec<Published>, ParseError> {
-    let Object(wire) = json::parse::<Object<WireProvenance<'_>>>(bytes)?;
+    let Object(wire) = json::parse::<Object<WireProvenance>>(bytes)?;
     check_version(wire.version)?;
     let count: usize = wire.bundles.iter().map(|Object(bundle)| bundle.attestations.len()).sum();
     if wire.bundles.is_empty() || count > limits::BUNDLES {
@@ -92,21 +91,20 @@ pub fn parse_provenance(bytes: &[u8]) -> Result<Vec<Published>, ParseError> {
 /// # Errors
 /// `document.*` codes.
 pub fn parse_attestation(bytes: &[u8]) -> Result<Bundle, ParseError> {
-    json::parse::<Object<WireAttestation<'_>>>(bytes)?.0.bundle()
+    json::parse::<Object<WireAttestation>>(bytes)?.0.bundle()
 }
 
 #[derive(Deserialize)]
-struct WireProvenance<'a> {
+struct WireProvenance {
     version: u64,
-    #[serde(borrow, rename = "attestation_bundles")]
-    bundles: Vec<Object<WireBundle<'a>>>,
+    #[serde(rename = "attestation_bundles")]
+    bundles: Vec<Object<WireBundle>>,
 }
 
 #[derive(Deserialize)]
-struct WireBundle<'a> {
+struct WireBundle {
     publisher: Object<WirePublisher>,
-    #[serde(borrow)]
-    attestations: Vec<Object<WireAttestation<'a>>>,
+    attestations: Vec<Object<WireAttestation>>,
 }
 
 /// What every kind of publisher may have, and whatever else there is: "claims" are for people.
@@ -135,19 +133,19 @@ struct WirePublisher {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireAttestation<'a> {
+struct WireAttestation {
     version: u64,
-    #[serde(borrow, rename = "verification_material")]
-    material: Object<WireMaterial<'a>>,
+    #[serde(rename = "verification_material")]
+    material: Object<WireMaterial>,
     envelope: Object<WireEnvelope>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireMaterial<'a> {
+struct WireMaterial {
     certificate: Bytes,
-    #[serde(borrow, rename = "transparency_entries")]
-    log_entries: Vec<&'a RawValue>,
+    #[serde(rename = "transparency_entries")]
+    log_entries: Vec<Object<log_entry::Wire>>,
 }
 
 #[derive(Deserialize)]
@@ -157,7 +155,7 @@ struct WireEnvelope {
     signature: Bytes,
 }
 
-impl WireBundle<'_> {
+impl WireBundle {
     fn published(self) -> Result<Published, ParseError> {
         if self.attestations.is_empty() {
             return Err(shape("a publisher without attestations"));
@@ -203,7 +201,7 @@ impl WirePublisher {
     }
 }
 
-impl WireAttestation<'_> {
+impl WireAttestation {
     fn bundle(self) -> Result<Bundle, ParseError> {
         check_version(self.version)?;
         let Object(WireMaterial { certificate: Bytes(der), log_entries }) = self.material;
@@ -215,7 +213,7 @@ impl WireAttestation<'_> {
             let (count, most) = (log_entries.len(), limits::BUNDLE_PROOFS);
             return Err(shape(format!("{count} log entries; an attestation has 1 to {most}")));
         }
-        let log_entries = log_entries.into_iter().map(LogEntry::from_raw);
+        let log_entries = log_entries.into_iter().map(|entry| entry.0.entry());
         Ok(Bundle {
             media_type: MediaType::V03,
             material: VerificationMaterial::Certificate { der },

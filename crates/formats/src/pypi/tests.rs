@@ -12,7 +12,7 @@ fn attestation() -> Value {
         "version": 1,
         "verification_material": {
             "certificate": "MAA=",
-            "transparency_entries": [{"logIndex": "7", "canonicalizedBody": "e30="}],
+            "transparency_entries": [{"kindVersion": {"kind": "dsse", "version": "0.0.1"}, "canonicalizedBody": "e30="}],
         },
         "envelope": {"statement": "e30=", "signature": "AQI="},
     })
