@@ -85,6 +85,30 @@ keelmark_model::codes! {
         title: "a witness's key cannot be read",
         cause: "The line is not a key of a signed note, `NAME+HASH+KEY`, or its parts do not belong together: it was cut off or mistyped.",
         remedy: "Copy the whole line again from where the witness publishes it.",
+    CERTIFICATE_FORM = "certificate.form" {
+        title: "a certificate cannot be read",
+        cause: "The bytes are not an X.509 version 3 certificate in DER, or are one that breaks a rule of RFC 5280: an extension twice, a negative serial number, a time in another form. It is damaged, or was made so that two readers see two certificates.",
+        remedy: "Get the file again from where it was published. If it was made by a tool of yours, have that write certificates as RFC 5280 says; the message names the field.",
+    }
+    CERTIFICATE_PEM = "certificate.pem" {
+        title: "a file of certificates is not PEM",
+        cause: "The file has no block `-----BEGIN CERTIFICATE-----`, has a block of another kind (a key, a request), or is damaged.",
+        remedy: "Check that the path names a certificate. `openssl x509 -inform der -in FILE` turns DER into PEM.",
+    }
+    CERTIFICATE_CLAIMS = "certificate.claims" {
+        title: "a certificate's claims about its subject cannot be read",
+        cause: "An extension of Fulcio's is not text in the form its number asks for, or two extensions name different identity providers.",
+        remedy: "Do not trust what the certificate signed; if Fulcio issued it, tell those who run that Fulcio.",
+    }
+    CERTIFICATE_PROMISES = "certificate.promises" {
+        title: "a certificate's promises by transparency logs cannot be read",
+        cause: "The list of signed certificate timestamps in the certificate is not as RFC 6962 has it.",
+        remedy: "Do not trust what the certificate signed; tell those who run the authority that issued it.",
+    }
+    TRUSTED_ROOT_VERSION = "trusted-root.version" {
+        title: "a trusted root is of a version keelmark does not know",
+        cause: "The file is not a Sigstore trusted root, or it is of a version newer than 0.2.",
+        remedy: "Check that the path names a `trusted_root.json`; if it does, update keelmark.",
     }
     STATEMENT_TYPE = "statement.type" {
         title: "a document is not an in-toto Statement keelmark knows",

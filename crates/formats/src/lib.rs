@@ -4,7 +4,9 @@
 //! are deterministic. Nothing here touches a file, a clock or the environment.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+mod asn1;
 pub mod bundle;
+pub mod certificate;
 pub mod checkpoint;
 pub mod codes;
 pub mod cosign;
@@ -34,6 +36,7 @@ mod text;
 pub mod time;
 pub mod timestamp_token;
 pub mod toml;
+pub mod trusted_root;
 pub mod tuf;
 
 pub use error::ParseError;

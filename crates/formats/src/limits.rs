@@ -105,3 +105,33 @@ pub const GROUP_DEPTH: usize = 64;
 
 /// Longest dependency specifier in a Python manifest, in bytes.
 pub const REQUIREMENT_BYTES: usize = 4096;
+
+/// Largest certificate, in bytes. Fulcio's have less than 2,000; ML-DSA adds 6,000.
+pub const CERTIFICATE_BYTES: usize = 64 << 10;
+
+/// Most extensions of one certificate. Fulcio's have 26.
+pub const CERTIFICATE_EXTENSIONS: usize = 64;
+
+/// Most promises of certificate transparency logs in one certificate.
+pub const CERTIFICATE_PROMISES: usize = 32;
+
+/// Most names in the subject alternative name of one certificate.
+pub const ALTERNATIVE_NAMES: usize = 256;
+
+/// Most attributes in one name of a certificate.
+pub const NAME_ATTRIBUTES: usize = 32;
+
+/// Largest PEM file of certificates, in bytes.
+pub const CERTIFICATE_FILE_BYTES: usize = 1 << 20;
+
+/// Most certificates in one PEM file.
+pub const CERTIFICATES_IN_FILE: usize = 256;
+
+/// Largest file of trusted roots, in bytes. GitHub's has 32,000.
+pub const TRUSTED_ROOT_BYTES: usize = 4 << 20;
+
+/// Most trusted roots in one file, one a line.
+pub const TRUSTED_ROOTS: usize = 64;
+
+/// Most entries in one list of a trusted root: logs or authorities.
+pub const TRUSTED_ROOT_ENTRIES: usize = 256;
