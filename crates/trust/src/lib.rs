@@ -13,6 +13,8 @@ pub mod evidence;
 pub mod hmac;
 pub mod key;
 pub mod limits;
+pub mod log;
+pub mod root;
 pub mod verified;
 
 pub use aws_lc_rs::rand::{SecureRandom, SystemRandom};

@@ -343,8 +343,11 @@ fn what_dpone_wrote_verifies_and_is_what_we_write() {
 }
 
 /// Conformance cases whose bundle is not a bundle.
-const MALFORMED: [&str; 2] =
-    ["bundle-empty-certificate-chain_fail", "bundle-invalid-base64-signature_fail"];
+const MALFORMED: [&str; 3] = [
+    "bundle-empty-certificate-chain_fail",
+    "bundle-invalid-base64-signature_fail",
+    "bundle-negative-log-index_fail",
+];
 
 #[test]
 fn sigstore_conformance_cases_are_read_and_the_managed_key_ones_decided() {

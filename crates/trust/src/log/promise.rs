@@ -1,0 +1,69 @@
+//! Promises to include an entry: Rekor v1's signed entry timestamps (SET).
+//!
+//! Source: Rekor `pkg/api/entries.go` (`signEntry`); `sigstore_rekor.proto`, `InclusionPromise`. What is
+//! signed is JSON in the form of RFC 8785: the body in base64, the time, the log's id in hexadecimal and
+//! the index, without white space and in this order. Nothing in it needs an escape.
+
+use std::fmt::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use keelmark_formats::log_entry::LogEntry;
+use keelmark_model::Timestamp;
+
+use super::{LogError, named};
+use crate::root::Log;
+
+/// A log's promise that holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Promised<'r> {
+    /// The log that promised.
+    pub log: &'r Log,
+    /// Place of the entry in the log, over all its trees.
+    pub index: u64,
+    /// When the log took the entry in: the signature was there by then.
+    pub time: Timestamp,
+}
+
+/// Verifies that one of `logs` promised to include the entry, at a time at which its key was in use.
+///
+/// The entry's time is proven by this alone. An entry without a promise may state a time too, which
+/// anyone could have written: [`LogError::TimeUnsigned`].
+///
+/// # Errors
+/// [`LogError::PromiseMissing`], [`LogError::TimeUnsigned`], [`LogError::TimeMissing`],
+/// [`LogError::UnknownLog`], [`LogError::KeyValidity`], [`LogError::PromiseSignature`].
+pub fn verify_promise<'r>(entry: &LogEntry, logs: &'r [Log]) -> Result<Promised<'r>, LogError> {
+    let (signature, time) = match (&entry.promise, entry.integrated_time) {
+        (Some(signature), Some(time)) => (signature, time),
+        (Some(_), None) => return Err(LogError::TimeMissing),
+        (None, Some(time)) => return Err(LogError::TimeUnsigned { time }),
+        (None, None) => return Err(LogError::PromiseMissing),
+    };
+    let mut failed = LogError::UnknownLog { id: entry.log_id.clone() };
+    let message = signed_message(entry, time);
+    for log in named(logs, &entry.log_id) {
+        let origin = || log.origin.clone();
+        if !log.valid.contains(time) {
+            failed = LogError::KeyValidity { origin: origin(), time };
+        } else if log.key.verify_scheme(log.scheme, &[message.as_bytes()], signature).is_ok() {
+            return Ok(Promised { log, index: entry.log_index, time });
+        } else {
+            failed = LogError::PromiseSignature { origin: origin() };
+        }
+    }
+    Err(failed)
+}
+
+fn signed_message(entry: &LogEntry, time: Timestamp) -> String {
+    let mut message = String::with_capacity(entry.body.len().div_ceil(3) * 4 + 192);
+    message.push_str(r#"{"body":""#);
+    STANDARD.encode_string(&entry.body, &mut message);
+    // Writing to a string cannot fail.
+    let _ = write!(message, r#"","integratedTime":{},"logID":""#, time.0);
+    for byte in &entry.log_id {
+        let _ = write!(message, "{byte:02x}");
+    }
+    let _ = write!(message, r#"","logIndex":{}}}"#, entry.log_index);
+    message
+}

@@ -1,0 +1,5 @@
+//! Roots of trust, compiled from trusted roots.
+
+mod log;
+
+pub use log::{Log, Validity};
