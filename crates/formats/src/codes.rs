@@ -85,6 +85,7 @@ keelmark_model::codes! {
         title: "a witness's key cannot be read",
         cause: "The line is not a key of a signed note, `NAME+HASH+KEY`, or its parts do not belong together: it was cut off or mistyped.",
         remedy: "Copy the whole line again from where the witness publishes it.",
+    }
     CERTIFICATE_FORM = "certificate.form" {
         title: "a certificate cannot be read",
         cause: "The bytes are not an X.509 version 3 certificate in DER, or are one that breaks a rule of RFC 5280: an extension twice, a negative serial number, a time in another form. It is damaged, or was made so that two readers see two certificates.",

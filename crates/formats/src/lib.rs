@@ -27,6 +27,7 @@ pub mod manifest;
 pub mod note_key;
 mod pem;
 pub mod predicate;
+pub mod proof;
 mod protobuf_json;
 pub mod provenance;
 pub mod pypi;

@@ -1,0 +1,78 @@
+//! A published proof of whatever form, told by its content and read as bundles.
+//!
+//! People publish bundles one to a file, one to a line, or within the answers of GitHub, npm and
+//! PyPI; older tools of cosign wrote a form of their own. Who verifies need not know which.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::bundle::{Bundle, parse_all};
+use crate::json::Object;
+use crate::{ParseError, cosign, json, pypi};
+
+/// A bundle and where in its file it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    /// Line it begins on, from 1; 1 in files that have lines for people alone.
+    pub line: u32,
+    /// The bundle.
+    pub bundle: Bundle,
+}
+
+/// The fields that tell the forms apart.
+#[derive(Deserialize)]
+struct Form {
+    /// PyPI's provenance of a file.
+    #[serde(default)]
+    attestation_bundles: Option<IgnoredAny>,
+    /// PyPI's single attestation; a bundle has other fields beside it.
+    #[serde(default)]
+    envelope: Option<IgnoredAny>,
+    /// cosign's form before bundles.
+    #[serde(default, rename = "base64Signature")]
+    signature: Option<IgnoredAny>,
+}
+
+/// Reads every bundle of a file.
+///
+/// # Errors
+/// `document.*`, `bundle.version`: of none of the forms, or malformed.
+pub fn parse(bytes: &[u8]) -> Result<Vec<Proof>, ParseError> {
+    let located = parse_all(bytes).map(|found| {
+        found.into_iter().map(|one| Proof { line: one.line, bundle: one.bundle }).collect()
+    });
+    let Err(error) = located else { return located };
+    let Ok(Object(form)) = json::parse::<Object<Form>>(bytes) else { return Err(error) };
+    let whole = |bundle| Proof { line: 1, bundle };
+    if form.attestation_bundles.is_some() {
+        let published = pypi::parse_provenance(bytes)?;
+        Ok(published.into_iter().flat_map(|one| one.attestations).map(whole).collect())
+    } else if form.signature.is_some() {
+        Ok(vec![whole(cosign::parse_bundle(bytes)?)])
+    } else if form.envelope.is_some() {
+        Ok(vec![whole(pypi::parse_attestation(bytes)?)])
+    } else {
+        Err(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse;
+
+    #[test]
+    fn the_error_is_that_of_the_form_found() {
+        let cases = [
+            (&br#"{"mediaType":"x"}"#[..], "bundle.version"),
+            (br#"{"attestation_bundles":[],"version":1}"#, "document.shape"),
+            (br#"{"base64Signature":"?"}"#, "document.shape"),
+            (br#"{"envelope":{},"verification_material":{},"version":1}"#, "document.shape"),
+            (br"[1]", "document.shape"),
+            (b"x", "document.syntax"),
+        ];
+        for (text, code) in cases {
+            let found = parse(text).map_err(|error| error.code.id);
+            assert_eq!(found, Err(code), "{}", String::from_utf8_lossy(text));
+        }
+    }
+}
