@@ -1,12 +1,11 @@
 //! DER, read strictly and with the place of everything that is read.
 //!
-//! Source: ITU-T X.690, distinguished encoding rules. The `der` crate reads tags and lengths and
-//! refuses a length that is not the shortest. Signatures are over bytes as they came, so an element
-//! here says where in the document it lies instead of only what it holds.
+//! Source: ITU-T X.690, distinguished encoding rules. Signatures are over bytes as they came, so an
+//! element here says where in the document it lies, which readers that give values alone do not; tags
+//! and object identifiers are those of the `der` crate.
 
 use std::ops::Range;
 
-use der::{Decode, Header, Reader as _, SliceReader};
 pub(crate) use der::{Tag, TagNumber};
 
 /// What is wrong with a document in DER, and at which of its bytes.
@@ -24,9 +23,10 @@ pub(crate) struct Malformed {
 /// Elements one after another: a document, or what a constructed element holds.
 #[derive(Clone)]
 pub(crate) struct Reader<'a> {
-    reader: SliceReader<'a>,
-    /// Where in the document the first element begins.
-    start: usize,
+    /// What is left.
+    bytes: &'a [u8],
+    /// Where in the document that begins.
+    position: usize,
 }
 
 /// One element.
@@ -53,43 +53,28 @@ pub(crate) const fn primitive(number: TagNumber) -> Tag {
 
 impl<'a> Reader<'a> {
     /// A reader of a whole document.
-    pub(crate) fn new(bytes: &'a [u8], field: &'static str) -> Result<Self, Malformed> {
-        Self::within(bytes, 0, field)
-    }
-
-    fn within(bytes: &'a [u8], start: usize, field: &'static str) -> Result<Self, Malformed> {
-        let reader = SliceReader::new(bytes).map_err(|_| Malformed {
-            byte: start,
-            field,
-            reason: "longer than DER is read",
-        })?;
-        Ok(Self { reader, start })
-    }
-
-    /// Where in the document the next element begins.
-    fn position(&self) -> usize {
-        let position = usize::try_from(u32::from(self.reader.position()));
-        self.start.saturating_add(position.unwrap_or(usize::MAX))
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, position: 0 }
     }
 
     /// Whether nothing is left.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.reader.is_finished()
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
     }
 
     /// The next element, whatever it is.
     pub(crate) fn next(&mut self, field: &'static str) -> Result<Element<'a>, Malformed> {
-        let begin = self.position();
+        let begin = self.position;
         let malformed = |reason| Malformed { byte: begin, field, reason };
         if self.is_empty() {
             return Err(malformed("missing"));
         }
-        let header = Header::decode(&mut self.reader)
-            .map_err(|_| malformed("a tag or length is not DER"))?;
-        let content = self.position();
-        let bytes = self.reader.read_slice(header.length).map_err(|_| malformed("cut off"))?;
-        let end = self.position();
-        Ok(Element { tag: header.tag, whole: begin..end, content: content..end, bytes })
+        let (tag, length, rest) =
+            header(self.bytes).ok_or_else(|| malformed("a tag or length is not DER"))?;
+        let (bytes, rest) = rest.split_at_checked(length).ok_or_else(|| malformed("cut off"))?;
+        let end = begin + self.bytes.len() - rest.len();
+        *self = Self { bytes: rest, position: end };
+        Ok(Element { tag, whole: begin..end, content: end - length..end, bytes })
     }
 
     /// The next element, which must have `tag`.
@@ -111,7 +96,7 @@ impl<'a> Reader<'a> {
         tag: Tag,
         field: &'static str,
     ) -> Result<Option<Element<'a>>, Malformed> {
-        if self.reader.peek_byte() == Some(tag.octet()) {
+        if self.bytes.first() == Some(&tag.octet()) {
             return self.next(field).map(Some);
         }
         Ok(None)
@@ -132,8 +117,25 @@ impl<'a> Reader<'a> {
         if self.is_empty() {
             return Ok(());
         }
-        Err(Malformed { byte: self.position(), field, reason: "something follows its end" })
+        Err(Malformed { byte: self.position, field, reason: "something follows its end" })
     }
+}
+
+/// Tag and length at the start of `bytes`, and what follows them. The length must be in its shortest
+/// form, and the tag in one octet, as every tag of the formats read here is.
+fn header(bytes: &[u8]) -> Option<(Tag, usize, &[u8])> {
+    let (tag, rest) = bytes.split_first()?;
+    let (first, rest) = rest.split_first()?;
+    let tag = Tag::try_from(*tag).ok()?;
+    let count = match *first {
+        length @ 0..=0x7f => return Some((tag, usize::from(length), rest)),
+        count @ 0x81..=0x84 => usize::from(count - 0x80),
+        _ => return None,
+    };
+    let (octets, rest) = rest.split_at_checked(count)?;
+    let length = octets.iter().fold(0, |length: u32, octet| length << 8 | u32::from(*octet));
+    let is_shortest = length >= 0x80 && octets.first() != Some(&0);
+    is_shortest.then_some((tag, usize::try_from(length).ok()?, rest))
 }
 
 impl<'a> Element<'a> {
@@ -143,8 +145,8 @@ impl<'a> Element<'a> {
     }
 
     /// The elements in this constructed one.
-    pub(crate) fn reader(&self, field: &'static str) -> Result<Reader<'a>, Malformed> {
-        Reader::within(self.bytes, self.content.start, field)
+    pub(crate) const fn reader(&self) -> Reader<'a> {
+        Reader { bytes: self.bytes, position: self.content.start }
     }
 
     /// The octets of an INTEGER, sign and all.
@@ -233,7 +235,7 @@ mod tests {
     use super::{Reader, Tag, dotted};
 
     fn read(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
-        let mut reader = Reader::new(bytes, "test").map_err(|error| error.reason)?;
+        let mut reader = Reader::new(bytes);
         let element = reader.next("test").map_err(|error| error.reason)?;
         reader.finish("test").map_err(|error| error.reason)?;
         Ok(element.bytes.to_vec())
@@ -253,6 +255,9 @@ mod tests {
             (&[4, 0x82, 0, 1, 7], "a tag or length is not DER"),
             (&[0x24, 0x80, 4, 1, 7, 0, 0], "a tag or length is not DER"),
             (&[0x1f, 0x81, 0, 0], "a tag or length is not DER"),
+            (&[4, 0x82, 0, 0x80], "a tag or length is not DER"),
+            (&[4, 0x85, 1, 0, 0, 0, 0], "a tag or length is not DER"),
+            (&[4, 0x84, 0xff, 0xff, 0xff, 0xff, 7], "cut off"),
         ];
         for (bytes, reason) in cases {
             assert_eq!(read(bytes), Err(*reason), "{bytes:?}");
@@ -260,7 +265,7 @@ mod tests {
     }
 
     fn first(bytes: &[u8]) -> super::Element<'_> {
-        Reader::new(bytes, "test").and_then(|mut reader| reader.next("test")).expect("an element")
+        Reader::new(bytes).next("test").expect("an element")
     }
 
     #[test]
@@ -271,7 +276,7 @@ mod tests {
         for bytes in [&[2, 0][..], &[2, 2, 0, 0x7f], &[2, 2, 0xff, 0x80]] {
             assert_eq!(integer(bytes), None, "{bytes:?}");
         }
-        let boolean = |bytes: &[u8]| Reader::new(bytes, "x")?.optional_true("x");
+        let boolean = |bytes: &[u8]| Reader::new(bytes).optional_true("x");
         assert_eq!(boolean(&[1, 1, 0xff]), Ok(true));
         assert_eq!(boolean(&[]), Ok(false));
         assert!(boolean(&[1, 1, 0]).is_err() && boolean(&[1, 1, 1]).is_err());

@@ -109,7 +109,7 @@ pub const REQUIREMENT_BYTES: usize = 4096;
 /// Largest certificate, in bytes. Fulcio's have less than 2,000; ML-DSA adds 6,000.
 pub const CERTIFICATE_BYTES: usize = 64 << 10;
 
-/// Most extensions of one certificate. Fulcio's have 26.
+/// Most extensions of one certificate. Fulcio's have 27.
 pub const CERTIFICATE_EXTENSIONS: usize = 64;
 
 /// Most promises of certificate transparency logs in one certificate.

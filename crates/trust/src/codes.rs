@@ -176,6 +176,46 @@ keelmark_model::codes! {
         cause: "The environment variable or file that should hold the secret is not there or is empty.",
         remedy: "Set the secret, or leave the HMAC options out; a public-key signature does not need one.",
     }
+    CERTIFICATE_ISSUER = "certificate.issuer" {
+        title: "a certificate is by an authority that is not trusted",
+        cause: "No trusted root has an authority of the name that the certificate says issued it: it was signed with another instance of Sigstore, by a private authority, or by someone who made one up.",
+        remedy: "Give the trusted root of the instance the signer used. If the signer should have used the one you gave, do not trust the artifact.",
+    }
+    CERTIFICATE_SIGNATURE = "certificate.signature" {
+        title: "a certificate is not signed by its issuer",
+        cause: "The certificate names an authority that is trusted, but was not signed by its key: it is forged or damaged, or the authority has another key than the trusted root says.",
+        remedy: "Get the bundle again from where it was published, and the trusted root from its operator. If they still disagree, do not trust the artifact.",
+    }
+    CERTIFICATE_VALIDITY = "certificate.validity" {
+        title: "a certificate was not valid when the signature was made",
+        cause: "The time proven for the signature is outside the time for which the certificate, or an authority above it, was issued or is trusted. Certificates for signing are valid for minutes only.",
+        remedy: "Check that the trusted root is current. If it is, the signature was made with a key that was not the signer's any more; do not trust the artifact.",
+    }
+    CERTIFICATE_USAGE = "certificate.usage" {
+        title: "a certificate is used for something it was not issued for",
+        cause: "A certificate of the chain lacks what RFC 5280 asks for its place in it: it is no authority, is not for code signing, has too many authorities below it, or has a restriction keelmark does not know. The message names it.",
+        remedy: "If the authority is yours, have it issue certificates as the message says. If not, do not trust the artifact.",
+    }
+    CERTIFICATE_IDENTITY = "certificate.identity" {
+        title: "a certificate does not name exactly one signer",
+        cause: "The certificate has no subject alternative name, more than one, or one that is neither a mail address, an address nor a user name, so that nobody can say who signed.",
+        remedy: "Do not trust the signature; tell those who run the authority that issued the certificate.",
+    }
+    CERTIFICATE_UNLOGGED = "certificate.unlogged" {
+        title: "a certificate has no promise by a transparency log",
+        cause: "The authority issued the certificate without giving it to a log, so that its real owner could not have noticed it.",
+        remedy: "Do not trust the signature if the authority is one that logs what it issues; else give a trusted root that says it has no logs.",
+    }
+    CERTIFICATE_LOG = "certificate.log" {
+        title: "no transparency log is known to publish a certificate",
+        cause: "The certificate has promises, but none is by a log of the trusted root, signed by its key, and made while that was in use.",
+        remedy: "Check that the trusted root is current. If it is, do not trust the signature.",
+    }
+    TRUSTED_ROOT_KEY = "trusted-root.key" {
+        title: "a key in a trusted root cannot be read",
+        cause: "The key of a log is not in the encoding that the trusted root says, or is damaged.",
+        remedy: "Get the trusted root again from its operator.",
+    }
     HMAC_ALGORITHM = "hmac.algorithm" {
         title: "an HMAC envelope names another algorithm",
         cause: "The envelope's algorithm is not HMAC-SHA256, the only one there is.",

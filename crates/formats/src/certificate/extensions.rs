@@ -106,6 +106,29 @@ pub enum AlternativeName {
     Unsupported(u8),
 }
 
+impl AlternativeName {
+    /// The name, if it is of a kind that is text.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Email(text) | Self::Uri(text) | Self::Dns(text) | Self::UserName(text) => {
+                Some(text)
+            }
+            Self::Unsupported(_) => None,
+        }
+    }
+
+    /// What kind of name it is: `email`, `uri`, `dns`, `user name`, `other`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Email(_) => "email",
+            Self::Uri(_) => "uri",
+            Self::Dns(_) => "dns",
+            Self::UserName(_) => "user name",
+            Self::Unsupported(_) => "other",
+        }
+    }
+}
+
 /// What the extensions say, and where each lies.
 #[derive(Clone, Default)]
 pub(super) struct Extensions {
@@ -130,15 +153,15 @@ pub(super) struct Place {
 }
 
 /// What a certificate of Fulcio has, so that its list need not grow.
-const USUAL: usize = 24;
+const USUAL: usize = 32;
 
 /// Reads `[3] EXPLICIT Extensions`.
 pub(super) fn read(explicit: &Element<'_>) -> Result<Extensions, Malformed> {
     let field = "extensions";
-    let mut outer = explicit.reader(field)?;
+    let mut outer = explicit.reader();
     let list = outer.expect(Tag::Sequence, field)?;
     outer.finish(field)?;
-    let mut list = list.reader(field)?;
+    let mut list = list.reader();
     let mut seen: Vec<&[u8]> = Vec::with_capacity(USUAL);
     let mut extensions = Extensions {
         explicit: explicit.whole.clone(),
@@ -150,13 +173,14 @@ pub(super) fn read(explicit: &Element<'_>) -> Result<Extensions, Malformed> {
         if seen.len() == limits::CERTIFICATE_EXTENSIONS {
             return Err(element.malformed(field, "too many of them"));
         }
-        let mut parts = element.reader(field)?;
+        let mut parts = element.reader();
         let oid = parts.expect(Tag::ObjectIdentifier, field)?;
         let name = oid.object_identifier(field)?;
         let critical = parts.optional_true(field)?;
         let value = parts.expect(Tag::OctetString, field)?;
         parts.finish(field)?;
-        if seen.contains(&name) {
+        // Those of one authority differ in their last octet only.
+        if seen.iter().any(|other| other.last() == name.last() && *other == name) {
             return Err(element.malformed(field, "one of them is there twice"));
         }
         seen.push(name);
@@ -192,7 +216,7 @@ impl Extensions {
             self.subject_key_id = Some(only(value, Tag::OctetString, field)?.content);
         } else if oid == AUTHORITY_KEY_ID.as_bytes() {
             let field = "authorityKeyIdentifier";
-            let mut parts = only(value, Tag::Sequence, field)?.reader(field)?;
+            let mut parts = only(value, Tag::Sequence, field)?.reader();
             let key = parts.optional(primitive(TagNumber::N0), field)?;
             self.authority_key_id = key.map(|key| key.content);
         }
@@ -202,7 +226,7 @@ impl Extensions {
 
 /// The one element, of type `tag`, that is the value of an extension.
 fn only<'a>(value: &Element<'a>, tag: Tag, field: &'static str) -> Result<Element<'a>, Malformed> {
-    let mut reader = value.reader(field)?;
+    let mut reader = value.reader();
     let element = reader.expect(tag, field)?;
     reader.finish(field)?;
     Ok(element)
@@ -210,7 +234,7 @@ fn only<'a>(value: &Element<'a>, tag: Tag, field: &'static str) -> Result<Elemen
 
 fn basic_constraints(value: &Element<'_>, critical: bool) -> Result<BasicConstraints, Malformed> {
     let field = "basicConstraints";
-    let mut parts = only(value, Tag::Sequence, field)?.reader(field)?;
+    let mut parts = only(value, Tag::Sequence, field)?.reader();
     let is_authority = parts.optional_true(field)?;
     let path_length = parts
         .optional(Tag::Integer, field)?
@@ -231,7 +255,7 @@ fn basic_constraints(value: &Element<'_>, critical: bool) -> Result<BasicConstra
 fn purposes(value: &Element<'_>) -> Result<Purposes, Malformed> {
     let field = "extKeyUsage";
     let list = only(value, Tag::Sequence, field)?;
-    let mut reader = list.reader(field)?;
+    let mut reader = list.reader();
     if reader.is_empty() {
         return Err(list.malformed(field, "an empty list"));
     }
@@ -252,7 +276,7 @@ fn purposes(value: &Element<'_>) -> Result<Purposes, Malformed> {
 fn alternative_names(value: &Element<'_>) -> Result<Vec<AlternativeName>, Malformed> {
     let field = "subjectAltName";
     let list = only(value, Tag::Sequence, field)?;
-    let mut reader = list.reader(field)?;
+    let mut reader = list.reader();
     if reader.is_empty() {
         return Err(list.malformed(field, "an empty list"));
     }
@@ -295,7 +319,7 @@ fn ascii(name: &Element<'_>) -> Result<String, Malformed> {
 
 fn other_name(name: &Element<'_>) -> Result<AlternativeName, Malformed> {
     let field = "subjectAltName";
-    let mut parts = name.reader(field)?;
+    let mut parts = name.reader();
     let kind = parts.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
     let value = parts.expect(constructed(TagNumber::N0), field)?;
     parts.finish(field)?;

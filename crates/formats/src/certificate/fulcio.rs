@@ -135,8 +135,8 @@ fn text<'a>(
     let bytes = match encoding {
         Encoding::Raw => extension.value,
         Encoding::Der => {
-            let read = Reader::new(extension.value, name).and_then(|mut reader| {
-                let element = reader.expect(Tag::Utf8String, name)?;
+            let mut reader = Reader::new(extension.value);
+            let read = reader.expect(Tag::Utf8String, name).and_then(|element| {
                 reader.finish(name)?;
                 Ok(element.bytes)
             });

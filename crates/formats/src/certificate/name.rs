@@ -24,16 +24,15 @@ const SHORT: &[(&[u8], &str)] = &[
 
 /// Checks that `element` is a Name.
 pub(super) fn check(element: &Element<'_>, field: &'static str) -> Result<(), Malformed> {
-    walk(element.reader(field)?, field, |_, _, _| {})
+    walk(element.reader(), field, |_, _, _| {})
 }
 
 /// A Name in DER as text: attributes in their order, those of one set joined with `+`, with a
 /// backslash before a character that would part them. Empty when it has none.
 pub(super) fn text(der: &[u8]) -> String {
     let mut text = String::new();
-    let name = Reader::new(der, "name").and_then(|mut reader| reader.next("name"));
-    let Ok(attributes) = name.and_then(|name| name.reader("name")) else { return text };
-    let read = walk(attributes, "name", |kind, value, begins_set| {
+    let Ok(name) = Reader::new(der).next("name") else { return text };
+    let read = walk(name.reader(), "name", |kind, value, begins_set| {
         if !text.is_empty() {
             text.push_str(if begins_set { ", " } else { " + " });
         }
@@ -59,7 +58,7 @@ fn walk<'a>(
     let mut count = 0;
     while !sets.is_empty() {
         let set = sets.expect(Tag::Set, field)?;
-        let mut attributes = set.reader(field)?;
+        let mut attributes = set.reader();
         if attributes.is_empty() {
             return Err(set.malformed(field, "an empty set of attributes"));
         }
@@ -70,7 +69,7 @@ fn walk<'a>(
             if count > limits::NAME_ATTRIBUTES {
                 return Err(pair.malformed(field, "too many attributes"));
             }
-            let mut parts = pair.reader(field)?;
+            let mut parts = pair.reader();
             let kind = parts.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
             let value = parts.next(field)?;
             parts.finish(field)?;

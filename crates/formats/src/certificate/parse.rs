@@ -20,11 +20,11 @@ pub(super) fn parts(der: &[u8]) -> Result<Parts, ParseError> {
 }
 
 fn certificate(der: &[u8]) -> Result<Parts, Malformed> {
-    let mut document = Reader::new(der, "the certificate")?;
+    let mut document = Reader::new(der);
     let certificate = document.expect(Tag::Sequence, "the certificate")?;
     document.finish("the certificate")?;
 
-    let mut fields = certificate.reader("the certificate")?;
+    let mut fields = certificate.reader();
     let signed = fields.expect(Tag::Sequence, "tbsCertificate")?;
     let algorithm = fields.expect(Tag::Sequence, "signatureAlgorithm")?;
     let signature = fields.expect(Tag::BitString, "signatureValue")?;
@@ -37,7 +37,7 @@ fn certificate(der: &[u8]) -> Result<Parts, Malformed> {
         signature_algorithm: algorithm.whole,
         signature: signature.octets("signatureValue")?,
     };
-    signed_fields(der, signed.reader("tbsCertificate")?, outer)
+    signed_fields(der, signed.reader(), outer)
 }
 
 /// What stands around the signed part.
@@ -93,7 +93,7 @@ fn signed_fields(der: &[u8], mut fields: Reader<'_>, outer: Outer<'_>) -> Result
 /// Version 3, written as 2; what has no version is of the first and has no extensions.
 fn version(fields: &mut Reader<'_>) -> Result<(), Malformed> {
     let explicit = fields.expect(constructed(TagNumber::N0), "version")?;
-    let mut inner = explicit.reader("version")?;
+    let mut inner = explicit.reader();
     let number = inner.expect(Tag::Integer, "version")?;
     inner.finish("version")?;
     if number.bytes == [2] {

@@ -6,7 +6,7 @@ use crate::asn1::{Element, Malformed, Tag};
 
 /// The first and the last second of the validity in `element`.
 pub(super) fn validity(element: &Element<'_>) -> Result<(Timestamp, Timestamp), Malformed> {
-    let mut fields = element.reader("validity")?;
+    let mut fields = element.reader();
     let not_before = time(&fields.next("notBefore")?, "notBefore")?;
     let not_after = time(&fields.next("notAfter")?, "notAfter")?;
     fields.finish("validity")?;
@@ -88,7 +88,7 @@ mod tests {
     fn read(tag: u8, text: &str) -> Option<i64> {
         let length = u8::try_from(text.len()).expect("a short text");
         let der = [&[tag, length], text.as_bytes()].concat();
-        let element = Reader::new(&der, "t").and_then(|mut reader| reader.next("t")).expect("DER");
+        let element = Reader::new(&der).next("t").expect("DER");
         time(&element, "t").ok().map(|time| time.0)
     }
 
