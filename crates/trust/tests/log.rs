@@ -142,6 +142,7 @@ fn logs(root: &[u8]) -> Vec<Log> {
             scheme: SignatureScheme::from_key_details(details, &key).unwrap(),
             key,
             id: bytes("/logId/keyId"),
+            checkpoint_key_id: None,
             origin: host.to_owned(),
             valid: Validity {
                 start: time("/publicKey/validFor/start"),

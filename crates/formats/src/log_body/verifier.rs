@@ -1,10 +1,7 @@
 //! What a log verified a signature with.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
 use super::form;
-use crate::{ParseError, limits};
+use crate::{ParseError, limits, pem};
 
 /// The key or certificate a log verified a signature with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,42 +15,20 @@ pub enum Verifier {
 impl Verifier {
     /// Reads what Rekor v1 keeps: PEM of a key, or of a certificate with or without those that
     /// issued it.
-    pub(super) fn from_pem(pem: &[u8]) -> Result<Self, ParseError> {
-        let pem = std::str::from_utf8(pem).map_err(|_| form("its PEM is not text"))?;
-        let (label, der, mut rest) = block(pem).ok_or_else(|| form("its key is not in PEM"))?;
-        let verifier = match label {
-            "CERTIFICATE" => Self::Certificate(der),
-            "PUBLIC KEY" => Self::PublicKey(der),
-            _ => return Err(form("its PEM is neither a certificate nor a public key")),
-        };
-        let mut blocks = 1;
-        while !rest.is_empty() {
-            let issuer = block(rest).filter(|(label, ..)| *label == "CERTIFICATE");
-            blocks += 1;
-            match (&verifier, issuer) {
-                (Self::Certificate(_), Some((_, _, after))) if blocks <= limits::CERTIFICATES => {
-                    rest = after;
-                }
-                _ => return Err(form("its PEM goes on after the signer's key or certificates")),
+    pub(super) fn from_pem(text: &[u8]) -> Result<Self, ParseError> {
+        let mut blocks = pem::blocks(text, limits::CERTIFICATES).map_err(form)?.into_iter();
+        let first = blocks.next().map(|block| (block.label, block.der));
+        let others = blocks.as_slice();
+        match first.filter(|(_, der)| !der.is_empty()) {
+            Some(("CERTIFICATE", der))
+                if others.iter().all(|block| block.label == "CERTIFICATE") =>
+            {
+                Ok(Self::Certificate(der))
             }
+            Some(("PUBLIC KEY", der)) if others.is_empty() => Ok(Self::PublicKey(der)),
+            _ => Err(form("its PEM is neither of a key nor of certificates")),
         }
-        Ok(verifier)
     }
-}
-
-/// The label and content of the first PEM block, and what follows it.
-///
-/// Stricter than RFC 7468, section 3: nothing but line ends beside the base64, no headers.
-fn block(text: &str) -> Option<(&str, Vec<u8>, &str)> {
-    let (label, text) = text.strip_prefix("-----BEGIN ")?.split_once("-----")?;
-    let (encoded, rest) = text.split_once("-----END ")?;
-    let rest = rest.strip_prefix(label)?.strip_prefix("-----")?;
-    let mut base64 = Vec::with_capacity(encoded.len());
-    for line in encoded.split('\n') {
-        base64.extend_from_slice(line.strip_suffix('\r').unwrap_or(line).as_bytes());
-    }
-    let der = STANDARD.decode(base64).ok().filter(|der| !der.is_empty())?;
-    Some((label, der, rest.trim_start_matches(['\r', '\n'])))
 }
 
 #[cfg(test)]
@@ -80,7 +55,6 @@ mod tests {
             certificate.replace("MAA=", ""),
             certificate.replace("MAA=", "MAA"),
             certificate.replace("MAA=", "MAB="),
-            certificate.replace("MAA=", "M AA="),
             certificate.replace("MAA=", "Proc-Type: 4\n\nMAA="),
             certificate.replace("END CERTIFICATE", "END PUBLIC KEY"),
             certificate.replace("CERTIFICATE", "PRIVATE KEY"),

@@ -64,7 +64,8 @@ fn is_note_key(line: &NoteSignature<'_>, log: &Log) -> bool {
     };
     // A log may be reached under another name than its own; then its id tells.
     let is_log_s = line.name == log.origin || line.name == host_and_port(&log.base_url);
-    line.key_id == id && (is_log_s || log.id.starts_with(&id))
+    let known = log.checkpoint_key_id.as_ref().unwrap_or(&log.id);
+    line.key_id == id && (is_log_s || known.starts_with(&id))
 }
 
 fn host_and_port(url: &str) -> &str {

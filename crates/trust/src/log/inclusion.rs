@@ -10,7 +10,7 @@ use super::{LogError, named, verify_checkpoint};
 use crate::root::Log;
 
 /// An entry that a log's tree has.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Included<'r, 'e> {
     /// The log that signed the checkpoint. It does not say when: whether its key was in use is for
     /// whoever knows a time to ask of [`Log::valid`].

@@ -57,13 +57,15 @@ pub fn distinct_logs(logs: &[&Log]) -> usize {
     logs.iter().enumerate().filter(is_first).count()
 }
 
-/// The logs that `id` names. Rekor v2 may shorten an id to the four bytes of a checkpoint's key id.
+/// The logs that `id` names, by their id or by that of their checkpoints. Either may be cut to the
+/// four bytes that stand in a checkpoint.
 fn named<'r>(logs: &'r [Log], id: &[u8]) -> impl Iterator<Item = &'r Log> {
-    let is_named = move |log: &&Log| {
-        let length = log.id.len().min(id.len());
-        length >= 4 && log.id.get(..length) == id.get(..length)
+    let is_same = move |known: &Vec<u8>| {
+        let length = known.len().min(id.len());
+        length >= 4 && known.get(..length) == id.get(..length)
     };
-    logs.iter().filter(is_named)
+    logs.iter()
+        .filter(move |log| is_same(&log.id) || log.checkpoint_key_id.as_ref().is_some_and(is_same))
 }
 
 #[cfg(test)]

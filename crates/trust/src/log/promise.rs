@@ -15,7 +15,7 @@ use super::{LogError, named};
 use crate::root::Log;
 
 /// A log's promise that holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Promised<'r> {
     /// The log that promised.
     pub log: &'r Log,

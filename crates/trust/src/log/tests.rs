@@ -97,6 +97,7 @@ impl Case {
             key: key.public().clone(),
             scheme: key.public().default_scheme(),
             id: id.clone(),
+            checkpoint_key_id: None,
             origin: name.to_owned(),
             valid: Validity { start: Some(TIME), end: Some(TIME) },
         };
@@ -212,11 +213,11 @@ fn what_holds() {
     let case = Case::v1();
     let promised = verify_promise(&case.entry, &case.logs).unwrap();
     assert_eq!((promised.index, promised.time), (1_000_001, TIME));
-    assert_eq!(promised.log, &case.logs[0]);
+    assert!(std::ptr::eq(promised.log, &case.logs[0]));
     for case in [case, Case::v2()] {
         let included = verify_inclusion(&case.entry, &case.logs).unwrap();
         assert_eq!((included.index, included.checkpoint.size), (1, 2));
-        assert_eq!(included.log, &case.logs[0]);
+        assert!(std::ptr::eq(included.log, &case.logs[0]));
         assert_eq!((body(&case), presence(&case)), (None, None));
     }
 }
@@ -265,7 +266,8 @@ fn a_key_in_use_twice_is_found_by_time() {
     let mut earlier = case.logs[0].clone();
     earlier.valid = Validity { start: None, end: Some(Timestamp(1)) };
     case.logs.insert(0, earlier);
-    assert_eq!(verify_promise(&case.entry, &case.logs).unwrap().log, &case.logs[1]);
+    let promised = verify_promise(&case.entry, &case.logs).unwrap();
+    assert!(std::ptr::eq(promised.log, &case.logs[1]));
     let logs: Vec<&Log> = case.logs.iter().collect();
     assert_eq!(distinct_logs(&logs), 1);
     let other = Case::v2();
@@ -354,6 +356,16 @@ fn names_of_logs() {
     case.entry.log_id = vec![0; 32];
     case.grow("log.example:8000");
     assert_eq!(inclusion(&case), None);
+    // Reached under another name than its own, the log is known by its checkpoints' key id.
+    let mut case = Case::v2();
+    case.logs[0].origin = "proxy.example".to_owned();
+    case.logs[0].base_url = "https://proxy.example".to_owned();
+    assert_eq!(inclusion(&case), None);
+    case.logs[0].checkpoint_key_id = Some(std::mem::take(&mut case.logs[0].id));
+    assert_eq!(inclusion(&case), None);
+    case.logs[0].id = case.entry.log_id.clone();
+    case.logs[0].checkpoint_key_id = Some(vec![0; 4]);
+    assert_eq!(inclusion(&case).map(|error| error.code().id), Some("log.checkpoint-unsigned"));
     // A Rekor v1 calls itself by the name of its machine.
     let mut case = Case::v1();
     case.name = "rekor-0001-x".to_owned();
@@ -364,7 +376,8 @@ fn names_of_logs() {
         let mut case = Case::v2();
         case.logs.insert(0, Case::v2().logs.remove(0));
         case.entry.log_id.truncate(length);
-        assert_eq!(verify_inclusion(&case.entry, &case.logs).unwrap().log, &case.logs[1]);
+        let included = verify_inclusion(&case.entry, &case.logs).unwrap();
+        assert!(std::ptr::eq(included.log, &case.logs[1]));
     }
 }
 
