@@ -17,6 +17,8 @@ use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python::version;
 use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
+use keelmark_formats::ssh_signature::SshSignature;
+use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
@@ -58,6 +60,8 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("repository", repository),
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
+    ("ssh-signature", ssh_signature),
+    ("ssh-signers", |bytes| drop(ssh_signers::parse(bytes))),
     ("statement", statement),
     ("time", time),
     ("timestamp-token", timestamp_token),
@@ -317,6 +321,20 @@ fn repository(bytes: &[u8]) {
         && let Some(address) = manifest::repository::address(text)
     {
         assert_eq!(manifest::repository::address(&address).as_ref(), Some(&address));
+    }
+}
+
+/// What is signed begins as every SSH signature of a file does, so that it is none of anything else.
+fn ssh_signature(bytes: &[u8]) {
+    if let Ok(signature) = SshSignature::parse(bytes) {
+        assert!(!signature.namespace.is_empty());
+        drop(signature.ecdsa_der());
+        for (algorithm, length) in [(DigestAlgorithm::Sha256, 32), (DigestAlgorithm::Sha512, 64)] {
+            let digest = Digest::new(algorithm, &vec![7; length]).expect("the right length");
+            let signed = signature.signed_bytes(&digest);
+            assert_eq!(signed.is_some(), signature.hash == algorithm);
+            assert!(signed.is_none_or(|signed| signed.starts_with(b"SSHSIG")));
+        }
     }
 }
 

@@ -196,4 +196,9 @@ keelmark_model::codes! {
         cause: "The repository follows a newer version of the TUF specification than 1.",
         remedy: "Update keelmark; until then verify with the trusted roots it has.",
     }
+    SSH_TIME = "ssh.time" {
+        title: "a file of SSH keys has a time that cannot be used",
+        cause: "`valid-after` or `valid-before` is not of the form YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS with a Z at its end. Without the Z a time is in the time zone of whatever machine reads it, and the same signature would hold on one and not on another.",
+        remedy: "Write the time in UTC with a Z at its end, as in `valid-before=\"20270101Z\"`.",
+    }
 }

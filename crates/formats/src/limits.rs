@@ -62,6 +62,7 @@ pub const CERTIFICATES: usize = 16;
 
 /// Longest name of a distribution's file, in bytes; file systems allow 255.
 pub const FILE_NAME_BYTES: usize = 1_024;
+
 /// Largest timestamp response, in bytes. Those of Sigstore have less than 2 KiB, those that come with
 /// a chain of certificates about 6 KiB.
 pub const TIMESTAMP_BYTES: usize = 64 << 10;
@@ -135,3 +136,15 @@ pub const TRUSTED_ROOTS: usize = 64;
 
 /// Most entries in one list of a trusted root: logs or authorities.
 pub const TRUSTED_ROOT_ENTRIES: usize = 256;
+
+/// Largest SSH signature with its armor, in bytes: three times that of an RSA key of 8192 bits.
+pub const SSH_SIGNATURE_BYTES: usize = 16 << 10;
+
+/// Largest file of SSH keys, in bytes.
+pub const SSH_SIGNERS_BYTES: usize = 1 << 20;
+
+/// Longest list of patterns in a file of SSH keys, in bytes.
+pub const SSH_PATTERNS_BYTES: usize = 4096;
+
+/// Longest name of a type of SSH key (RFC 4251 section 6), in bytes.
+pub const SSH_NAME_BYTES: usize = 64;

@@ -321,4 +321,29 @@ keelmark_model::codes! {
         cause: "No subject of the evidence has the artifact's name or digest.",
         remedy: "Check that artifact and evidence belong to one release.",
     }
+    SSH_NAMESPACE = "ssh.namespace" {
+        title: "an SSH signature is for something else",
+        cause: "SSH signatures say what they are for, so that one over a message or a commit is not taken for one over a file. This one names another namespace than was asked for.",
+        remedy: "Ask the signer for a signature made with `ssh-keygen -Y sign -n file`, or name the namespace it is in if that is what you mean to accept.",
+    }
+    SSH_SIGNER = "ssh.signer" {
+        title: "an SSH signature is by a key that may not sign this",
+        cause: "The key is not in the list of allowed signers, is another person's, or may sign only certificates or in other namespaces. Anyone can make a signature with a key of their own.",
+        remedy: "Get the signer's public key from where it is published, for example https://github.com/USER.keys, and allow it. If the key in the signature is not among them, do not use the artifact.",
+    }
+    SSH_VALIDITY = "ssh.validity" {
+        title: "an SSH signature is by a key that may not sign at this time",
+        cause: "The list of allowed signers has `valid-after` or `valid-before` for the key, and the time of verification is outside. SSH signatures carry no time of their own.",
+        remedy: "Get a signature by a key that is valid, or correct the list if the time in it is wrong.",
+    }
+    SSH_SECURITY_KEY = "ssh.security-key" {
+        title: "an SSH signature is by a security key",
+        cause: "A key whose type begins with `sk-` lives in a FIDO device and signs in a form of its own, which keelmark does not verify.",
+        remedy: "Verify it with `ssh-keygen -Y verify`, or ask for a signature by a plain key.",
+    }
+    SSH_ALGORITHM = "ssh.algorithm" {
+        title: "an SSH signature is of a kind that is not verified",
+        cause: "The signature is by SHA-1 (`ssh-rsa`), by DSA, or by an SSH certificate.",
+        remedy: "Sign anew with OpenSSH 8.1 or later and a key of type ed25519, ecdsa or rsa.",
+    }
 }

@@ -16,6 +16,7 @@ pub mod key;
 pub mod limits;
 pub mod log;
 pub mod root;
+pub mod ssh;
 pub mod verified;
 
 pub use aws_lc_rs::rand::{SecureRandom, SystemRandom};

@@ -1,6 +1,8 @@
 //! Values someone vouches for.
 
-use keelmark_model::Digest;
+use keelmark_model::{Digest, visible};
+
+use crate::ssh::fingerprint_text;
 
 /// A value with proof of who said it.
 ///
@@ -17,6 +19,14 @@ pub enum Signer {
     /// Whoever holds a private key.
     Key {
         /// SHA-256 of the public key as SubjectPublicKeyInfo in DER.
+        fingerprint: Digest,
+    },
+    /// Whoever holds an SSH key.
+    Ssh {
+        /// Who that is: the name asked for, else the one name the list of allowed signers has; none
+        /// where it has none, or patterns.
+        principal: Option<String>,
+        /// SHA-256 of the key in SSH's binary form.
         fingerprint: Digest,
     },
     /// Anyone who holds a shared secret.
@@ -59,6 +69,13 @@ impl std::fmt::Display for Signer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Key { fingerprint } => write!(f, "key {fingerprint}"),
+            Self::Ssh { principal, fingerprint } => {
+                let fingerprint = fingerprint_text(fingerprint);
+                match principal {
+                    Some(name) => write!(f, "{} with SSH key {fingerprint}", visible(name)),
+                    None => write!(f, "SSH key {fingerprint}"),
+                }
+            }
             Self::Secret { id } => write!(f, "secret `{id}`"),
         }
     }

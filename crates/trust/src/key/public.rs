@@ -81,6 +81,11 @@ impl PublicKey {
         Self::from_raw(KeyType::Rsa, der)
     }
 
+    /// An RSA key from its two numbers, each as the content of a DER INTEGER.
+    pub(crate) fn from_rsa_numbers(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+        Self::from_pkcs1_rsa(&rsa::render(modulus, exponent)?)
+    }
+
     /// A key from the bytes that the BIT STRING of its SubjectPublicKeyInfo holds.
     pub(crate) fn from_raw(key_type: KeyType, raw: &[u8]) -> Result<Self, KeyError> {
         let unwritable = |error| KeyError::format(format!("public key: {error}"));

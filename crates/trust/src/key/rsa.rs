@@ -1,7 +1,7 @@
 //! RSA public keys.
 
-use pkcs8::der::asn1::UintRef;
-use pkcs8::der::{Decode, Reader, SliceReader};
+use pkcs8::der::asn1::{AnyRef, UintRef};
+use pkcs8::der::{Decode, Encode, Reader, SliceReader, Tag};
 
 use super::KeyError;
 use crate::limits;
@@ -33,6 +33,17 @@ pub(super) fn check(der: &[u8]) -> Result<usize, KeyError> {
         ));
     }
     Ok(bits)
+}
+
+/// A `RSAPublicKey` in DER, of numbers that may have a zero in front as INTEGERs do.
+pub(super) fn render(modulus: &[u8], exponent: &[u8]) -> Result<Vec<u8>, KeyError> {
+    let render = || {
+        let (modulus, exponent) = (UintRef::new(modulus)?, UintRef::new(exponent)?);
+        let mut body = modulus.to_der()?;
+        exponent.encode_to_vec(&mut body)?;
+        AnyRef::new(Tag::Sequence, &body)?.to_der()
+    };
+    render().map_err(|error| KeyError::format(format!("not an RSA public key: {error}")))
 }
 
 fn read(der: &[u8]) -> pkcs8::der::Result<(UintRef<'_>, UintRef<'_>)> {
