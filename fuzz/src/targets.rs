@@ -16,6 +16,7 @@ use keelmark_formats::log_body::LogBody;
 use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python::version;
 use keelmark_formats::note_key::NoteKey;
+use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
 use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::ssh_signers;
@@ -23,6 +24,7 @@ use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
 use keelmark_formats::{json, lock, manifest, sbom, time};
+use keelmark_formats::{detached_signature, json, lock, manifest, sbom, time};
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
     Entry, Expectation, Folder, SubjectScope, TrustedKey, verify,
@@ -40,6 +42,7 @@ pub struct Target {
 const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("bundle", bundle),
     ("checkpoint", checkpoint),
+    ("detached", |bytes| drop(detached_signature::parse(bytes))),
     ("digest", digest),
     ("dsse", dsse),
     ("evidence", evidence),
@@ -54,6 +57,8 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("key/public", public_key),
     ("log-body", log_body),
     ("log-entry", log_entry),
+    ("minisign/key", minisign_key),
+    ("minisign/signature", minisign_signature),
     ("provenance", provenance),
     ("purl", purl),
     ("python-version", python_version),
@@ -285,6 +290,18 @@ fn signature_algorithm(bytes: &[u8]) {
         if let Ok(scheme) = SignatureScheme::from_algorithm_identifier(bytes, key, hint) {
             assert_eq!(scheme.key_type(), key.key_type());
         }
+    }
+}
+
+fn minisign_key(bytes: &[u8]) {
+    if let Ok(key) = MinisignKey::parse(bytes) {
+        assert_eq!(MinisignKey::parse(key.render().as_bytes()), Ok(key));
+    }
+}
+
+fn minisign_signature(bytes: &[u8]) {
+    if let Ok(signature) = MinisignSignature::parse(bytes) {
+        assert_eq!(MinisignSignature::parse(signature.render().as_bytes()), Ok(signature));
     }
 }
 

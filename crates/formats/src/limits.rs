@@ -148,3 +148,9 @@ pub const SSH_PATTERNS_BYTES: usize = 4096;
 
 /// Longest name of a type of SSH key (RFC 4251 section 6), in bytes.
 pub const SSH_NAME_BYTES: usize = 64;
+
+/// Largest public key or signature of minisign, in bytes; its own limit for a trusted comment is 8192.
+pub const MINISIGN_BYTES: usize = 16 << 10;
+
+/// Largest file that holds only a signature, in bytes: twice one by ML-DSA-87 in base64.
+pub const DETACHED_SIGNATURE_BYTES: usize = 16 << 10;

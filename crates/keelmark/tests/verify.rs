@@ -436,7 +436,7 @@ fn a_bundle() {
     sandbox.key("other");
     let ran = verify(wheel, &["--key", "../other.pub"]).expect(3);
     assert_snapshot!(shown(&sandbox, &ran), @r"
-    ? bundle  demo_app-1.2.0-py3-none-any.whl  the bundle names key `<base64>`, which is not among those given  [signature.no-key]
+    ? bundle  demo_app-1.2.0-py3-none-any.whl  the signature names key `<base64>`, which is not among those given  [signature.no-key]
     not decided dist/demo_app-1.2.0-py3-none-any.whl: 1 check open, 0 passed
       help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint the bundle asks for, if it does. (keelmark explain signature.no-key)
     ");

@@ -194,7 +194,7 @@ fn is_about(statement: &Statement<'_>, artifact: Artifact<'_>) -> bool {
 }
 
 /// The digest in the bundle is a hint; the artifact's own counts.
-fn verify_message(
+pub(crate) fn verify_message(
     stated: Option<&Digest>,
     signature: &[u8],
     artifact: Artifact<'_>,

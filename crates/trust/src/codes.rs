@@ -143,8 +143,8 @@ keelmark_model::codes! {
     }
     SIGNATURE_NO_KEY = "signature.no-key" {
         title: "no key was given that could check a signature",
-        cause: "The bundle names another public key than those given, or none was given.",
-        remedy: "Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint the bundle asks for, if it does.",
+        cause: "The bundle or signature names another public key than those given, or none was given.",
+        remedy: "Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one.",
     }
     SIGNATURE_CERTIFICATE = "signature.certificate" {
         title: "a signature is by a certificate, not by a key",
@@ -345,5 +345,10 @@ keelmark_model::codes! {
         title: "an SSH signature is of a kind that is not verified",
         cause: "The signature is by SHA-1 (`ssh-rsa`), by DSA, or by an SSH certificate.",
         remedy: "Sign anew with OpenSSH 8.1 or later and a key of type ed25519, ecdsa or rsa.",
+    }
+    MINISIGN_COMMENT = "minisign.comment" {
+        title: "the trusted comment of a minisign signature was changed",
+        cause: "The signature over the file holds, the one over the comment does not: the comment, which may say version or time, is not what the signer wrote.",
+        remedy: "Get the signature again from where it was published. If it still fails, do not use the artifact.",
     }
 }

@@ -17,7 +17,7 @@ pub enum SignatureError {
     /// No key given is the one named.
     #[error("{}", no_key(.hint.as_deref()))]
     NoKey {
-        /// The bundle's hint at the key.
+        /// The hint at the key that the bundle or signature has.
         hint: Option<String>,
     },
     /// The signer is named by a certificate.
@@ -31,6 +31,12 @@ pub enum SignatureError {
         /// What there is.
         found: String,
     },
+    /// The file that should be a signature is none.
+    #[error("not a signature: {0}")]
+    Unreadable(#[source] ParseError),
+    /// minisign's signature over the trusted comment does not hold, though that over the file does.
+    #[error("the file's signature holds, but its trusted comment was changed")]
+    TrustedComment,
     /// The payload is not what its type says. The signature itself holds.
     #[error("the signed payload is malformed: {0}")]
     Payload(#[source] ParseError),
@@ -56,7 +62,8 @@ impl SignatureError {
             Self::NoKey { .. } => &codes::SIGNATURE_NO_KEY,
             Self::Certificate => &codes::SIGNATURE_CERTIFICATE,
             Self::Content { .. } => &codes::SIGNATURE_CONTENT,
-            Self::Payload(error) => error.code,
+            Self::Payload(error) | Self::Unreadable(error) => error.code,
+            Self::TrustedComment => &codes::MINISIGN_COMMENT,
             Self::Subject { .. } => &codes::SIGNATURE_SUBJECT,
             Self::NeedsArtifact => &codes::SIGNATURE_NEEDS_ARTIFACT,
             Self::Form(_) => &codes::SIGNATURE_FORM,
@@ -84,7 +91,7 @@ fn no_key(hint: Option<&str>) -> String {
         || "no public key was given".to_owned(),
         |hint| {
             format!(
-                "the bundle names key `{}`, which is not among those given",
+                "the signature names key `{}`, which is not among those given",
                 keelmark_model::visible(hint)
             )
         },

@@ -8,6 +8,7 @@
 pub mod bundle;
 pub mod certificate;
 pub mod codes;
+pub mod detached;
 pub mod envelope;
 pub mod error;
 pub mod evidence;
@@ -15,6 +16,7 @@ pub mod hmac;
 pub mod key;
 pub mod limits;
 pub mod log;
+pub mod minisign;
 pub mod root;
 pub mod ssh;
 pub mod verified;

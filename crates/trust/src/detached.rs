@@ -1,0 +1,26 @@
+//! A signature over a file, by a key given as such.
+
+use keelmark_formats::detached_signature;
+use keelmark_model::Digest;
+
+use crate::bundle::{Artifact, verify_message};
+use crate::{PublicKey, SignatureError, Verified};
+
+/// Verifies that one of `keys` signed `artifact`, and gives its SHA-256. `signature` is the content of
+/// the signature's file, bytes or base64; it names neither key nor scheme, so each key is tried with
+/// those of [`managed_schemes`](crate::KeyType::managed_schemes).
+///
+/// # Errors
+/// [`SignatureError::Unreadable`] when the file cannot be a signature, [`SignatureError::NoKey`],
+/// [`SignatureError::Invalid`], [`SignatureError::NeedsArtifact`].
+pub fn verify(
+    signature: &[u8],
+    artifact: Artifact<'_>,
+    keys: &[PublicKey],
+) -> Result<Verified<Digest>, SignatureError> {
+    let signature = detached_signature::parse(signature).map_err(SignatureError::Unreadable)?;
+    if keys.is_empty() {
+        return Err(SignatureError::NoKey { hint: None });
+    }
+    verify_message(None, &signature, artifact, keys)
+}

@@ -1,0 +1,148 @@
+//! Files signed with minisign, and files with a signature beside them: what the tools wrote verifies,
+//! and nothing else.
+//!
+//! `testdata/minisign` was made once with minisign 0.11 (`default`, `prehashed` by `-S`, `legacy` by
+//! `-S -l`, `other` by another key), `testdata/detached` with `openssl dgst -sha256 -sign` and the key
+//! `key/private/accepted/pkcs8.pem`, in base64 as OpenSSL and as cosign write it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use keelmark_formats::hash;
+use keelmark_formats::minisign::{Message, MinisignKey, MinisignSignature};
+use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject};
+use keelmark_trust::bundle::Artifact;
+use keelmark_trust::minisign::{self, SigningKey};
+use keelmark_trust::{PrivateKey, PublicKey, SignatureError, Signer, detached};
+
+const ARTIFACT: &[u8] = b"the artifact\n";
+
+fn testdata(file: &str) -> Vec<u8> {
+    fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata").join(file)).unwrap()
+}
+
+fn signing_key(name: &str) -> SigningKey {
+    let text = testdata(&format!("minisign/key/{name}.pub"));
+    SigningKey::new(&MinisignKey::parse(&text).unwrap()).unwrap()
+}
+
+fn minisignature(name: &str) -> MinisignSignature {
+    MinisignSignature::parse(&testdata(&format!("minisign/signature/{name}.minisig"))).unwrap()
+}
+
+fn code<T>(result: Result<T, SignatureError>) -> Option<&'static str> {
+    result.err().map(|error| error.code().id)
+}
+
+#[test]
+fn what_minisign_wrote_verifies() {
+    let keys = [signing_key("other"), signing_key("minisign")];
+    for (name, message, comment) in [
+        ("legacy", Message::Whole, "legacy é"),
+        ("prehashed", Message::Prehashed, "release 1.0 of the artifact"),
+        ("default", Message::Prehashed, "timestamp:1795268890\tfile:m\thashed"),
+    ] {
+        let signature = minisignature(name);
+        assert_eq!(signature.message, message);
+        let verified = minisign::verify(&signature, ARTIFACT, &keys).unwrap();
+        let said = verified.value();
+        assert_eq!((said.digest, said.trusted_comment.as_str()), (hash::sha256(ARTIFACT), comment));
+        assert_eq!(said.key_id.to_string(), "5D632056FA62A091");
+        let fingerprint = keys[1].public().fingerprint();
+        assert_eq!(*verified.signer(), Signer::Key { fingerprint });
+        assert_eq!(
+            code(minisign::verify(&signature, b"another", &keys)),
+            Some("signature.invalid")
+        );
+    }
+    assert!(minisign::verify(&minisignature("other"), ARTIFACT, &keys).is_ok());
+}
+
+#[test]
+fn what_minisign_did_not_write_says_why() {
+    let keys = [signing_key("minisign")];
+    let good = minisignature("prehashed");
+    let stranger = minisign::verify(&minisignature("other"), ARTIFACT, &keys).unwrap_err();
+    assert_eq!((stranger.code().id, stranger.outcome()), ("signature.no-key", Outcome::Unknown));
+    let claimed = MinisignSignature { id: good.id, ..minisignature("other") };
+    assert_eq!(code(minisign::verify(&claimed, ARTIFACT, &keys)), Some("signature.invalid"));
+    let comment = MinisignSignature { trusted_comment: "release 2.0".to_owned(), ..good.clone() };
+    assert_eq!(code(minisign::verify(&comment, ARTIFACT, &keys)), Some("minisign.comment"));
+    let moved = MinisignSignature {
+        global_signature: minisignature("default").global_signature,
+        ..good.clone()
+    };
+    assert_eq!(code(minisign::verify(&moved, ARTIFACT, &keys)), Some("minisign.comment"));
+    let whole = MinisignSignature { message: Message::Whole, ..good.clone() };
+    assert_eq!(code(minisign::verify(&whole, ARTIFACT, &keys)), Some("signature.invalid"));
+    let mut changed = good;
+    changed.signature[63] ^= 1;
+    assert_eq!(code(minisign::verify(&changed, ARTIFACT, &keys)), Some("signature.invalid"));
+}
+
+#[test]
+fn two_keys_of_one_number_are_both_tried() {
+    let text = testdata("minisign/key/minisign.pub");
+    let number = MinisignKey::parse(&text).unwrap().id;
+    let other = MinisignKey::parse(&testdata("minisign/key/other.pub")).unwrap();
+    let namesake = SigningKey::new(&MinisignKey { id: number, ..other }).unwrap();
+    let keys = [namesake, signing_key("minisign")];
+    let verified = minisign::verify(&minisignature("default"), ARTIFACT, &keys).unwrap();
+    let fingerprint = keys[1].public().fingerprint();
+    assert_eq!(*verified.signer(), Signer::Key { fingerprint });
+}
+
+#[test]
+fn a_detached_signature_verifies_in_every_form() {
+    let key = PrivateKey::parse(&testdata("key/private/accepted/pkcs8.pem"), None).unwrap();
+    let keys = [signing_key("minisign").public().clone(), key.public().clone()];
+    let subject =
+        Subject { name: "artifact".to_owned(), size: None, digests: vec![hash::sha256(ARTIFACT)] };
+    for name in ["openssl", "openssl-base64", "cosign"] {
+        let text = testdata(&format!("detached/{name}.sig"));
+        for artifact in [Artifact::Bytes("artifact", ARTIFACT), Artifact::Subject(&subject)] {
+            let verified = detached::verify(&text, artifact, &keys).unwrap();
+            assert_eq!(*verified.value(), hash::sha256(ARTIFACT), "{name}");
+            let fingerprint = key.public().fingerprint();
+            assert_eq!(*verified.signer(), Signer::Key { fingerprint }, "{name}");
+        }
+        let other = Artifact::Bytes("artifact", b"another");
+        assert_eq!(
+            code(detached::verify(&text, other, &keys)),
+            Some("signature.invalid"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_detached_signature_that_proves_nothing_says_why() {
+    let whole = Artifact::Bytes("artifact", ARTIFACT);
+    let key = PrivateKey::parse(&testdata("key/private/accepted/ed25519.pem"), None).unwrap();
+    let keys = [key.public().clone()];
+    let signature = key.sign(ARTIFACT);
+    assert!(detached::verify(&signature, whole, &keys).is_ok());
+    assert_eq!(code(detached::verify(&signature, whole, &[])), Some("signature.no-key"));
+    assert_eq!(code(detached::verify(b"", whole, &keys)), Some("document.empty"));
+    assert_eq!(code(detached::verify(b"no signature", whole, &keys)), Some("signature.invalid"));
+    let digest =
+        Subject { name: "artifact".to_owned(), size: None, digests: vec![hash::sha256(ARTIFACT)] };
+    let error = detached::verify(&signature, Artifact::Subject(&digest), &keys).unwrap_err();
+    assert_eq!((error.code().id, error.outcome()), ("signature.needs-artifact", Outcome::Unknown));
+}
+
+/// cosign signs files with Ed25519ph, for which SHA-512 of the file is enough.
+#[test]
+fn every_digest_at_hand_is_tried() {
+    let key = PublicKey::parse(&testdata("key/signed/ed25519.pem")).unwrap();
+    let lines = String::from_utf8(testdata("key/signed/signatures.txt")).unwrap();
+    let line = lines.lines().find_map(|line| line.strip_prefix("ed25519ph ed25519 ")).unwrap();
+    let sha512 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA512, ARTIFACT);
+    let sha512 = Digest::new(DigestAlgorithm::Sha512, sha512.as_ref()).unwrap();
+    let digests = vec![hash::sha256(ARTIFACT), sha512];
+    let subject = Subject { name: "artifact".to_owned(), size: None, digests };
+    let verified = detached::verify(line.as_bytes(), Artifact::Subject(&subject), &[key]).unwrap();
+    assert_eq!(*verified.value(), hash::sha256(ARTIFACT));
+}
