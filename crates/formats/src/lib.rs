@@ -27,6 +27,7 @@ pub mod log_entry;
 pub mod manifest;
 pub mod minisign;
 pub mod note_key;
+pub mod npm_registry;
 mod pem;
 pub mod predicate;
 pub mod proof;

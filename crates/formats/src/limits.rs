@@ -76,6 +76,9 @@ pub const TUF_ROLES: usize = 64;
 /// Most files one file of TUF metadata may name.
 pub const TUF_FILES: usize = 10_000;
 
+/// Most keys one registry may have.
+pub const REGISTRY_KEYS: usize = 256;
+
 /// Most subjects one statement may have.
 pub const SUBJECTS: usize = 10_000;
 

@@ -95,6 +95,9 @@ fn bundle(
     entry: Option<entry::Wire>,
     timestamp: Option<Vec<u8>>,
 ) -> Result<Bundle, ParseError> {
+    if timestamp.as_ref().is_some_and(Vec::is_empty) {
+        return Err(shape("the timestamp is empty"));
+    }
     Ok(Bundle {
         media_type: MediaType::V01,
         material: signer.map_or(Ok(VerificationMaterial::PublicKey { hint: None }), material)?,

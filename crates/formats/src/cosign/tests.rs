@@ -115,6 +115,7 @@ fn timestamps_come_in_json_and_bare() {
     assert_eq!(timestamp(br#"{"SignedRFC3161Timestamp":"MAA="}"#), Ok(vec![vec![0x30, 0]]));
     assert_eq!(timestamp(&[0x30, 0]), Ok(vec![vec![0x30, 0]]));
     assert!(timestamp(b"{}").is_err());
+    assert!(timestamp(b"").is_err());
 }
 
 #[test]

@@ -77,8 +77,8 @@ pub struct ConfigSource {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
-    /// Identifies the run at its builder.
-    #[serde(default)]
+    /// Identifies the run at its builder. Go's library for in-toto writes the name its own way.
+    #[serde(default, alias = "buildInvocationID")]
     pub build_invocation_id: Option<String>,
 }
 

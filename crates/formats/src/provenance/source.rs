@@ -49,15 +49,23 @@ pub fn split(text: &str) -> Option<(Repository, Option<&str>)> {
     let (host, path) = rest.split_once('/')?;
     let (path, reference) =
         path.split_once('@').map_or((path, None), |(path, reference)| (path, Some(reference)));
-    let path = path.trim_end_matches('/');
-    let path = path.strip_suffix(".git").unwrap_or(path);
+    let path = bare(path);
+    let is_scheme = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let is_host = host.contains('.') || host.contains(':') || text.contains("://");
-    if host.is_empty() || path.is_empty() || !is_host || reference == Some("") {
+    if host.is_empty() || path.is_empty() || !is_scheme || !is_host || reference == Some("") {
         return None;
     }
     let scheme = scheme.to_ascii_lowercase();
     let address = format!("{scheme}://{}/{path}", host.to_ascii_lowercase());
     Some((Repository(address), reference))
+}
+
+/// A path without what may follow it in an address of the same repository.
+fn bare(mut path: &str) -> &str {
+    while let Some(shorter) = path.strip_suffix('/').or_else(|| path.strip_suffix(".git")) {
+        path = shorter;
+    }
+    path
 }
 
 /// A commit identifier in the one form that is compared; none when it is none.
@@ -93,6 +101,9 @@ mod tests {
             "https://a.b/",
             "a.b/c d",
             "https://a.b/c@d",
+            "git+git+https://a.b/c",
+            "://a.b/c",
+            "https://a.b/.git/",
         ] {
             assert_eq!(Repository::parse(text), None, "{text}");
         }
