@@ -351,4 +351,114 @@ keelmark_model::codes! {
         cause: "The signature over the file holds, the one over the comment does not: the comment, which may say version or time, is not what the signer wrote.",
         remedy: "Get the signature again from where it was published. If it still fails, do not use the artifact.",
     }
+    SLSA_LEVEL = "slsa.level" {
+        title: "a build did not reach the SLSA level asked for",
+        cause: "The provenance, the certificate that signed it or the builder does not give what the level requires; the message names the first thing missing.",
+        remedy: "Look at the requirements listed. Where the builder is one you trust to that level, name it; otherwise ask the publisher to build with one that is.",
+    }
+    SLSA_BUILDER = "slsa.builder" {
+        title: "provenance does not say who built",
+        cause: "`builder.id` or `buildType` is empty, so nothing can be expected of the build.",
+        remedy: "Ask the publisher for provenance by the build platform itself.",
+    }
+    SLSA_CONTRADICTION = "slsa.contradiction" {
+        title: "provenance contradicts the certificate that signed it",
+        cause: "The provenance names another repository, commit, reference or run than the one the signer's certificate was issued to: it was written to deceive, or copied from another build.",
+        remedy: "Do not use the artifact; tell its publisher.",
+    }
+    SLSA_PLATFORM = "slsa.platform" {
+        title: "provenance is not signed by a build platform",
+        cause: "A key, a person or an unknown service signed, so the provenance is what they say of a build, not what a platform saw.",
+        remedy: "Ask the publisher for provenance that its build platform signs, for example with `actions/attest-build-provenance`.",
+    }
+    SLSA_RUNNER = "slsa.runner" {
+        title: "a build did not run on the platform's own machines",
+        cause: "The signer's certificate names a self-hosted machine, or none: whoever runs that machine could have changed the build.",
+        remedy: "Ask the publisher to build on the platform's hosted machines.",
+    }
+    SLSA_BUILDER_IDENTITY = "slsa.builder-identity" {
+        title: "the builder named in provenance did not sign it",
+        cause: "The certificate is of another workflow than `builder.id` names, so the builder named need not have had a part in the build.",
+        remedy: "Ask the publisher for provenance that the builder itself signs; do not rely on the name.",
+    }
+    SLSA_SOURCE = "slsa.source" {
+        title: "nothing vouches for the source of a build",
+        cause: "The provenance or the signer's certificate does not name repository and commit, so the one cannot be checked by the other.",
+        remedy: "Ask the publisher for provenance that names its source and is signed by the platform that fetched it.",
+    }
+    SLSA_ISOLATION = "slsa.isolation" {
+        title: "the build may have signed its own provenance",
+        cause: "The signer is no builder known to keep signing out of the reach of what it builds, or is one at a branch or commit instead of a release.",
+        remedy: "Ask the publisher to build with an isolated builder, such as those of slsa-github-generator at a released version; or name the builder if you trust it to that level.",
+    }
+    PROVENANCE_SOURCE_URI = "provenance.source-uri" {
+        title: "an artifact was built from another repository",
+        cause: "The provenance or the signer's certificate names another repository than the one expected.",
+        remedy: "Check the address. If it is right, do not use the artifact.",
+    }
+    PROVENANCE_SOURCE_DIGEST = "provenance.source-digest" {
+        title: "an artifact was built from another commit",
+        cause: "The provenance or the signer's certificate names another commit than the one expected.",
+        remedy: "Give the full identifier of the commit. If it is right, do not use the artifact.",
+    }
+    PROVENANCE_SOURCE_REF = "provenance.source-ref" {
+        title: "an artifact was built for another branch or tag",
+        cause: "The provenance or the signer's certificate names another reference than the one expected.",
+        remedy: "Give the full reference, as `refs/tags/v1.0.0`. If it is right, do not use the artifact.",
+    }
+    PROVENANCE_BUILDER_ID = "provenance.builder-id" {
+        title: "an artifact was built by another builder",
+        cause: "`builder.id` of the provenance is not the one expected.",
+        remedy: "Check the identifier against the publisher's documents. If it is right, do not use the artifact.",
+    }
+    PROVENANCE_UNSTATED = "provenance.unstated" {
+        title: "provenance does not say what was asked of it",
+        cause: "Neither the provenance nor the signer's certificate names the value expected, or names it in a form that is none.",
+        remedy: "Leave the expectation out, or ask the publisher for provenance that states it.",
+    }
+    PYPI_PUBLISHER = "pypi.publisher" {
+        title: "an attestation is not by the publisher named for it",
+        cause: "The signer's certificate is of another repository, workflow or account than the Trusted Publisher: the attestation was made elsewhere.",
+        remedy: "Check the publisher on the project's page. If it is the one expected, do not use the file.",
+    }
+    PYPI_PUBLISHER_KIND = "pypi.publisher-kind" {
+        title: "an attestation is by a publisher of an unknown kind",
+        cause: "The index names a kind of Trusted Publisher for which keelmark does not know what its certificates say.",
+        remedy: "Update keelmark, or verify the attestation with an explicit identity and issuer.",
+    }
+    PYPI_SUBJECT = "pypi.subject" {
+        title: "an attestation is about another distribution",
+        cause: "The statement does not have exactly one subject, or its file name or SHA-256 digest is not the distribution's.",
+        remedy: "Get the distribution and its attestations again from the index; do not rename distributions.",
+    }
+    PYPI_PREDICATE = "pypi.predicate" {
+        title: "an attestation is of a kind PyPI does not have",
+        cause: "The predicate type is neither PyPI's publish attestation v1 nor SLSA provenance v1.",
+        remedy: "Update keelmark; verify the attestation as a bundle if its kind is one you know.",
+    }
+    NPM_UNSIGNED = "npm.unsigned" {
+        title: "the registry did not sign a version",
+        cause: "The registry's description of the version has no signature: the registry does not sign, or a mirror left it out.",
+        remedy: "Get the description from the registry itself; do without this proof only for a registry that does not sign.",
+    }
+    NPM_KEY = "npm.key" {
+        title: "no key of the registry was given that signed",
+        cause: "The signature names a key that is not among the registry's keys given, or is there for another use.",
+        remedy: "Get the registry's current keys. If the key is not there either, do not trust the signature.",
+    }
+    NPM_KEY_VALIDITY = "npm.key-validity" {
+        title: "a registry's key signed while it was not in use",
+        cause: "The time of signing is before the key's start or not before its end: keys are replaced because they may have been stolen.",
+        remedy: "Get the description or attestation again from the registry. If it still says so, do not trust it.",
+    }
+    NPM_TIME = "npm.time" {
+        title: "nothing tells when a registry signed",
+        cause: "The key that signed has been replaced, and without the time of publication nobody can say whether it still was in use.",
+        remedy: "Give the registry's whole description of the package, which has the times of publication.",
+    }
+    NPM_SUBJECT = "npm.subject" {
+        title: "an attestation is about another package",
+        cause: "The statement is of another kind than listed, or its one subject is not the package, version and SHA-512 digest in question.",
+        remedy: "Get the package and its attestations again from the registry. If they still disagree, do not use the package.",
+    }
 }

@@ -7,6 +7,7 @@
 
 pub mod bundle;
 pub mod certificate;
+pub mod claims;
 pub mod codes;
 pub mod detached;
 pub mod envelope;
@@ -17,7 +18,10 @@ pub mod key;
 pub mod limits;
 pub mod log;
 pub mod minisign;
+pub mod npm;
+pub mod pypi;
 pub mod root;
+pub mod slsa;
 pub mod ssh;
 pub mod verified;
 

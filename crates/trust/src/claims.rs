@@ -1,0 +1,63 @@
+//! What a signer's certificate claims of the build it was issued to.
+
+use keelmark_formats::provenance::source::{Repository, Source, commit};
+
+/// Claims of a certificate, each only where it is there.
+///
+/// Source: Fulcio's `oid-info.md`; the number is that of the extension below 1.3.6.1.4.1.57264.1.
+/// The certificate was verified before; a claim of one that was not proves nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SignerClaims<'a> {
+    /// Subject alternative name: a workflow's address, a person's or a machine's mail address.
+    pub identity: Option<&'a str>,
+    /// Who vouched for the identity to the authority (8, or 1).
+    pub issuer: Option<&'a str>,
+    /// The workflow that ran, and signed: of a reusable one, its own address (9).
+    pub build_signer_uri: Option<&'a str>,
+    /// Commit of that workflow (10).
+    pub build_signer_digest: Option<&'a str>,
+    /// `github-hosted`, `gitlab-hosted`, `self-hosted` (11).
+    pub runner_environment: Option<&'a str>,
+    /// Repository that was built (12).
+    pub source_repository_uri: Option<&'a str>,
+    /// Its commit (13).
+    pub source_repository_digest: Option<&'a str>,
+    /// Its reference (14).
+    pub source_repository_ref: Option<&'a str>,
+    /// The workflow that was started: the caller of a reusable one (18).
+    pub build_config_uri: Option<&'a str>,
+    /// The run (21).
+    pub run_invocation_uri: Option<&'a str>,
+    /// Commit, in certificates of GitHub before 2023 (3).
+    pub github_workflow_sha: Option<&'a str>,
+    /// `owner/name`, in certificates of GitHub before 2023 (5).
+    pub github_workflow_repository: Option<&'a str>,
+    /// Reference, in certificates of GitHub before 2023 (6).
+    pub github_workflow_ref: Option<&'a str>,
+}
+
+impl SignerClaims<'_> {
+    /// The source that was built; what older certificates claim counts where newer claims are not
+    /// there.
+    pub fn source(&self) -> Source {
+        let former = || {
+            let name = self.github_workflow_repository?;
+            Repository::parse(&format!("https://github.com/{name}"))
+        };
+        let reference = self.source_repository_ref.or(self.github_workflow_ref);
+        Source {
+            repository: match self.source_repository_uri {
+                Some(address) => Repository::parse(address),
+                None => former(),
+            },
+            commit: self.source_repository_digest.or(self.github_workflow_sha).and_then(commit),
+            reference: reference.map(str::to_owned),
+            entry_point: None,
+        }
+    }
+
+    /// The workflow that signed.
+    pub fn signer(&self) -> Option<&str> {
+        self.build_signer_uri.or(self.identity)
+    }
+}

@@ -1,0 +1,107 @@
+use keelmark_formats::hash;
+use keelmark_formats::npm_registry::keys::{self, KeyUsage};
+use keelmark_formats::npm_registry::{PUBLISH_PREDICATE_TYPE, RegistryKey, SignedVersion};
+use keelmark_formats::statement::{self, Statement};
+use keelmark_model::{Digest, DigestAlgorithm, Subject, Timestamp};
+
+use super::{check_statement, key_in_use, verify_version};
+use crate::{Signer, Verified};
+
+const KEYS: &[u8] = include_bytes!("../../../formats/testdata/npm-registry/trusted-keys.json");
+/// Signed by npm's first key.
+const VERSION: &[u8] = include_bytes!("../../../formats/testdata/npm-registry/version.json");
+const KEY_ID: &str = "SHA256:jl3bwswu80PjjokCgh0o2w5c2U4LhQAE57gj9cz1kzA";
+
+const IN_2023: Option<Timestamp> = Some(Timestamp(1_690_000_000));
+const END: Option<Timestamp> = Some(Timestamp(1_738_108_800));
+
+fn given() -> (SignedVersion, Vec<RegistryKey>) {
+    (SignedVersion::parse(VERSION).unwrap(), keys::parse(KEYS).unwrap())
+}
+
+fn verify(
+    version: &SignedVersion,
+    keys: &[RegistryKey],
+    published: Option<Timestamp>,
+) -> Result<String, &'static str> {
+    let verified = verify_version(version, keys, published);
+    verified.map(|found| found.value().name.clone()).map_err(|error| error.code().id)
+}
+
+#[test]
+fn a_version_of_npms_verifies() {
+    let (version, keys) = given();
+    assert_eq!(verify(&version, &keys, IN_2023), Ok("kms-demo".to_owned()));
+}
+
+#[test]
+fn what_was_changed_does_not() {
+    let (version, keys) = given();
+    let mut other_name = version.clone();
+    other_name.name = "kms-dem0".to_owned();
+    let mut other_version = version.clone();
+    other_version.version = "1.0.1".to_owned();
+    let mut other_digest = version.clone();
+    other_digest.integrity = other_digest.integrity.replace("QqZ7", "QqZ8");
+    for changed in [other_name, other_version, other_digest] {
+        assert_eq!(verify(&changed, &keys, IN_2023), Err("signature.invalid"), "{changed:?}");
+    }
+    let mut second = version.clone();
+    second.signatures.extend(version.signatures.iter().cloned().map(|mut one| {
+        one.signature.reverse();
+        one
+    }));
+    assert_eq!(verify(&second, &keys, IN_2023), Err("signature.invalid"), "one of two is wrong");
+    let mut unsigned = version.clone();
+    unsigned.signatures.clear();
+    assert_eq!(verify(&unsigned, &keys, IN_2023), Err("npm.unsigned"));
+    assert_eq!(verify(&version, &[], IN_2023), Err("npm.key"));
+}
+
+#[test]
+fn keys_are_used_while_they_are_in_use() {
+    let (version, keys) = given();
+    assert_eq!(verify(&version, &keys, END), Err("npm.key-validity"), "the end is not within");
+    assert_eq!(verify(&version, &keys, None), Err("npm.time"));
+    let attesting: Vec<_> =
+        keys.iter().filter(|key| key.usage == KeyUsage::Attestations).cloned().collect();
+    assert_eq!(verify(&version, &attesting, IN_2023), Err("npm.key"), "a key for other things");
+    let start = Some(Timestamp(1_669_852_800));
+    let before = Some(Timestamp(1_669_852_799));
+    let at = |time| {
+        let key = key_in_use(&keys, KeyUsage::Attestations, KEY_ID, time);
+        key.map(|_| ()).map_err(|error| error.code().id)
+    };
+    assert_eq!(at(start), Ok(()));
+    assert_eq!(at(before), Err("npm.key-validity"));
+}
+
+#[test]
+fn statements_are_about_one_version() {
+    let sha512 = Digest::new(DigestAlgorithm::Sha512, &[7; 64]).unwrap();
+    let other = Digest::new(DigestAlgorithm::Sha512, &[8; 64]).unwrap();
+    let check =
+        |name: &str, digest: Digest, predicate_type: &str, predicate: &str, listed: &str| {
+            let subject = Subject { name: name.to_owned(), size: None, digests: vec![digest] };
+            let bytes =
+                statement::render(&[subject], predicate_type, predicate.as_bytes()).unwrap();
+            let signer = Signer::Key { fingerprint: hash::sha256(b"key") };
+            let verified = Verified::new(Statement::parse(&bytes).unwrap(), signer);
+            check_statement(&verified, listed, ("@s/n", "1.0.0"), &sha512)
+                .map_err(|error| error.code().id)
+        };
+    let (own, slsa) = ("pkg:npm/%40s/n@1.0.0", "https://slsa.dev/provenance/v1");
+    let publish = PUBLISH_PREDICATE_TYPE;
+    let said = r#"{"name":"@s/n","version":"1.0.0","registry":"r"}"#;
+    let of_another = r#"{"name":"@s/n","version":"1.0.1","registry":"r"}"#;
+    let wrong = Err("npm.subject");
+    assert_eq!(check(own, sha512, slsa, "{}", slsa), Ok(()));
+    assert_eq!(check(own, sha512, publish, said, publish), Ok(()));
+    assert_eq!(check(own, sha512, publish, said, slsa), wrong);
+    assert_eq!(check(own, sha512, publish, of_another, publish), wrong);
+    assert_eq!(check(own, sha512, publish, "{}", publish), wrong);
+    assert_eq!(check(own, other, slsa, "{}", slsa), wrong);
+    assert_eq!(check("pkg:npm/%40s/n@1.0.1", sha512, slsa, "{}", slsa), wrong);
+    assert_eq!(check("pkg:npm/n@1.0.0", sha512, slsa, "{}", slsa), wrong);
+    assert_eq!(check("@s/n@1.0.0", sha512, slsa, "{}", slsa), wrong);
+}

@@ -1,0 +1,145 @@
+//! Build platforms and builders that are known, as data.
+//!
+//! Source: SLSA v1.0 and v1.2, "Build: Verifying build platforms": which builder to believe up to
+//! which level is the verifier's choice, made beforehand. These are the choices keelmark makes;
+//! [`TrustedBuilder`]s of one's own go beside them.
+
+/// A platform whose certificates say where a build ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Platform {
+    /// What people call it.
+    pub name: &'static str,
+    /// Who vouches for identities there; compared whole.
+    pub issuer: &'static str,
+    /// What identities there begin with.
+    pub identities: &'static str,
+    /// What certificates call the platform's own machines.
+    pub hosted: &'static str,
+    /// What provenance that is written within a build calls them.
+    pub runner: Option<&'static str>,
+}
+
+/// Platforms that are believed to level 2.
+pub static PLATFORMS: &[Platform] = &[
+    Platform {
+        name: "GitHub Actions",
+        issuer: "https://token.actions.githubusercontent.com",
+        identities: "https://github.com/",
+        hosted: "github-hosted",
+        runner: Some("https://github.com/actions/runner/github-hosted"),
+    },
+    Platform {
+        name: "GitLab CI/CD",
+        issuer: "https://gitlab.com",
+        identities: "https://gitlab.com/",
+        hosted: "gitlab-hosted",
+        runner: None,
+    },
+];
+
+/// A builder that is believed to keep signing out of reach of what it builds: level 3.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TrustedBuilder<'a> {
+    /// Who vouches for its identity; compared whole.
+    pub issuer: &'a str,
+    /// Address of its workflow, up to `@`. What follows must be a release: `refs/tags/vX.Y.Z`.
+    pub workflow: &'a str,
+    /// Builders for which it signs, up to `@`, where it signs for others.
+    pub delegates: &'a [&'a str],
+}
+
+const GITHUB: &str = "https://token.actions.githubusercontent.com";
+
+macro_rules! generator {
+    ($file:literal) => {
+        concat!("https://github.com/slsa-framework/slsa-github-generator/.github/workflows/", $file)
+    };
+}
+
+/// The builders of slsa-github-generator that sign for others.
+const DELEGATES: &[&str] = &[
+    generator!("builder_nodejs_slsa3.yml"),
+    generator!("builder_bazel_slsa3.yml"),
+    generator!("builder_maven_slsa3.yml"),
+    generator!("builder_gradle_slsa3.yml"),
+];
+
+/// Builders that are believed to level 3.
+pub static BUILDERS: &[TrustedBuilder<'static>] = &[
+    own(generator!("generator_generic_slsa3.yml")),
+    own(generator!("generator_container_slsa3.yml")),
+    own(generator!("builder_go_slsa3.yml")),
+    own(generator!("builder_docker-based_slsa3.yml")),
+    own(generator!("builder_container-based_slsa3.yml")),
+    TrustedBuilder {
+        issuer: GITHUB,
+        workflow: generator!("delegator_generic_slsa3.yml"),
+        delegates: DELEGATES,
+    },
+    TrustedBuilder {
+        issuer: GITHUB,
+        workflow: generator!("delegator_lowperms-generic_slsa3.yml"),
+        delegates: DELEGATES,
+    },
+];
+
+const fn own(workflow: &'static str) -> TrustedBuilder<'static> {
+    TrustedBuilder { issuer: GITHUB, workflow, delegates: &[] }
+}
+
+impl TrustedBuilder<'_> {
+    /// Whether it is the builder at `address`: its workflow at a release.
+    pub(super) fn is_at(&self, address: &str) -> bool {
+        released(address) == Some(self.workflow)
+    }
+
+    /// Whether it signs for the builder called `id`.
+    pub(super) fn signs_for(&self, id: &str) -> bool {
+        released(id).is_some_and(|builder| self.delegates.contains(&builder))
+    }
+}
+
+/// A workflow's address up to `@`, when a release follows: `refs/tags/vX.Y.Z`. A branch, a commit
+/// or a shorter tag can be moved to, or made of, anything.
+fn released(address: &str) -> Option<&str> {
+    let (workflow, reference) = address.split_once('@')?;
+    let version = reference.strip_prefix("refs/tags/v")?;
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let mut parts = version.split('.');
+    let is_release = parts.clone().count() == 3 && parts.all(is_number);
+    is_release.then_some(workflow)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BUILDERS, released};
+
+    #[test]
+    fn only_a_full_release_counts() {
+        let at = |reference: &str| released(&format!("https://h/w.yml@{reference}")).is_some();
+        assert!(at("refs/tags/v1.10.0"));
+        for other in [
+            "refs/heads/main",
+            "refs/tags/v1",
+            "refs/tags/v1.2",
+            "refs/tags/v1.2.3-rc.0",
+            "refs/tags/v1.2.3.4",
+            "refs/tags/v1.2.",
+            "refs/tags/1.2.3",
+            "v1.2.3",
+            "0123456789abcdef0123456789abcdef01234567",
+            "",
+        ] {
+            assert!(!at(other), "{other}");
+        }
+        assert_eq!(released("https://h/w.yml"), None);
+    }
+
+    #[test]
+    fn builders_are_listed_once() {
+        for (at, builder) in BUILDERS.iter().enumerate() {
+            let others = &BUILDERS[at + 1..];
+            assert!(others.iter().all(|other| other.workflow != builder.workflow));
+        }
+    }
+}

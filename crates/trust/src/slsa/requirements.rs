@@ -1,0 +1,239 @@
+//! The requirements of the build track, one function each.
+
+use keelmark_formats::provenance::{Provenance, Repository, Source};
+use keelmark_model::{Code, Outcome, visible};
+
+use super::builders::{PLATFORMS, Platform, TrustedBuilder};
+use super::{Level, Requirement};
+use crate::claims::SignerClaims;
+use crate::codes;
+
+/// What the requirements are judged by.
+struct Evidence<'e> {
+    provenance: &'e Provenance,
+    claims: SignerClaims<'e>,
+    /// What the certificate claims was built.
+    vouched: Source,
+    /// Where the signer's identity is from.
+    platform: Option<&'static Platform>,
+    /// The builder the signer is.
+    builder: Option<&'e TrustedBuilder<'e>>,
+}
+
+/// Whether a requirement is given: its evidence, or the code and what stands against it.
+enum Found {
+    Given(String),
+    Refuted(&'static Code, String),
+    Open(&'static Code, String),
+}
+
+type Judge = fn(&Evidence<'_>) -> Found;
+
+const REQUIREMENTS: &[(Level, &str, Judge)] = &[
+    (Level::L1, "provenance names its builder", names_builder),
+    (Level::L1, "provenance and signer agree", agrees),
+    (Level::L2, "signed by a build platform", by_platform),
+    (Level::L2, "built on the platform's machines", hosted),
+    (Level::L2, "the builder named is the signer", same_builder),
+    (Level::L2, "the platform vouches for the source", vouched_source),
+    (Level::L3, "signing was out of the build's reach", isolated),
+];
+
+pub(super) fn all(
+    provenance: &Provenance,
+    claims: Option<&SignerClaims<'_>>,
+    builders: &[TrustedBuilder<'_>],
+) -> Vec<Requirement> {
+    let evidence = Evidence::of(provenance, claims, builders);
+    let judged = REQUIREMENTS.iter();
+    judged.map(|(level, name, judge)| requirement(*level, name, judge(&evidence))).collect()
+}
+
+/// Why the builder that the provenance names is not the one that signed it, where it is not.
+pub(super) fn foreign_builder(
+    provenance: &Provenance,
+    claims: &SignerClaims<'_>,
+    builders: &[TrustedBuilder<'_>],
+) -> Option<String> {
+    match same_builder(&Evidence::of(provenance, Some(claims), builders)) {
+        Found::Given(_) => None,
+        Found::Refuted(_, against) | Found::Open(_, against) => Some(against),
+    }
+}
+
+impl<'e> Evidence<'e> {
+    fn of(
+        provenance: &'e Provenance,
+        claims: Option<&SignerClaims<'e>>,
+        builders: &'e [TrustedBuilder<'e>],
+    ) -> Self {
+        let claims = claims.copied().unwrap_or_default();
+        // Where a certificate names its signer twice, both names have to be right.
+        let named = |is_right: &dyn Fn(&str) -> bool| {
+            claims.signer().is_some()
+                && claims.identity.is_none_or(is_right)
+                && claims.build_signer_uri.is_none_or(is_right)
+        };
+        let is_platform = |platform: &&Platform| {
+            claims.issuer == Some(platform.issuer)
+                && named(&|name| name.starts_with(platform.identities))
+        };
+        let is_builder = |builder: &&TrustedBuilder<'_>| {
+            claims.issuer == Some(builder.issuer) && named(&|name| builder.is_at(name))
+        };
+        Self {
+            provenance,
+            claims,
+            vouched: claims.source(),
+            platform: PLATFORMS.iter().find(is_platform),
+            builder: builders.iter().find(is_builder),
+        }
+    }
+}
+
+fn requirement(level: Level, name: &'static str, found: Found) -> Requirement {
+    let (outcome, code, evidence) = match found {
+        Found::Given(evidence) => (Outcome::Pass, None, evidence),
+        Found::Refuted(code, evidence) => (Outcome::Fail, Some(code), evidence),
+        Found::Open(code, evidence) => (Outcome::Unknown, Some(code), evidence),
+    };
+    Requirement { level, name, outcome, code, evidence }
+}
+
+fn names_builder(evidence: &Evidence<'_>) -> Found {
+    let Provenance { builder_id, build_type, .. } = evidence.provenance;
+    if builder_id.is_empty() || build_type.is_empty() {
+        let missing = if builder_id.is_empty() { "builder" } else { "build type" };
+        return Found::Refuted(&codes::SLSA_BUILDER, format!("the provenance has no {missing}"));
+    }
+    Found::Given(format!("built by {}", visible(builder_id)))
+}
+
+/// Whoever signs one thing and says another has said nothing.
+fn agrees(evidence: &Evidence<'_>) -> Found {
+    match contradiction(evidence.provenance, &evidence.vouched, &evidence.claims) {
+        Some(contradiction) => Found::Refuted(&codes::SLSA_CONTRADICTION, contradiction),
+        None => Found::Given("no claim of the signer says otherwise".to_owned()),
+    }
+}
+
+/// Where the provenance says something else than the certificate of its signer.
+pub(super) fn contradiction(
+    provenance: &Provenance,
+    vouched: &Source,
+    claims: &SignerClaims<'_>,
+) -> Option<String> {
+    let own = &provenance.source;
+    let repository = own.repository.as_ref().map(Repository::as_str);
+    let vouched_repository = vouched.repository.as_ref().map(Repository::as_str);
+    // A run's address ends in the attempt; provenance of v0.2 names a run in another form.
+    let run = provenance.invocation_id.as_deref().filter(|run| run.starts_with("https://"));
+    let pairs = [
+        ("repository", repository, vouched_repository),
+        ("commit", own.commit.as_deref(), vouched.commit.as_deref()),
+        ("reference", own.reference.as_deref(), vouched.reference.as_deref()),
+        ("run", run, claims.run_invocation_uri),
+    ];
+    pairs.into_iter().find_map(|(what, said, claimed)| {
+        let (said, claimed) = (said?, claimed?);
+        (said != claimed).then(|| {
+            let (said, claimed) = (visible(said), visible(claimed));
+            format!("the provenance says {what} `{said}`, its signer's certificate `{claimed}`")
+        })
+    })
+}
+
+fn by_platform(evidence: &Evidence<'_>) -> Found {
+    if let Some(platform) = evidence.platform {
+        return Found::Given(format!("a certificate issued for {}", platform.name));
+    }
+    let against = match evidence.claims.issuer {
+        Some(issuer) => format!("the signer's identity is vouched for by `{}`", visible(issuer)),
+        None => "a key signed, and nothing says whose".to_owned(),
+    };
+    Found::Refuted(&codes::SLSA_PLATFORM, against)
+}
+
+fn hosted(evidence: &Evidence<'_>) -> Found {
+    let Some(platform) = evidence.platform else {
+        let against = "the platform is not known".to_owned();
+        return Found::Open(&codes::SLSA_RUNNER, against);
+    };
+    match evidence.claims.runner_environment {
+        Some(runner) if runner == platform.hosted => {
+            Found::Given(format!("the certificate claims `{runner}`"))
+        }
+        Some(runner) => {
+            let against = format!("the certificate claims `{}`", visible(runner));
+            Found::Refuted(&codes::SLSA_RUNNER, against)
+        }
+        // Certificates before 2023 did not tell; these workflows choose their machines themselves.
+        None if evidence.builder.is_some() => {
+            Found::Given("the builder's workflow runs on the platform's machines".to_owned())
+        }
+        None => {
+            let against = "the certificate does not say where it ran".to_owned();
+            Found::Open(&codes::SLSA_RUNNER, against)
+        }
+    }
+}
+
+fn same_builder(evidence: &Evidence<'_>) -> Found {
+    let (id, claims) = (evidence.provenance.builder_id.as_str(), &evidence.claims);
+    if claims.signer() == Some(id) {
+        return Found::Given("the certificate is the builder's".to_owned());
+    }
+    if evidence.builder.is_some_and(|builder| builder.signs_for(id)) {
+        return Found::Given("the certificate is of who signs for the builder".to_owned());
+    }
+    let is_runner = |platform: &Platform| {
+        platform.runner == Some(id) && claims.runner_environment == Some(platform.hosted)
+    };
+    if evidence.platform.is_some_and(is_runner) {
+        return Found::Given("the certificate claims the machine the builder is".to_owned());
+    }
+    // GitLab names the machine by its number within the project.
+    let is_of_project = |repository: &str| {
+        let number = id.strip_prefix(repository).and_then(|rest| rest.strip_prefix("/-/runners/"));
+        number
+            .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if evidence.vouched.repository.as_ref().is_some_and(|found| is_of_project(found.as_str())) {
+        return Found::Given("the builder is of the project the certificate claims".to_owned());
+    }
+    let signer = claims.signer().map_or("a key".into(), |signer| format!("`{}`", visible(signer)));
+    let against = format!("the provenance names `{}`, and {signer} signed", visible(id));
+    Found::Refuted(&codes::SLSA_BUILDER_IDENTITY, against)
+}
+
+/// Contradictions were found before; here both must have spoken.
+fn vouched_source(evidence: &Evidence<'_>) -> Found {
+    let (own, vouched) = (&evidence.provenance.source, &evidence.vouched);
+    let missing = [
+        ("the provenance names no repository", own.repository.is_none()),
+        ("the provenance names no commit", own.commit.is_none()),
+        ("the certificate claims no repository", vouched.repository.is_none()),
+        ("the certificate claims no commit", vouched.commit.is_none()),
+    ];
+    if let Some((against, _)) = missing.into_iter().find(|(_, is_missing)| *is_missing) {
+        return Found::Open(&codes::SLSA_SOURCE, against.to_owned());
+    }
+    if own.repository != vouched.repository || own.commit != vouched.commit {
+        let against = "the certificate claims another source".to_owned();
+        return Found::Refuted(&codes::SLSA_CONTRADICTION, against);
+    }
+    let repository = own.repository.as_ref().map(ToString::to_string).unwrap_or_default();
+    let commit = own.commit.as_deref().unwrap_or_default();
+    Found::Given(format!("both name {} at {commit}", visible(&repository)))
+}
+
+fn isolated(evidence: &Evidence<'_>) -> Found {
+    if let Some(builder) = evidence.builder {
+        return Found::Given(format!("signed by {}, a known isolated builder", builder.workflow));
+    }
+    let against = match evidence.claims.signer() {
+        Some(signer) => format!("`{}` is no known isolated builder at a release", visible(signer)),
+        None => "a key signed, and nothing says what could reach it".to_owned(),
+    };
+    Found::Open(&codes::SLSA_ISOLATION, against)
+}
