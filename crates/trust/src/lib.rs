@@ -23,6 +23,7 @@ pub mod pypi;
 pub mod root;
 pub mod slsa;
 pub mod ssh;
+pub mod tuf;
 pub mod verified;
 
 pub use aws_lc_rs::rand::{SecureRandom, SystemRandom};

@@ -23,3 +23,24 @@ pub const RSA_BITS_LEAST: usize = 2048;
 
 /// Longest modulus of an RSA key, in bits: the time to verify grows with its square.
 pub const RSA_BITS_MOST: usize = 8192;
+
+/// Largest root of a TUF repository, in bytes. Sigstore's have 5 to 9 KiB.
+pub const TUF_ROOT_BYTES: u64 = 512 << 10;
+
+/// Largest timestamp of a TUF repository, in bytes. Sigstore's has less than 1 KiB.
+pub const TUF_TIMESTAMP_BYTES: u64 = 16 << 10;
+
+/// Largest snapshot of a TUF repository, in bytes.
+pub const TUF_SNAPSHOT_BYTES: u64 = 2 << 20;
+
+/// Largest metadata of targets in a TUF repository, in bytes.
+pub const TUF_TARGETS_BYTES: u64 = 5 << 20;
+
+/// Largest target of a TUF repository, in bytes. A trusted root has less than 10 KiB.
+pub const TUF_TARGET_BYTES: u64 = 5 << 20;
+
+/// Most roots one update may go through. Sigstore had 16 in five years.
+pub const TUF_ROOTS: u32 = 256;
+
+/// Most roles asked about one target.
+pub const TUF_DELEGATIONS: usize = 32;

@@ -6,6 +6,7 @@
 //! is so. Nothing is verified by this module.
 
 mod canonical;
+mod floors;
 mod signed;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use serde_json::Value;
 use crate::json::Object;
 use crate::{ParseError, codes, json, limits, time};
 
+pub use floors::Floors;
 pub use signed::{
     DelegatedRole, Delegations, FileMeta, Key, Role, Root, Snapshot, TargetFile, Targets,
     TimestampRole,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Signed, shape};
+use super::{Signed, hex, shape};
 use crate::{ParseError, limits};
 
 /// Who may sign what (section 4.3).
@@ -180,6 +180,13 @@ struct WireDelegations {
     #[serde(flatten)]
     known: Delegations,
     succinct_roles: Option<Value>,
+}
+
+impl Key {
+    /// The key's bytes, where they are written in hexadecimal and not as PEM.
+    pub fn public_bytes(&self) -> Option<Vec<u8>> {
+        hex(&self.public)
+    }
 }
 
 impl Signed for Root {
