@@ -11,7 +11,7 @@ pub(super) static CHECK: Check = Check {
 
 fn unexplained(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for path in ["Cargo.toml", "fuzz/Cargo.toml"] {
+    for path in ["Cargo.toml", "fuzz/Cargo.toml", "tests/oracle/Cargo.toml"] {
         let mut within = false;
         let mut reason = false;
         for (number, line) in lines(tree.text(path).unwrap_or_default()) {
