@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares what keelmark writes and reads with other people's tools, about three minutes on two cores.
+# Compares what keelmark writes and reads with other people's tools, about five minutes on two cores.
 #
 # Usage: run.sh        prints a line for each comparison and for each one skipped, and a count at the
 # end; exits 1 when anything differs. KEELMARK names another binary than the one built here, and
@@ -46,6 +46,16 @@ pyspdxtools() {
   fi
 }
 
+# Bundles changed in one place, judged by keelmark's tests and then by its peers.
+mutants() {
+  local out=$PWD/$work/mutants.jsonl
+  if KEELMARK_MUTANTS_OUT=$out cargo test --quiet -p keelmark-trust --test mutants >"$work/mutants" 2>&1; then
+    "$python" "$here/mutants.py" "$out"
+  else
+    printf 'skipped: mutants: %s\n' "$(tail -n 1 "$work/mutants")"
+  fi
+}
+
 keelmark=${KEELMARK:-target/debug/keelmark}
 if [[ -z ${KEELMARK-} ]] && ! cargo build --quiet -p keelmark; then
   echo 'keelmark does not build' >&2
@@ -62,6 +72,15 @@ if "$here/peers.sh" >"$work/peers" 2>&1; then
   suite "$here/cosign.sh" "$keelmark"
 else
   printf 'skipped: cosign: %s\n' "$(tail -n 1 "$work/peers")" | said
+fi
+
+suite "$here/bundles.sh" "$keelmark"
+if ! cargo build --quiet --locked --manifest-path tests/oracle/Cargo.toml --target-dir target/oracle 2>"$work/oracle"; then
+  printf 'skipped: the crate sigstore-verify: %s\n' "$(tail -n 1 "$work/oracle")" | said
+fi
+if [[ -x $python ]]; then
+  suite "$python" "$here/agreement.py" "$keelmark" target/peers/bundles
+  suite mutants
 fi
 
 if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then
