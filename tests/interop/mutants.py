@@ -61,7 +61,34 @@ class Disagreement:
         return self.mutation.split(":")[0], self.keelmark, reason[:160]
 
 
-EXPLANATIONS = []
+ANY = ""
+ACCEPTED = f"^{ACCEPTS}$"
+EXPLANATIONS = [
+    # What keelmark refuses.
+    Explanation("sigstore-verify", ANY, "document.shape", ACCEPTED,
+                "it reads what a bundle may not hold: fields the schema does not have, two contents, two signers."),
+    Explanation("sigstore-verify", "mediaType", "bundle.version", ACCEPTED,
+                "it takes a bundle without a media type for one of some version."),
+    Explanation("sigstore-verify", "rootHash|treeSize|logIndex", "log.", ACCEPTED,
+                "of an entry of Rekor v2 it ignores what the checkpoint says too; keelmark wants both to be the same."),
+    Explanation("sigstore-python", ANY, "document.duplicate-key", ACCEPTED,
+                "of a key that stands twice it takes the last, other readers the first."),
+    Explanation("sigstore-python", ANY, "document.(syntax|shape)", ACCEPTED,
+                "its base64 passes over characters that are none, so one signature has many texts."),
+    # What keelmark accepts.
+    Explanation("sigstore-python", ANY, ACCEPTED, "Incorrect padding|Invalid base64|error parsing asn1|invalid signature|"
+                "root hash|digest mismatch|verified time",
+                "its base64 knows neither the URL-safe alphabet nor text without padding, which ProtoJSON allows."),
+    Explanation("sigstore-python", ANY, ACCEPTED, "Expected protobuf uint64 as string",
+                "it reads 64-bit numbers as strings only; ProtoJSON allows both."),
+    Explanation("sigstore-python", ANY, ACCEPTED, "expected exactly one log entry",
+                "it knows bundles of one log entry only; each of them is verified here."),
+    Explanation("sigstore-python", ANY, ACCEPTED, "duplicate timestamp",
+                "it refuses a timestamp that stands twice; here it counts once."),
+    Explanation("sigstore-verify", "imestamp", ACCEPTED, "RFC 3161 timestamp",
+                "it refuses a timestamp it cannot verify even where the log says the time; the specification "
+                "counts those that verify, and keelmark shows the other as one that does not count."),
+]
 
 
 def oracle(program, mutants):

@@ -22,18 +22,22 @@ GITHUB = "sigstore-trust-root/src/trusted_root_github.json"
 VERIFY = "sigstore-verify/test_data/bundles/"
 PYTHON = "sigstore-verify/test_data/upstream/sigstore-python/"
 PYPI = "pypi-attestations/"
+PEP_740 = (".attestation", ".provenance")
 
 
 @dataclasses.dataclass(frozen=True)
 class Real:
     """A bundle by its path; `artifact` beside it where there is one, else its digest is known only
-    from the bundle. `refused` says why it must not hold."""
+    from the bundle. `options` are what keelmark is told besides who may sign. `refused` says why it
+    must not hold, and `code` what keelmark calls that."""
 
     path: str
     artifact: str = ""
     root: str = PUBLIC_GOOD
     key: str = ""
+    options: tuple = ()
     refused: str = ""
+    code: str = ""
 
 
 REAL = [
@@ -43,7 +47,8 @@ REAL = [
     Real(VERIFY + "conda-attestation.sigstore.json", VERIFY + "signed-package-2.1.0-hb0f4dca_0.conda"),
     Real(VERIFY + "conda-attestation-rekor2.sigstore.json", VERIFY + "signed-package-2.1.0-hb0f4dca_0.conda", STAGING),
     Real(VERIFY + "cosign-v3-blob.sigstore.json", VERIFY + "cosign-v3-blob.txt"),
-    Real(VERIFY + "dsse.sigstore.json"),
+    # It has the log's promise and no proof.
+    Real(VERIFY + "dsse.sigstore.json", options=("--require-inclusion-proof", "false")),
     Real(VERIFY + "github-private-attestation.sigstore.json", root=GITHUB),
     Real(VERIFY + "othername.sigstore.json", root="sigstore-verify/test_data/trusted_roots/scaffolding.json"),
     Real(VERIFY + "sigstore.js@2.0.0-provenance.sigstore.json"),
@@ -68,15 +73,18 @@ REAL = [
     Real(PYPI + "rfc8785-0.1.2-py3-none-any.whl.publish.attestation", PYPI + "rfc8785-0.1.2-py3-none-any.whl", STAGING),
     Real(PYPI + "spt3g-1.0-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl.publish.attestation", root=STAGING),
     # The rest must be refused; sigstore-python and sigstore-verify wrote them for that.
-    Real(VERIFY + "bundle_cve_2022_36056.txt.sigstore", root=STAGING, refused="its log entry is of another signature"),
-    Real(VERIFY + "bundle_invalid_version.txt.sigstore", refused="no media type of a bundle"),
-    Real(VERIFY + "bundle_no_cert_v1.txt.sigstore", refused="an empty certificate chain"),
-    Real(VERIFY + "bundle_no_checkpoint.txt.sigstore", refused="an inclusion proof nothing signs"),
-    Real(VERIFY + "bundle_no_log_entry.txt.sigstore", refused="no log entry"),
-    Real(VERIFY + "bundle_v3_no_signed_time.txt.sigstore.json", refused="a time nobody signs"),
-    Real(VERIFY + "dsse-2sigs.sigstore.json", refused="two signatures where a bundle may have one"),
+    Real(VERIFY + "bundle_cve_2022_36056.txt.sigstore", root=STAGING, refused="its log entry is of another signature",
+         code="log.body-verifier"),
+    Real(VERIFY + "bundle_invalid_version.txt.sigstore", refused="no media type of a bundle", code="bundle.media-type"),
+    Real(VERIFY + "bundle_no_cert_v1.txt.sigstore", refused="an empty certificate chain", code="bundle.content"),
+    Real(VERIFY + "bundle_no_checkpoint.txt.sigstore", refused="an inclusion proof nothing signs",
+         code="log.checkpoint-missing"),
+    Real(VERIFY + "bundle_no_log_entry.txt.sigstore", refused="no log entry", code="log.absent"),
+    Real(VERIFY + "bundle_v3_no_signed_time.txt.sigstore.json", refused="a time nobody signs",
+         code="log.time-unsigned"),
+    Real(VERIFY + "dsse-2sigs.sigstore.json", refused="two signatures where a bundle may have one", code="bundle.content"),
     Real("sigstore-tsa/test_data/timestamps/payload_mismatch_bundle.json", root=STAGING,
-         refused="a timestamp of another signature"),
+         refused="a timestamp of another signature", code="timestamp.imprint"),
 ]
 
 
@@ -104,7 +112,9 @@ class Case:
     def __init__(self, folder, real):
         self.real = real
         self.name = pathlib.PurePath(real.path).name
-        self.text = bundle_text(folder / real.path)
+        self.path = folder / real.path
+        self.is_converted = self.path.suffix in PEP_740
+        self.text = bundle_text(self.path)
         self.bundle = json.loads(self.text)
         self.root = folder / real.root
         self.key = folder / real.key if real.key else None
@@ -119,8 +129,9 @@ class Case:
 
     @property
     def short_name(self):
-        """The name without what every bundle's ends in."""
-        return re.sub(r"(\.sigstore)?(\.json)?$", "", self.name)
+        """The name without what every bundle's ends in; its folder's where that is no name."""
+        name = re.sub(r"(\.sigstore)?(\.json)?$", "", self.name)
+        return pathlib.PurePath(self.real.path).parent.name if name == "bundle" else name
 
     @property
     def target(self):
@@ -143,7 +154,7 @@ class Case:
 def bundle_text(path):
     """A Sigstore bundle; what PyPI keeps (PEP 740) is made one by PyPI's own library."""
     text = path.read_text()
-    if path.suffix not in (".attestation", ".provenance"):
+    if path.suffix not in PEP_740:
         return text
     from pypi_attestations import Attestation, Provenance
 

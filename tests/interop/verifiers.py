@@ -156,24 +156,26 @@ def keelmark(binary):
         else:
             command += ["--certificate-identity", question.identity,
                         "--certificate-oidc-issuer", question.issuer]
-        return run_keelmark(command)[:2]
+        verdict, codes, _ = run_keelmark(command)
+        return verdict, " ".join(codes)
 
     return verify
 
 
-def run_keelmark(command, within=None):
-    """Verdict, codes of what does not pass, and exit code of a `keelmark verify`."""
-    done = subprocess.run([str(word) for word in [*command, "--format", "json"]], capture_output=True, text=True,
-                          timeout=300, cwd=within)
+def run_keelmark(command):
+    """What a `keelmark verify` says: the verdict; `CHECK:CODE` of each check that does not pass, or the
+    code of the error alone; the exit code."""
+    done = subprocess.run([str(word) for word in [*command, "--format", "json"]], capture_output=True,
+                          text=True, timeout=300)
     if done.returncode == 0:
-        return "accepts", "", 0
+        return "accepts", [], 0
     try:
         checks = json.loads(done.stdout)["checks"]
-        codes = [check.get("code", check["check"]) for check in checks if check["outcome"] in ("fail", "unknown")]
     except (json.JSONDecodeError, KeyError):
-        # An error instead of an answer: its code stands in brackets.
-        codes = re.findall(r"\[([a-z0-9-]+(?:\.[a-z0-9_-]+)+)\]", done.stderr)[:1] or done.stderr.split()[:30]
-    return "refuses", " ".join(codes), done.returncode
+        codes = re.findall(r"\[([a-z0-9-]+(?:\.[a-z0-9_-]+)+)\]", done.stderr)[:1]
+        return "refuses", codes or [done.stderr[:200]], done.returncode
+    codes = [f"{check['check']}:{check.get('code', '')}" for check in checks if check["outcome"] in ("fail", "unknown")]
+    return "refuses", codes, done.returncode
 
 
 def peers():
