@@ -1,7 +1,8 @@
 //! Entries of transparency logs, as bundles carry them.
 //!
 //! Source: sigstore protobuf-specs, `sigstore_rekor.proto` (`TransparencyLogEntry`) in protobuf JSON.
-//! Everything here is what the bundle says; whether a log says so too is not judged.
+//! Everything here is what the bundle says; whether a log says so too is not judged. The JSON of an
+//! entry is not kept: no signature covers it, only values within, so the canonical text does as well.
 
 use std::fmt;
 

@@ -136,7 +136,7 @@ impl LogError {
     }
 
     /// Whether the proof fails or only could not be made with what is at hand.
-    pub const fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> Outcome {
         match self {
             Self::UnknownLog { .. }
             | Self::PromiseMissing
@@ -145,6 +145,9 @@ impl LogError {
             | Self::ProofMissing
             | Self::CheckpointMissing
             | Self::DigestMissing { .. } => Outcome::Unknown,
+            Self::Body(error) if *error.code == keelmark_formats::codes::LOG_KIND => {
+                Outcome::Unknown
+            }
             _ => Outcome::Fail,
         }
     }

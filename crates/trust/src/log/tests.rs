@@ -7,7 +7,7 @@ use keelmark_formats::dsse::{Envelope, EnvelopeSignature, pre_authentication_enc
 use keelmark_formats::hash::sha256;
 use keelmark_formats::log_entry::{InclusionProof, LogEntry};
 use keelmark_formats::note_key::{ED25519, ED25519_COSIGNATURE, NoteKey};
-use keelmark_model::{Digest, DigestAlgorithm, Timestamp};
+use keelmark_model::{Digest, DigestAlgorithm, Outcome, Timestamp};
 use serde_json::{Value, json};
 
 use super::inclusion::tests::{leaf_hash, path, root};
@@ -366,6 +366,19 @@ fn names_of_logs() {
     case.logs[0].id = case.entry.log_id.clone();
     case.logs[0].checkpoint_key_id = Some(vec![0; 4]);
     assert_eq!(inclusion(&case).map(|error| error.code().id), Some("log.checkpoint-unsigned"));
+    // An id that does not cover the name is taken of a log only that the root has by such an id.
+    let mut case = Case::v2();
+    let unnamed = case.key.public().fingerprint().as_bytes().to_vec();
+    case.name = "another.example".to_owned();
+    case.grow("another.example");
+    let note = case.checkpoint();
+    let text = &note[..=note.find("\n\n").unwrap()];
+    let rewritten = line("another.example", &unnamed[..4], &case.key.sign(text.as_bytes()));
+    case.proof().checkpoint = Some(format!("{text}\n{rewritten}"));
+    assert_eq!(inclusion(&case).map(|error| error.code().id), Some("log.checkpoint-unsigned"));
+    case.logs[0].id = unnamed.clone();
+    case.entry.log_id = unnamed;
+    assert_eq!(inclusion(&case), None);
     // A Rekor v1 calls itself by the name of its machine.
     let mut case = Case::v1();
     case.name = "rekor-0001-x".to_owned();
@@ -430,6 +443,17 @@ fn bodies_of_files() {
     case.bundle.material =
         VerificationMaterial::CertificateChain(vec![CERTIFICATE.to_vec(), vec![1]]);
     assert_eq!(body(&case), None);
+}
+
+#[test]
+fn what_could_not_be_decided_is_not_called_false() {
+    let mut case = Case::v1();
+    case.entry.kind = "rekord".to_owned();
+    assert_eq!(body(&case).map(|error| error.outcome()), Some(Outcome::Unknown));
+    case.entry.kind = "dsse".to_owned();
+    assert_eq!(body(&case).map(|error| error.outcome()), Some(Outcome::Fail));
+    case.logs.clear();
+    assert_eq!(promise(&case).map(|error| error.outcome()), Some(Outcome::Unknown));
 }
 
 #[test]
