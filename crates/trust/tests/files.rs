@@ -10,10 +10,11 @@
 use std::fs;
 use std::path::Path;
 
-use keelmark_formats::hash;
+use keelmark_formats::bundle::{Bundle, Content};
 use keelmark_formats::minisign::{Message, MinisignKey, MinisignSignature};
+use keelmark_formats::{detached_signature, hash};
 use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject};
-use keelmark_trust::bundle::Artifact;
+use keelmark_trust::bundle::{Artifact, verify_bundle_with_keys};
 use keelmark_trust::minisign::{self, SigningKey};
 use keelmark_trust::{PrivateKey, PublicKey, SignatureError, Signer, detached};
 
@@ -133,7 +134,38 @@ fn a_detached_signature_that_proves_nothing_says_why() {
     assert_eq!((error.code().id, error.outcome()), ("signature.needs-artifact", Outcome::Unknown));
 }
 
-/// cosign signs files with Ed25519ph, for which SHA-512 of the file is enough.
+/// `cosign import-key-pair` of keys by OpenSSL, then `cosign sign-blob` without log: with `--bundle`, and
+/// with `--new-bundle-format=false --output-signature`. cosign 3.1.1.
+#[test]
+fn what_cosign_signs_with_each_type_of_key_verifies() {
+    for (name, bundled, alone) in [
+        ("ecdsa-p384", "ecdsa-p384-sha384", "ecdsa-p384-sha384"),
+        ("ecdsa-p521", "ecdsa-p521-sha512", "ecdsa-p521-sha512"),
+        ("ed25519", "ed25519", "ed25519"),
+        ("rsa-3072", "rsa-pkcs1-sha256", "rsa-pkcs1-sha256"),
+    ] {
+        let key = PublicKey::parse(&testdata(&format!("cosign/{name}.pub"))).unwrap();
+        let keys = std::slice::from_ref(&key);
+        let whole = Artifact::Bytes("artifact", ARTIFACT);
+        let bundle = Bundle::parse(&testdata(&format!("cosign/{name}.json"))).unwrap();
+        assert!(verify_bundle_with_keys(&bundle, whole, keys).is_ok(), "{name}");
+        let Content::Message { signature, .. } = &bundle.content else { panic!("{name}") };
+        assert_eq!(scheme(&key, signature).as_deref(), Some(bundled));
+        let text = testdata(&format!("cosign/{name}.sig"));
+        assert!(detached::verify(&text, whole, keys).is_ok(), "{name}");
+        let signature = detached_signature::parse(&text).unwrap();
+        assert_eq!(scheme(&key, &signature).as_deref(), Some(alone));
+    }
+}
+
+/// The scheme a signature over the artifact is of.
+fn scheme(key: &PublicKey, signature: &[u8]) -> Option<String> {
+    let mut schemes = key.key_type().managed_schemes().iter();
+    let found = schemes.find(|one| key.verify_scheme(**one, &[ARTIFACT], signature).is_ok());
+    found.map(ToString::to_string)
+}
+
+/// Ed25519ph, for which SHA-512 of the file is enough.
 #[test]
 fn every_digest_at_hand_is_tried() {
     let key = PublicKey::parse(&testdata("key/signed/ed25519.pem")).unwrap();

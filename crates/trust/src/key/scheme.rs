@@ -173,8 +173,8 @@ impl KeyType {
     /// of; the most likely first, those of one hash together.
     ///
     /// ECDSA hashes by the size of the curve in cosign since 2.6 and in OpenSSL's habit, and with
-    /// SHA-256 in cosign before. RSA keys in a key service often fix SHA-512 or PSS. cosign signs
-    /// files with Ed25519ph, attestations with Ed25519.
+    /// SHA-256 in cosign before. RSA keys in a key service often fix SHA-512 or PSS. cosign
+    /// signs a file with Ed25519ph to log it, and else with Ed25519.
     pub const fn managed_schemes(self) -> &'static [SignatureScheme] {
         match self {
             Self::Ecdsa(P256) => &[Scheme::Ecdsa(P256, Sha256)],
