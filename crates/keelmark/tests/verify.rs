@@ -256,7 +256,7 @@ fn no_key() {
     - signature     sbom.spdx.sigstore.json                 made with a key that was not given (hint <base64>)
     ? authenticity                                          the folder is signed, but no key or secret was given that checks it  [signature.no-key]
     not decided evidence: 1 check open, 8 passed, 4 skipped
-      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint the bundle asks for, if it does. (keelmark explain signature.no-key)
+      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one. (keelmark explain signature.no-key)
     ");
     assert!(!sandbox.path("home/data").exists(), "verify made a key");
 }
@@ -438,7 +438,7 @@ fn a_bundle() {
     assert_snapshot!(shown(&sandbox, &ran), @r"
     ? bundle  demo_app-1.2.0-py3-none-any.whl  the signature names key `<base64>`, which is not among those given  [signature.no-key]
     not decided dist/demo_app-1.2.0-py3-none-any.whl: 1 check open, 0 passed
-      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint the bundle asks for, if it does. (keelmark explain signature.no-key)
+      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one. (keelmark explain signature.no-key)
     ");
 }
 
