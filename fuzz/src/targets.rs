@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use keelmark_formats::bundle::Bundle;
+use keelmark_formats::bundle::{self, Bundle};
 use keelmark_formats::checkpoint::Checkpoint;
 use keelmark_formats::dsse::Envelope;
 use keelmark_formats::encrypted_key::EncryptedKey;
@@ -17,14 +17,16 @@ use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python::version;
 use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
-use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
-use keelmark_formats::{json, lock, manifest, sbom, time};
-use keelmark_formats::{detached_signature, json, lock, manifest, sbom, time};
+use keelmark_formats::{cosign, detached_signature, json, lock, manifest, npm_registry, pypi, sbom, time};
+use keelmark_formats::predicate::{slsa_provenance_v0_2, slsa_provenance_v1};
+use keelmark_formats::provenance::source::{self, Repository};
+use keelmark_formats::provenance as provenance_view;
+use keelmark_formats::pypi::distribution::Distribution;
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
     Entry, Expectation, Folder, SubjectScope, TrustedKey, verify,
@@ -41,8 +43,10 @@ pub struct Target {
 /// Parsers that stand alone, by name.
 const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("bundle", bundle),
+    ("bundles", bundles),
     ("checkpoint", checkpoint),
     ("detached", |bytes| drop(detached_signature::parse(bytes))),
+    ("cosign", cosign_files),
     ("digest", digest),
     ("dsse", dsse),
     ("evidence", evidence),
@@ -59,8 +63,10 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("log-entry", log_entry),
     ("minisign/key", minisign_key),
     ("minisign/signature", minisign_signature),
+    ("npm-registry", npm_registry_documents),
     ("provenance", provenance),
     ("purl", purl),
+    ("pypi", pypi_documents),
     ("python-version", python_version),
     ("repository", repository),
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
@@ -114,6 +120,54 @@ fn checkpoint(bytes: &[u8]) {
         for (line, signature) in lines.iter().zip(&checkpoint.signatures) {
             assert!(line.starts_with(&format!("\u{2014} {} ", signature.name)));
         }
+    }
+}
+
+/// Each bundle of a file stands there as it is, and a file of one is read as that one.
+fn bundles(bytes: &[u8]) {
+    let Ok(found) = bundle::parse_all(bytes) else { return };
+    for one in &found {
+        assert_eq!(Bundle::parse(one.bytes).as_ref(), Ok(&one.bundle));
+        assert!(one.line >= 1);
+    }
+    assert!(found.is_sorted_by_key(|one| one.line));
+}
+
+/// What is read of cosign's files can be written as a bundle, and is read from it.
+fn cosign_files(bytes: &[u8]) {
+    drop(cosign::parse_entry(bytes));
+    let (signature, signer) = bytes.split_at(bytes.len() / 2);
+    let pair = cosign::Files { signature, signer: Some(signer), ..cosign::Files::default() };
+    let timestamp = Some(bytes);
+    let alone = cosign::Files { signature: bytes, timestamp, ..cosign::Files::default() };
+    for found in [cosign::parse_bundle(bytes), pair.bundle(), alone.bundle()].into_iter().flatten() {
+        assert_eq!(Bundle::parse(&found.render()), Ok(found));
+    }
+}
+
+fn npm_registry_documents(bytes: &[u8]) {
+    drop(npm_registry::keys::parse(bytes));
+    drop(npm_registry::Publication::parse(bytes));
+    drop(npm_registry::parse_attestations(bytes));
+    if let Ok(version) = npm_registry::SignedVersion::parse(bytes) {
+        let text = version.signed_text();
+        let border = text.split_once(':').expect("the text has a border");
+        assert_eq!(border.1, version.integrity);
+        assert_eq!(border.0.rsplit_once('@'), Some((&*version.name, &*version.version)));
+    }
+}
+
+/// What is read of PyPI's can be written as a bundle, and is read from it.
+fn pypi_documents(bytes: &[u8]) {
+    let one = pypi::parse_attestation(bytes).ok();
+    let all = pypi::parse_provenance(bytes).unwrap_or_default();
+    for found in one.into_iter().chain(all.into_iter().flat_map(|found| found.attestations)) {
+        assert_eq!(Bundle::parse(&found.render()), Ok(found));
+    }
+    if let Ok(name) = str::from_utf8(bytes)
+        && let Some(found) = Distribution::parse(name)
+    {
+        assert_eq!(Distribution::parse(name), Some(found));
     }
 }
 
@@ -305,11 +359,24 @@ fn minisign_signature(bytes: &[u8]) {
     }
 }
 
+/// An address in the form that is compared is in that form.
 fn provenance(bytes: &[u8]) {
-    if let Ok(provenance) = Provenance::parse(bytes) {
+    if let Ok(provenance) = slsa_provenance_v1::Provenance::parse(bytes) {
         let rendered = provenance.render();
-        assert!(Provenance::parse(&rendered).is_ok());
+        assert!(slsa_provenance_v1::Provenance::parse(&rendered).is_ok());
         assert!(json::check(&rendered).is_ok());
+    }
+    for version in [slsa_provenance_v0_2::PREDICATE_TYPE, slsa_provenance_v1::PREDICATE_TYPE] {
+        if let Ok(seen) = provenance_view::Provenance::parse(version, bytes)
+            && let Some(found) = seen.source.repository
+        {
+            assert_eq!(Repository::parse(found.as_str()), Some(found));
+        }
+    }
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Some((found, _)) = source::split(text)
+    {
+        assert_eq!(Repository::parse(found.as_str()), Some(found));
     }
 }
 
