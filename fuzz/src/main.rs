@@ -4,6 +4,7 @@
 //! command line is libFuzzer's.
 #![no_main]
 
+mod certificates;
 mod targets;
 
 use std::sync::OnceLock;

@@ -34,6 +34,8 @@ use keelmark_trust::evidence::verify::{
 use keelmark_trust::{PrivateKey, PublicKey, SignatureScheme};
 use serde_json::Value;
 
+use crate::certificates;
+
 /// Something that reads untrusted bytes.
 pub struct Target {
     pub name: String,
@@ -44,6 +46,10 @@ pub struct Target {
 const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("bundle", bundle),
     ("bundles", bundles),
+    ("certificate/claims", certificates::claims),
+    ("certificate/der", certificates::certificate),
+    ("certificate/pem", certificates::pem),
+    ("certificate/promises", certificates::promises),
     ("checkpoint", checkpoint),
     ("detached", |bytes| drop(detached_signature::parse(bytes))),
     ("cosign", cosign_files),
@@ -76,6 +82,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("statement", statement),
     ("time", time),
     ("timestamp-token", timestamp_token),
+    ("trusted-root", certificates::trusted_root),
     ("tuf", tuf),
 ];
 

@@ -8,6 +8,8 @@ use keelmark_formats::certificate::transparency::{SignedCertificateTimestamp, pr
 use keelmark_formats::certificate::{AlternativeName, Certificate, KeyUsage};
 use keelmark_model::Timestamp;
 use made::{Fields, extension, extensions, name, oid, sequence, some_key, tlv};
+use proptest::collection::vec;
+use proptest::prelude::*;
 
 const URI: &str = "https://example.com/workflow@refs/heads/main";
 
@@ -290,5 +292,46 @@ fn promises_in_another_form_are_refused() {
             changed(|fields| fields.extensions.push(extension(PROMISES, false, value)));
         let error = SignedCertificateTimestamp::all_of(&certificate.expect("well-formed"));
         assert_eq!(error.expect_err("malformed").code.id, "certificate.promises", "{value:?}");
+    }
+}
+
+proptest! {
+    /// However a certificate is damaged, it is refused or read as the bytes it is.
+    #[test]
+    fn damage_is_refused_or_read_as_it_is(changes in vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+        let mut fields = leaf();
+        fields.extensions.push(extension(PROMISES, false, &tlv(4, &[0, 0])));
+        let mut der = fields.signed(b"signature");
+        for (place, octet) in changes {
+            let place = place.index(der.len());
+            der[place] = octet;
+        }
+        if let Ok(certificate) = Certificate::parse(&der) {
+            prop_assert_eq!(certificate.der(), &der[..]);
+            drop((certificate.issuer_text(), certificate.subject_text(), precertificate(&certificate)));
+            drop((Claims::of(&certificate), SignedCertificateTimestamp::all_of(&certificate)));
+        }
+    }
+
+    /// Whatever is put into a certificate comes out of it.
+    #[test]
+    fn what_is_written_is_read(
+        serial in vec(any::<u8>(), 1..19),
+        issuer in "[ -~]{1,200}",
+        claim in "\\PC{0,300}",
+        uri in "[!-~]{1,300}",
+    ) {
+        let serial = [&[1], &serial[..]].concat();
+        let certificate = changed(|fields| {
+            fields.serial = tlv(2, &serial);
+            fields.issuer = name(&issuer);
+            fields.extensions[2] = extensions::names(&[extensions::uri(&uri)]);
+            fields.extensions[3] = extensions::claim(9, &extensions::text(&claim));
+        }).expect("a certificate");
+        prop_assert_eq!(certificate.serial(), &serial[..]);
+        prop_assert_eq!(certificate.issuer(), name(&issuer));
+        prop_assert_eq!(certificate.alternative_names(), [AlternativeName::Uri(uri)]);
+        let claims = Claims::of(&certificate).expect("claims");
+        prop_assert_eq!(claims.build_signer_uri, Some(claim));
     }
 }

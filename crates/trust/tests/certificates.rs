@@ -114,6 +114,25 @@ fn a_chain_leads_to_the_root_that_is_trusted() {
     assert_eq!(chain.issuer.subject_text(), "CN=lower");
 }
 
+/// What OpenSSL issued: a P-384 authority below a P-256 root, and a signer with an RSA key.
+#[test]
+fn a_chain_that_openssl_made_holds() {
+    let pem = include_bytes!("../../../fuzz/seeds/certificate/pem/chain.pem");
+    let certificates = Certificate::parse_pem(pem).expect("PEM");
+    let [leaf, authorities @ ..] = &certificates[..] else { panic!("three certificates") };
+    let trust = trust_root(vec![authority(authorities.to_vec(), Validity::default())]);
+    let chain = verify_chain(leaf, &trust, leaf.not_before()).expect("a chain");
+    assert_eq!(chain.issuer.subject_text(), "O=example, CN=intermediate");
+    let identity = identity(leaf).expect("an identity");
+    assert_eq!(identity.text(), URI);
+    assert_eq!(
+        identity.claims.source_repository_uri.as_deref(),
+        Some("https://example.com/source")
+    );
+    let other = trust_root(vec![authority(authorities[1..].to_vec(), Validity::default())]);
+    assert!(verify_chain(leaf, &other, leaf.not_before()).is_err());
+}
+
 #[test]
 fn both_ends_of_a_validity_are_in_it() {
     let verify = |at| Pki { at: Timestamp(at), ..Pki::new() }.verify().map_err(|error| error.0);
