@@ -14,19 +14,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use keelmark_formats::bundle::Bundle;
+use keelmark_formats::hash;
 use keelmark_formats::log_entry::LogEntry;
-use keelmark_formats::{hash, time};
+use keelmark_formats::trusted_root::TrustedRoot;
 use keelmark_model::Digest;
 use keelmark_trust::PublicKey;
-use keelmark_trust::key::SignatureScheme;
 use keelmark_trust::log::{
     LogError, check_presence, verify_body, verify_cosignatures, verify_inclusion, verify_promise,
 };
-use keelmark_trust::root::{Log, Validity};
-use serde_json::Value;
+use keelmark_trust::root::{Log, TrustRoot};
 
 /// What is found of a bundle's entry: promise, inclusion and body, each `ok` or a code.
 type Expected = (&'static str, &'static str, &'static str);
@@ -129,29 +126,9 @@ impl Case {
 
 /// The transparency logs of a trusted root.
 fn logs(root: &[u8]) -> Vec<Log> {
-    let root: Value = serde_json::from_slice(root).unwrap();
-    let log = |log: &Value| {
-        let text = |pointer: &str| log.pointer(pointer).and_then(Value::as_str);
-        let bytes = |pointer: &str| STANDARD.decode(text(pointer).unwrap()).unwrap();
-        let time = |pointer: &str| text(pointer).map(|text| time::parse_rfc3339(text).unwrap());
-        let key = PublicKey::from_spki(&bytes("/publicKey/rawBytes")).unwrap();
-        let details = text("/publicKey/keyDetails").unwrap();
-        let base_url = text("/baseUrl").unwrap().to_owned();
-        let host = base_url.split_once("://").unwrap().1.split([':', '/']).next().unwrap();
-        Log {
-            scheme: SignatureScheme::from_key_details(details, &key).unwrap(),
-            key,
-            id: bytes("/logId/keyId"),
-            checkpoint_key_id: None,
-            origin: host.to_owned(),
-            valid: Validity {
-                start: time("/publicKey/validFor/start"),
-                end: time("/publicKey/validFor/end"),
-            },
-            base_url,
-        }
-    };
-    root["tlogs"].as_array().unwrap().iter().map(log).collect()
+    let root = TrustedRoot::parse(root).unwrap();
+    let mut root = TrustRoot::new(vec![("test".to_owned(), root)]).unwrap();
+    root.domains.remove(0).logs
 }
 
 fn outcome<T>(found: Result<T, LogError>) -> &'static str {
