@@ -39,6 +39,8 @@ pub(crate) struct Element<'a> {
     pub(crate) content: Range<usize>,
     /// The content.
     pub(crate) bytes: &'a [u8],
+    /// Tag, length and content.
+    pub(crate) encoding: &'a [u8],
 }
 
 /// The tag `[number]` of a constructed element.
@@ -72,9 +74,11 @@ impl<'a> Reader<'a> {
         let (tag, length, rest) =
             header(self.bytes).ok_or_else(|| malformed("a tag or length is not DER"))?;
         let (bytes, rest) = rest.split_at_checked(length).ok_or_else(|| malformed("cut off"))?;
-        let end = begin + self.bytes.len() - rest.len();
+        let size = self.bytes.len() - rest.len();
+        let end = begin + size;
+        let encoding = self.bytes.get(..size).unwrap_or_default();
         *self = Self { bytes: rest, position: end };
-        Ok(Element { tag, whole: begin..end, content: end - length..end, bytes })
+        Ok(Element { tag, whole: begin..end, content: end - length..end, bytes, encoding })
     }
 
     /// The next element, which must have `tag`.
@@ -88,6 +92,11 @@ impl<'a> Reader<'a> {
             return Ok(element);
         }
         Err(element.malformed(field, "another type than it must have"))
+    }
+
+    /// The elements in the next one, which must have `tag`.
+    pub(crate) fn enter(&mut self, tag: Tag, field: &'static str) -> Result<Self, Malformed> {
+        Ok(self.expect(tag, field)?.reader())
     }
 
     /// The next element, if it has `tag`.

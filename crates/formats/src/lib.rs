@@ -10,7 +10,6 @@ pub mod certificate;
 pub mod checkpoint;
 pub mod codes;
 pub mod cosign;
-mod der;
 pub mod detached_signature;
 pub mod dsse;
 pub mod encrypted_key;

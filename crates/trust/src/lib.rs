@@ -23,6 +23,7 @@ pub mod pypi;
 pub mod root;
 pub mod slsa;
 pub mod ssh;
+pub mod timestamp;
 pub mod tuf;
 pub mod verified;
 

@@ -1,20 +1,18 @@
 //! `TSTInfo`: what the authority signs.
 
-use der::asn1::ObjectIdentifier;
-use der::{DateTime, Tag, TagNumber};
+use der::DateTime;
 use keelmark_model::{Digest, Timestamp};
 
-use super::digest_algorithm;
-use crate::der::{Reader, constructed, primitive};
-use crate::{ParseError, codes};
+use super::{Refused, digest_algorithm, small};
+use crate::asn1::{Malformed, Reader, Tag, TagNumber, constructed, dotted, primitive};
 
 /// What an authority says of a digest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimestampInfo<'a> {
     /// The exact bytes the signature covers, through their digest.
     pub der: &'a [u8],
-    /// The authority's policy.
-    pub policy: ObjectIdentifier,
+    /// The authority's policy, in dotted form.
+    pub policy: String,
     /// Digest of what was timestamped.
     pub imprint: Digest,
     /// The authority's number for the token: big-endian two's complement.
@@ -39,44 +37,45 @@ pub struct Accuracy {
 
 impl<'a> TimestampInfo<'a> {
     /// Reads a `TSTInfo`.
-    pub(super) fn parse(der: &'a [u8]) -> Result<Self, ParseError> {
-        let mut outer = Reader::new(der, &codes::TIMESTAMP_FORMAT)?;
+    pub(super) fn parse(der: &'a [u8]) -> Result<Self, Refused> {
+        let mut outer = Reader::new(der);
         let mut reader = outer.enter(Tag::Sequence, "TSTInfo")?;
         outer.finish("TSTInfo")?;
-        if reader.small("version of TSTInfo")? != 1 {
-            return Err(reader.refuse("version of TSTInfo", "not 1"));
+        let version = reader.expect(Tag::Integer, "version of TSTInfo")?;
+        if version.bytes != [1] {
+            return Err(version.malformed("version of TSTInfo", "not 1").into());
         }
-        let policy = reader.oid("policy")?;
+        let policy = reader.expect(Tag::ObjectIdentifier, "policy")?.object_identifier("policy")?;
         let imprint = imprint(reader.enter(Tag::Sequence, "message imprint")?)?;
-        let serial = reader.integer("serial number")?;
-        let time = reader.expect(Tag::GeneralizedTime, "time")?.content;
-        let time = general_time(time).ok_or_else(|| reader.refuse("time", "malformed"))?;
+        let serial = reader.expect(Tag::Integer, "serial number")?.integer("serial number")?;
+        let time = reader.expect(Tag::GeneralizedTime, "time")?;
+        let time = general_time(time.bytes).ok_or_else(|| time.malformed("time", "malformed"))?;
         let accuracy = match reader.optional(Tag::Sequence, "accuracy")? {
-            Some(element) => Some(accuracy(reader.within(element)?)?),
+            Some(element) => Some(accuracy(element.reader())?),
             None => None,
         };
         // Whether the authority's tokens are ordered among themselves does not matter here.
         reader.optional(Tag::Boolean, "ordering")?;
         let nonce = match reader.optional(Tag::Integer, "nonce")? {
-            Some(element) => Some(reader.shortest(element.content, "nonce")?),
+            Some(element) => Some(element.integer("nonce")?),
             None => None,
         };
         // The authority's name here is a hint; its certificate is what counts.
         reader.optional(constructed(TagNumber::N0), "name of the authority")?;
         if let Some(element) = reader.optional(constructed(TagNumber::N1), "extensions")? {
-            extensions(reader.within(element)?)?;
+            extensions(element.reader())?;
         }
         reader.finish("TSTInfo")?;
-        Ok(Self { der, policy, imprint, serial, time, accuracy, nonce })
+        Ok(Self { der, policy: dotted(policy), imprint, serial, time, accuracy, nonce })
     }
 }
 
-fn imprint(mut reader: Reader<'_>) -> Result<Digest, ParseError> {
-    let what = "message imprint";
-    let algorithm = digest_algorithm(reader.enter(Tag::Sequence, what)?, what)?;
-    let hashed = reader.expect(Tag::OctetString, what)?.content;
-    reader.finish(what)?;
-    Digest::new(algorithm, hashed).map_err(|error| reader.refuse(what, error))
+fn imprint(mut reader: Reader<'_>) -> Result<Digest, Refused> {
+    let field = "message imprint";
+    let algorithm = digest_algorithm(reader.enter(Tag::Sequence, field)?, field)?;
+    let hashed = reader.expect(Tag::OctetString, field)?.bytes;
+    reader.finish(field)?;
+    Digest::new(algorithm, hashed).map_err(|error| Refused::new(field, error))
 }
 
 /// `YYYYMMDDhhmmss[.f]Z` (RFC 3161, section 2.4.2), where a fraction does not end in 0.
@@ -97,39 +96,39 @@ fn general_time(text: &[u8]) -> Option<Timestamp> {
     i64::try_from(time.unix_duration().as_secs()).ok().map(Timestamp)
 }
 
-fn accuracy(mut reader: Reader<'_>) -> Result<Accuracy, ParseError> {
-    let what = "accuracy";
-    let seconds = match reader.optional(Tag::Integer, what)? {
-        Some(element) => {
-            let bytes = reader.shortest(element.content, what)?;
-            reader.number(bytes, what)?
-        }
+fn accuracy(mut reader: Reader<'_>) -> Result<Accuracy, Malformed> {
+    let field = "accuracy";
+    let seconds = match reader.optional(Tag::Integer, field)? {
+        Some(element) => small(&element, field)?,
         None => 0,
     };
     let mut microseconds = 0;
     for (number, unit) in [(TagNumber::N0, 1000), (TagNumber::N1, 1)] {
-        let Some(element) = reader.optional(primitive(number), what)? else { continue };
-        let bytes = reader.shortest(element.content, what)?;
-        let value = reader.number(bytes, what)?;
+        let Some(element) = reader.optional(primitive(number), field)? else { continue };
+        let value = small(&element, field)?;
         if value > 999 {
-            return Err(reader.refuse(what, "a part above 999"));
+            return Err(element.malformed(field, "a part above 999"));
         }
         microseconds += value * unit;
     }
-    reader.finish(what)?;
+    reader.finish(field)?;
     Ok(Accuracy { seconds, microseconds })
 }
 
 /// No extension is known, so none may be critical.
-fn extensions(mut reader: Reader<'_>) -> Result<(), ParseError> {
-    while !reader.is_finished() {
-        let mut extension = reader.enter(Tag::Sequence, "extension")?;
-        let oid = extension.oid("extension")?;
-        let critical = extension.optional(Tag::Boolean, "extension")?;
-        extension.expect(Tag::OctetString, "extension")?;
-        extension.finish("extension")?;
-        if critical.is_some_and(|critical| critical.content != [0]) {
-            return Err(reader.refuse("extension", format_args!("{oid} is critical and unknown")));
+fn extensions(mut reader: Reader<'_>) -> Result<(), Refused> {
+    let field = "extension";
+    while !reader.is_empty() {
+        let mut extension = reader.enter(Tag::Sequence, field)?;
+        let oid = extension.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
+        let critical = extension.optional_true(field)?;
+        extension.expect(Tag::OctetString, field)?;
+        extension.finish(field)?;
+        if critical {
+            return Err(Refused::new(
+                field,
+                format_args!("{} is critical and unknown", dotted(oid)),
+            ));
         }
     }
     Ok(())

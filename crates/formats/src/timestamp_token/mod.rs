@@ -9,11 +9,12 @@ mod signed_data;
 #[cfg(test)]
 mod tests;
 
-use der::Tag;
+use std::fmt::Display;
+
 use der::asn1::ObjectIdentifier;
 use keelmark_model::DigestAlgorithm;
 
-use crate::der::Reader;
+use crate::asn1::{Element, Malformed, Reader, Tag, dotted};
 use crate::{ParseError, codes, limits};
 
 pub use info::{Accuracy, TimestampInfo};
@@ -43,22 +44,43 @@ impl<'a> TimestampToken<'a> {
             let message = format!("{} bytes; the limit is {}", der.len(), limits::TIMESTAMP_BYTES);
             return Err(ParseError::new(&codes::TIMESTAMP_FORMAT, message));
         }
-        let mut reader = Reader::new(der, &codes::TIMESTAMP_FORMAT)?;
-        let mut outer = reader.enter(Tag::Sequence, "timestamp")?;
-        reader.finish("timestamp")?;
-        if outer.peek() == Some(Tag::ObjectIdentifier) {
-            return signed_data::content_info(outer);
-        }
-        response_status(outer.enter(Tag::Sequence, "status")?)?;
-        let content = outer.enter(Tag::Sequence, "token")?;
-        outer.finish("timestamp")?;
-        signed_data::content_info(content)
+        response(der).map_err(|Refused(error)| error)
     }
 }
 
+/// An error on the way up; what is not DER becomes one with the code of a token.
+struct Refused(ParseError);
+
+impl Refused {
+    fn new(field: &'static str, reason: impl Display) -> Self {
+        let message = format!("{field}: {reason}");
+        Self(ParseError::new(&codes::TIMESTAMP_FORMAT, message))
+    }
+}
+
+impl From<Malformed> for Refused {
+    fn from(error: Malformed) -> Self {
+        Self(ParseError::new(&codes::TIMESTAMP_FORMAT, error.to_string()))
+    }
+}
+
+fn response(der: &[u8]) -> Result<TimestampToken<'_>, Refused> {
+    let mut reader = Reader::new(der);
+    let mut outer = reader.enter(Tag::Sequence, "timestamp")?;
+    reader.finish("timestamp")?;
+    // A bare token begins with its type, an OBJECT IDENTIFIER.
+    let Some(status) = outer.optional(Tag::Sequence, "status")? else {
+        return signed_data::content_info(outer);
+    };
+    response_status(status.reader())?;
+    let content = outer.enter(Tag::Sequence, "token")?;
+    outer.finish("timestamp")?;
+    signed_data::content_info(content)
+}
+
 /// `PKIStatusInfo`: only `granted` (0) and `grantedWithMods` (1) come with a token.
-fn response_status(mut reader: Reader<'_>) -> Result<(), ParseError> {
-    let status = reader.small("status")?;
+fn response_status(mut reader: Reader<'_>) -> Result<(), Refused> {
+    let status = small(&reader.expect(Tag::Integer, "status")?, "status")?;
     let texts = reader.optional(Tag::Sequence, "status text")?;
     reader.optional(Tag::BitString, "failure information")?;
     reader.finish("status")?;
@@ -66,13 +88,13 @@ fn response_status(mut reader: Reader<'_>) -> Result<(), ParseError> {
         return Ok(());
     }
     let text = texts.and_then(|texts| {
-        let mut texts = reader.within(texts).ok()?;
+        let mut texts = texts.reader();
         let text = texts.expect(Tag::Utf8String, "status text").ok()?;
-        str::from_utf8(text.content).ok().map(keelmark_model::visible)
+        str::from_utf8(text.bytes).ok().map(keelmark_model::visible)
     });
     let text = text.map(|text| format!(": {text}")).unwrap_or_default();
     let message = format!("the authority refused, with status {status}{text}");
-    Err(ParseError::new(&codes::TIMESTAMP_REJECTED, message))
+    Err(Refused(ParseError::new(&codes::TIMESTAMP_REJECTED, message)))
 }
 
 const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
@@ -85,19 +107,31 @@ const DIGESTS: [(ObjectIdentifier, DigestAlgorithm); 3] = [
 ];
 
 /// A digest's `AlgorithmIdentifier`; parameters are absent or NULL (RFC 5754, section 2).
-fn digest_algorithm(mut reader: Reader<'_>, what: &str) -> Result<DigestAlgorithm, ParseError> {
-    let oid = reader.oid(what)?;
-    if let Some(null) = reader.optional(Tag::Null, what)?
-        && !null.content.is_empty()
+fn digest_algorithm(
+    mut reader: Reader<'_>,
+    field: &'static str,
+) -> Result<DigestAlgorithm, Refused> {
+    let element = reader.expect(Tag::ObjectIdentifier, field)?;
+    let oid = element.object_identifier(field)?;
+    if let Some(null) = reader.optional(Tag::Null, field)?
+        && !null.bytes.is_empty()
     {
-        return Err(reader.refuse(what, "a NULL with content"));
+        return Err(null.malformed(field, "a NULL with content").into());
     }
-    reader.finish(what)?;
-    DIGESTS.into_iter().find(|(known, _)| *known == oid).map(|(_, digest)| digest).ok_or_else(
-        || {
-            let name = if oid == SHA1 { "SHA-1".to_owned() } else { oid.to_string() };
-            let message = format!("{what}: {name} is not SHA-256, SHA-384 or SHA-512");
-            ParseError::new(&codes::TIMESTAMP_ALGORITHM, message)
-        },
-    )
+    reader.finish(field)?;
+    let known = DIGESTS.into_iter().find(|(known, _)| known.as_bytes() == oid);
+    known.map(|(_, digest)| digest).ok_or_else(|| {
+        let name = if oid == SHA1.as_bytes() { "SHA-1".to_owned() } else { dotted(oid) };
+        let message = format!("{field}: {name} is not SHA-256, SHA-384 or SHA-512");
+        Refused(ParseError::new(&codes::TIMESTAMP_ALGORITHM, message))
+    })
+}
+
+/// An INTEGER from 0 to 2^31 - 1.
+fn small(element: &Element<'_>, field: &'static str) -> Result<u32, Malformed> {
+    let bytes = element.integer(field)?;
+    if bytes.len() > 4 || bytes.first().is_some_and(|first| *first >= 0x80) {
+        return Err(element.malformed(field, "out of range"));
+    }
+    Ok(bytes.iter().fold(0, |value, byte| value << 8 | u32::from(*byte)))
 }

@@ -1,12 +1,11 @@
 //! The CMS SignedData around a `TSTInfo`.
 
 use der::asn1::ObjectIdentifier;
-use der::{Tag, TagNumber};
 use keelmark_model::{Digest, DigestAlgorithm};
 
-use super::{TimestampInfo, TimestampToken, digest_algorithm};
-use crate::der::{Element, Reader, constructed, primitive};
-use crate::{ParseError, limits};
+use super::{Refused, TimestampInfo, TimestampToken, digest_algorithm, small};
+use crate::asn1::{Element, Reader, Tag, TagNumber, constructed, primitive};
+use crate::limits;
 
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const TST_INFO: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.16.1.4");
@@ -69,9 +68,11 @@ impl<'a> TokenSigner<'a> {
 }
 
 /// Reads the fields of a `ContentInfo`.
-pub(super) fn content_info(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, ParseError> {
-    if reader.oid("content type")? != SIGNED_DATA {
-        return Err(reader.refuse("content type", "not SignedData"));
+pub(super) fn content_info(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, Refused> {
+    if reader.expect(Tag::ObjectIdentifier, "content type")?.object_identifier("content type")?
+        != SIGNED_DATA.as_bytes()
+    {
+        return Err(Refused::new("content type", "not SignedData"));
     }
     let mut explicit = reader.enter(constructed(TagNumber::N0), "SignedData")?;
     reader.finish("token")?;
@@ -80,66 +81,69 @@ pub(super) fn content_info(mut reader: Reader<'_>) -> Result<TimestampToken<'_>,
     signed_data(data)
 }
 
-fn signed_data(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, ParseError> {
+fn signed_data(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, Refused> {
     // Version 3, since the content is not plain data; others only add kinds of certificates.
-    if reader.small("version of SignedData")? != 3 {
-        return Err(reader.refuse("version of SignedData", "not 3"));
+    if small(&reader.expect(Tag::Integer, "version of SignedData")?, "version of SignedData")? != 3
+    {
+        return Err(Refused::new("version of SignedData", "not 3"));
     }
     // The signer says its own; this list is a hint for who hashes while reading.
     reader.expect(Tag::Set, "digest algorithms")?;
     let info = encapsulated(reader.enter(Tag::Sequence, "encapsulated content")?)?;
     let certificates = match reader.optional(constructed(TagNumber::N0), "certificates")? {
-        Some(element) => certificates(reader.within(element)?)?,
+        Some(element) => certificates(element.reader())?,
         None => Vec::new(),
     };
     reader.optional(constructed(TagNumber::N1), "revocation lists")?;
     let mut signers = reader.enter(Tag::Set, "signers")?;
     reader.finish("SignedData")?;
     let signer = signer_info(signers.enter(Tag::Sequence, "signer")?)?;
-    if !signers.is_finished() {
-        return Err(reader.refuse("signers", "more than one"));
+    if !signers.is_empty() {
+        return Err(Refused::new("signers", "more than one"));
     }
     Ok(TimestampToken { info, signer, certificates })
 }
 
-fn encapsulated(mut reader: Reader<'_>) -> Result<TimestampInfo<'_>, ParseError> {
-    let what = "encapsulated content";
-    if reader.oid(what)? != TST_INFO {
-        return Err(reader.refuse(what, "not a TSTInfo"));
+fn encapsulated(mut reader: Reader<'_>) -> Result<TimestampInfo<'_>, Refused> {
+    let field = "encapsulated content";
+    if reader.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)? != TST_INFO.as_bytes()
+    {
+        return Err(Refused::new(field, "not a TSTInfo"));
     }
-    let mut explicit = reader.enter(constructed(TagNumber::N0), what)?;
-    reader.finish(what)?;
-    let content = explicit.expect(Tag::OctetString, what)?.content;
-    explicit.finish(what)?;
+    let mut explicit = reader.enter(constructed(TagNumber::N0), field)?;
+    reader.finish(field)?;
+    let content = explicit.expect(Tag::OctetString, field)?.bytes;
+    explicit.finish(field)?;
     TimestampInfo::parse(content)
 }
 
 /// The X.509 certificates sent along; other kinds have a tag of their own and are refused.
-fn certificates(mut reader: Reader<'_>) -> Result<Vec<&[u8]>, ParseError> {
+fn certificates(mut reader: Reader<'_>) -> Result<Vec<&[u8]>, Refused> {
     let mut certificates = Vec::new();
-    while !reader.is_finished() {
+    while !reader.is_empty() {
         if certificates.len() == limits::CERTIFICATES {
             let most = limits::CERTIFICATES;
-            return Err(reader.refuse("certificates", format_args!("more than {most}")));
+            return Err(Refused::new("certificates", format_args!("more than {most}")));
         }
-        certificates.push(reader.expect(Tag::Sequence, "certificate")?.whole);
+        certificates.push(reader.expect(Tag::Sequence, "certificate")?.encoding);
     }
     Ok(certificates)
 }
 
-fn signer_info(mut reader: Reader<'_>) -> Result<TokenSigner<'_>, ParseError> {
-    let version = reader.small("version of the signer")?;
+fn signer_info(mut reader: Reader<'_>) -> Result<TokenSigner<'_>, Refused> {
+    let version =
+        small(&reader.expect(Tag::Integer, "version of the signer")?, "version of the signer")?;
     let identifier = signer_identifier(&mut reader)?;
     let expected = if matches!(identifier, SignerIdentifier::Issuer { .. }) { 1 } else { 3 };
     if version != expected {
-        return Err(reader.refuse("version of the signer", format_args!("not {expected}")));
+        return Err(Refused::new("version of the signer", format_args!("not {expected}")));
     }
-    let what = "digest algorithm of the signer";
-    let digest_algorithm = digest_algorithm(reader.enter(Tag::Sequence, what)?, what)?;
+    let field = "digest algorithm of the signer";
+    let digest_algorithm = digest_algorithm(reader.enter(Tag::Sequence, field)?, field)?;
     let signed = reader.expect(constructed(TagNumber::N0), "signed attributes")?;
-    let attributes = signed_attributes(reader.within(signed)?, digest_algorithm)?;
-    let signature_algorithm = reader.expect(Tag::Sequence, "signature algorithm")?.whole;
-    let signature = reader.expect(Tag::OctetString, "signature")?.content;
+    let attributes = signed_attributes(signed.reader(), digest_algorithm)?;
+    let signature_algorithm = reader.expect(Tag::Sequence, "signature algorithm")?.encoding;
+    let signature = reader.expect(Tag::OctetString, "signature")?.bytes;
     // Anybody may add unsigned attributes afterwards; nothing is read from them.
     reader.optional(constructed(TagNumber::N1), "unsigned attributes")?;
     reader.finish("signer")?;
@@ -150,19 +154,19 @@ fn signer_info(mut reader: Reader<'_>) -> Result<TokenSigner<'_>, ParseError> {
         certificate_ids: attributes.certificate_ids,
         signature_algorithm,
         signature,
-        attributes: signed.whole.get(1..).unwrap_or_default(),
+        attributes: signed.encoding.get(1..).unwrap_or_default(),
     })
 }
 
-fn signer_identifier<'a>(reader: &mut Reader<'a>) -> Result<SignerIdentifier<'a>, ParseError> {
-    let what = "identifier of the signer";
-    if let Some(element) = reader.optional(primitive(TagNumber::N0), what)? {
-        return Ok(SignerIdentifier::KeyId(element.content));
+fn signer_identifier<'a>(reader: &mut Reader<'a>) -> Result<SignerIdentifier<'a>, Refused> {
+    let field = "identifier of the signer";
+    if let Some(element) = reader.optional(primitive(TagNumber::N0), field)? {
+        return Ok(SignerIdentifier::KeyId(element.bytes));
     }
-    let mut issuer = reader.enter(Tag::Sequence, what)?;
-    let name = issuer.expect(Tag::Sequence, what)?.whole;
-    let serial = issuer.integer(what)?;
-    issuer.finish(what)?;
+    let mut issuer = reader.enter(Tag::Sequence, field)?;
+    let name = issuer.expect(Tag::Sequence, field)?.encoding;
+    let serial = issuer.expect(Tag::Integer, field)?.integer(field)?;
+    issuer.finish(field)?;
     Ok(SignerIdentifier::Issuer { name, serial })
 }
 
@@ -177,45 +181,46 @@ struct Attributes<'a> {
 fn signed_attributes<'a>(
     mut reader: Reader<'a>,
     algorithm: DigestAlgorithm,
-) -> Result<Attributes<'a>, ParseError> {
+) -> Result<Attributes<'a>, Refused> {
     const KNOWN: [(ObjectIdentifier, &str); 4] = [
         (CONTENT_TYPE, "attribute contentType"),
         (MESSAGE_DIGEST, "attribute messageDigest"),
         (SIGNING_CERTIFICATE, "attribute signingCertificate"),
         (SIGNING_CERTIFICATE_V2, "attribute signingCertificateV2"),
     ];
-    let mut found: [Option<Element<'a>>; 4] = [None; 4];
-    while !reader.is_finished() {
+    let mut found: [Option<Element<'a>>; 4] = [const { None }; 4];
+    while !reader.is_empty() {
         let mut attribute = reader.enter(Tag::Sequence, "attribute")?;
-        let oid = attribute.oid("attribute")?;
+        let oid =
+            attribute.expect(Tag::ObjectIdentifier, "attribute")?.object_identifier("attribute")?;
         let mut values = attribute.enter(Tag::Set, "attribute")?;
         attribute.finish("attribute")?;
-        let slot = KNOWN.iter().zip(&mut found).find(|((known, _), _)| *known == oid);
+        let slot = KNOWN.iter().zip(&mut found).find(|((known, _), _)| known.as_bytes() == oid);
         let Some(((_, name), slot)) = slot else { continue };
-        let value = values.any(name)?;
-        if slot.is_some() || !values.is_finished() {
-            return Err(reader.refuse(name, "more than once"));
+        let value = values.next(name)?;
+        if slot.is_some() || !values.is_empty() {
+            return Err(Refused::new(name, "more than once"));
         }
         *slot = Some(value);
     }
     let [content_type, digest, first, second] = found;
-    let required = |value: Option<Element<'a>>, name: &str| {
-        value.ok_or_else(|| reader.refuse(name, "missing"))
+    let required = |value: Option<Element<'a>>, name: &'static str| {
+        value.ok_or_else(|| Refused::new(name, "missing"))
     };
     let content_type = required(content_type, KNOWN[0].1)?;
-    if content_type.tag != Tag::ObjectIdentifier || content_type.content != TST_INFO.as_bytes() {
-        return Err(reader.refuse(KNOWN[0].1, "not a TSTInfo"));
+    if content_type.tag != Tag::ObjectIdentifier || content_type.bytes != TST_INFO.as_bytes() {
+        return Err(Refused::new(KNOWN[0].1, "not a TSTInfo"));
     }
     let digest = required(digest, KNOWN[1].1)?;
     if digest.tag != Tag::OctetString {
-        return Err(reader.refuse(KNOWN[1].1, "not an OCTET STRING"));
+        return Err(Refused::new(KNOWN[1].1, "not an OCTET STRING"));
     }
     let digest =
-        Digest::new(algorithm, digest.content).map_err(|error| reader.refuse(KNOWN[1].1, error))?;
+        Digest::new(algorithm, digest.bytes).map_err(|error| Refused::new(KNOWN[1].1, error))?;
     let mut certificate_ids = Vec::new();
     for (value, version) in [(second, Version::Two), (first, Version::One)] {
         if let Some(value) = value {
-            certificate_ids.push(signing_certificate(&reader, value, version)?);
+            certificate_ids.push(signing_certificate(&value, version)?);
         }
     }
     Ok(Attributes { digest, certificate_ids })
@@ -231,46 +236,45 @@ enum Version {
 /// `SigningCertificate` and `SigningCertificateV2`: the first identifier is the signer's own, those
 /// after it are of issuers (RFC 5035, section 5.4.1.1).
 fn signing_certificate<'a>(
-    outer: &Reader<'a>,
-    value: Element<'a>,
+    value: &Element<'a>,
     version: Version,
-) -> Result<CertificateId<'a>, ParseError> {
-    let what = "certificate identifier";
+) -> Result<CertificateId<'a>, Refused> {
+    let field = "certificate identifier";
     if value.tag != Tag::Sequence {
-        return Err(outer.refuse(what, "not a SEQUENCE"));
+        return Err(Refused::new(field, "not a SEQUENCE"));
     }
-    let mut reader = outer.within(value)?;
-    let mut ids = reader.enter(Tag::Sequence, what)?;
+    let mut reader = value.reader();
+    let mut ids = reader.enter(Tag::Sequence, field)?;
     reader.optional(Tag::Sequence, "certificate policies")?;
-    reader.finish(what)?;
-    let mut id = ids.enter(Tag::Sequence, what)?;
+    reader.finish(field)?;
+    let mut id = ids.enter(Tag::Sequence, field)?;
     let algorithm = match version {
         Version::One => DigestAlgorithm::Sha1,
         // SHA-256 unless another is named.
-        Version::Two => match id.optional(Tag::Sequence, what)? {
-            Some(element) => digest_algorithm(id.within(element)?, what)?,
+        Version::Two => match id.optional(Tag::Sequence, field)? {
+            Some(element) => digest_algorithm(element.reader(), field)?,
             None => DigestAlgorithm::Sha256,
         },
     };
-    let digest = id.expect(Tag::OctetString, what)?.content;
-    let digest = Digest::new(algorithm, digest).map_err(|error| id.refuse(what, error))?;
-    let issuer = match id.optional(Tag::Sequence, what)? {
-        Some(element) => Some(issuer_serial(id.within(element)?)?),
+    let digest = id.expect(Tag::OctetString, field)?.bytes;
+    let digest = Digest::new(algorithm, digest).map_err(|error| Refused::new(field, error))?;
+    let issuer = match id.optional(Tag::Sequence, field)? {
+        Some(element) => Some(issuer_serial(element.reader())?),
         None => None,
     };
-    id.finish(what)?;
+    id.finish(field)?;
     Ok(CertificateId { digest, issuer })
 }
 
 /// `IssuerSerial`, whose issuer is one directoryName.
-fn issuer_serial(mut reader: Reader<'_>) -> Result<(&[u8], &[u8]), ParseError> {
-    let what = "issuer of the certificate identifier";
-    let mut names = reader.enter(Tag::Sequence, what)?;
-    let mut directory = names.enter(constructed(TagNumber::N4), what)?;
-    names.finish(what)?;
-    let name = directory.expect(Tag::Sequence, what)?.whole;
-    directory.finish(what)?;
-    let serial = reader.integer(what)?;
-    reader.finish(what)?;
+fn issuer_serial(mut reader: Reader<'_>) -> Result<(&[u8], &[u8]), Refused> {
+    let field = "issuer of the certificate identifier";
+    let mut names = reader.enter(Tag::Sequence, field)?;
+    let mut directory = names.enter(constructed(TagNumber::N4), field)?;
+    names.finish(field)?;
+    let name = directory.expect(Tag::Sequence, field)?.encoding;
+    directory.finish(field)?;
+    let serial = reader.expect(Tag::Integer, field)?.integer(field)?;
+    reader.finish(field)?;
     Ok((name, serial))
 }

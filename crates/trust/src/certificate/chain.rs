@@ -115,7 +115,7 @@ impl<'r> Paths<'_, 'r> {
         rules::check_validity(self.leaf, at)?;
         let mut first_error = None;
         for path in &self.paths {
-            match path.check_validity(at) {
+            match path.authority.check_validity(path.place, at) {
                 Ok(()) => {
                     let Path { domain, authority, issuer, .. } = *path;
                     return Ok(Chain { domain, authority, issuer });
@@ -124,18 +124,5 @@ impl<'r> Paths<'_, 'r> {
             }
         }
         Err(first_error.unwrap_or_else(|| ChainError::no_issuer(self.leaf)))
-    }
-}
-
-impl Path<'_> {
-    fn check_validity(&self, at: Timestamp) -> Result<(), ChainError> {
-        for certificate in self.authority.chain_from(self.place) {
-            rules::check_validity(certificate, at)?;
-        }
-        if self.authority.valid.contains(at) {
-            return Ok(());
-        }
-        let (uri, valid) = (self.authority.uri.clone(), self.authority.valid);
-        Err(ChainError::AuthorityValidity { uri, valid, at })
     }
 }

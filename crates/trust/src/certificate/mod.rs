@@ -10,6 +10,7 @@ mod identity;
 pub(crate) mod rules;
 mod transparency;
 
+pub(crate) use chain::issued_by;
 pub use chain::{Chain, Paths, paths, verify_chain};
 pub use error::{CertificateName, ChainError};
 pub use identity::{CertificateIdentity, IdentityError, identity};

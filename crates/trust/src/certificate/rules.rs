@@ -1,6 +1,8 @@
 //! What RFC 5280, section 6.1, asks of each certificate in a chain.
 
-use keelmark_formats::certificate::{BasicConstraints, Certificate, KeyUsage, Purposes};
+use keelmark_formats::certificate::{
+    BasicConstraints, Certificate, ExtendedKeyUsage, KeyUsage, Purposes,
+};
 use keelmark_model::Timestamp;
 
 use super::{CertificateName, ChainError};
@@ -25,6 +27,23 @@ pub(crate) fn check_signer(certificate: &Certificate) -> Result<(), ChainError> 
         return refused("is not for code signing: its extended key usage does not say so");
     }
     Ok(())
+}
+
+/// Checks that `certificate` may sign times, and nothing else (RFC 3161, section 2.3).
+pub(crate) fn check_time_signer(certificate: &Certificate) -> Result<(), ChainError> {
+    check_extensions(certificate)?;
+    let refused = |reason| Err(ChainError::usage(certificate, reason));
+    if certificate.is_authority() {
+        return refused("issues certificates, and so may sign nothing else");
+    }
+    if certificate.key_usage().is_some_and(|usage| !usage.digital_signature()) {
+        return refused("is not for digital signatures: its key usage excludes them");
+    }
+    let alone = Purposes { time_stamping: true, ..Purposes::default() };
+    match certificate.extended_key_usage() {
+        Some(ExtendedKeyUsage { critical: true, purposes }) if purposes == alone => Ok(()),
+        _ => refused("is not for time stamping alone: a critical extended key usage must say so"),
+    }
 }
 
 /// Checks that `certificate` may issue certificates for `purpose` with `below` other authorities

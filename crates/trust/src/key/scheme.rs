@@ -109,7 +109,7 @@ impl Hash {
         Self::ALL.into_iter().find(|hash| hash.digest_algorithm() == algorithm)
     }
 
-    pub(super) const fn engine(self) -> &'static digest::Algorithm {
+    pub(crate) const fn engine(self) -> &'static digest::Algorithm {
         match self {
             Sha256 => &digest::SHA256,
             Sha384 => &digest::SHA384,
@@ -244,7 +244,7 @@ impl SignatureScheme {
     }
 
     /// What aws-lc verifies it as; none for Ed25519ph. For PSS with the shorter salt.
-    pub(super) const fn engine(self) -> Option<&'static dyn VerificationAlgorithm> {
+    pub(crate) const fn engine(self) -> Option<&'static dyn VerificationAlgorithm> {
         Some(match self {
             Self::Ecdsa(P256, Sha256) => &signature::ECDSA_P256_SHA256_ASN1,
             Self::Ecdsa(P256, Sha384) => &signature::ECDSA_P256_SHA384_ASN1,

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use keelmark_formats::certificate::Certificate;
 use keelmark_formats::trusted_root::{self, Validity};
+use keelmark_model::Timestamp;
 
 use crate::certificate::{ChainError, rules};
 use crate::{KeyError, PublicKey};
@@ -49,6 +50,27 @@ impl Authority {
         self.chain.get(place..).unwrap_or_default()
     }
 
+    /// The certificate that signs times, where the chain begins with it and not with its issuer.
+    pub(crate) fn time_signer(&self) -> Option<&Certificate> {
+        let signs_times = self.purpose == Purpose::TimeStamping;
+        self.chain.first().filter(|certificate| signs_times && !certificate.is_authority())
+    }
+
+    /// Whether the certificate at `place` and all above it hold at `at`, and the authority is trusted
+    /// then.
+    ///
+    /// # Errors
+    /// [`ChainError::Validity`] or [`ChainError::AuthorityValidity`].
+    pub(crate) fn check_validity(&self, place: usize, at: Timestamp) -> Result<(), ChainError> {
+        for certificate in self.chain_from(place) {
+            rules::check_validity(certificate, at)?;
+        }
+        if self.valid.contains(at) {
+            return Ok(());
+        }
+        Err(ChainError::AuthorityValidity { uri: self.uri.clone(), valid: self.valid, at })
+    }
+
     /// The key in the certificate at `place`.
     pub(crate) fn key(&self, place: usize) -> Option<&Result<PublicKey, KeyError>> {
         let certificate = self.chain.get(place)?;
@@ -56,8 +78,9 @@ impl Authority {
         Some(found.key.get_or_init(|| PublicKey::from_spki(certificate.public_key_info())))
     }
 
-    /// Whether the certificate at `place` may issue what this authority is for, as may all above it,
-    /// and whether each is signed by the next. None of it depends on time, and it is found out once.
+    /// Whether the certificate at `place` may issue what this authority is for (or, where it is the
+    /// first, sign times), as may all above it, and whether each is signed by the next. None of it
+    /// depends on time, and it is found out once.
     ///
     /// # Errors
     /// [`ChainError`] as it is said of the lowest certificate that fails.
@@ -70,16 +93,30 @@ impl Authority {
     }
 
     fn verify_from(&self, place: usize) -> Result<(), ChainError> {
+        if let Some(signer) = self.time_signer().filter(|_| place == 0) {
+            return self.verify_time_signer(signer);
+        }
         let chain = self.chain_from(place);
         for (below, certificate) in chain.iter().enumerate() {
             rules::check_authority(certificate, below_self_issued(chain, below), self.purpose)?;
-            let Some(issuer) = chain.get(below + 1) else { break };
-            if certificate.issuer() != issuer.subject() {
-                return Err(ChainError::no_issuer(certificate));
-            }
-            rules::verify_signature(certificate, issuer, self.key(place + below + 1))?;
+            self.verify_issuer(certificate, place + below + 1)?;
         }
         Ok(())
+    }
+
+    fn verify_time_signer(&self, signer: &Certificate) -> Result<(), ChainError> {
+        rules::check_time_signer(signer)?;
+        self.verify_issuer(signer, 1)?;
+        self.anchored(1).clone()
+    }
+
+    /// Checks that the certificate at `place`, if there is one, issued the one before it.
+    fn verify_issuer(&self, certificate: &Certificate, place: usize) -> Result<(), ChainError> {
+        let Some(issuer) = self.chain.get(place) else { return Ok(()) };
+        if certificate.issuer() != issuer.subject() {
+            return Err(ChainError::no_issuer(certificate));
+        }
+        rules::verify_signature(certificate, issuer, self.key(place))
     }
 }
 
