@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use keelmark_formats::hash;
 use keelmark_model::Timestamp;
+use keelmark_trust::root::Instance;
 use keelmark_trust::tuf::{Floors, Refresh, Refreshed, TufError};
 use keelmark_trust::{KeyAlgorithm, PrivateKey, SystemRandom};
 use serde_json::{Value, json};
@@ -169,6 +170,18 @@ fn root(keys: &Keys, version: u64) -> Value {
         "targets": role(&["r1", "r2"], 2),
     });
     head("root", version, &json!({"consistent_snapshot": true, "keys": listed, "roles": roles}))
+}
+
+#[test]
+fn every_embedded_repository_can_be_begun_with() {
+    for (instance, version) in
+        [(Instance::PublicGood, 16), (Instance::Staging, 15), (Instance::GitHub, 9)]
+    {
+        let root = instance.repository_root();
+        let refresh = Refresh::new(root, Floors::default(), &["trusted_root.json"], NOW).unwrap();
+        let next = format!("{}.root.json", version + 1);
+        assert_eq!(refresh.next().map(|request| request.path), Some(next));
+    }
 }
 
 #[test]

@@ -41,6 +41,24 @@ impl Instance {
         }
     }
 
+    /// Address of the TUF repository in which the operator publishes the root.
+    pub const fn repository(self) -> &'static str {
+        match self {
+            Self::PublicGood => "https://tuf-repo-cdn.sigstore.dev",
+            Self::Staging => "https://tuf-repo-cdn.sigstage.dev",
+            Self::GitHub => "https://tuf-repo.github.com",
+        }
+    }
+
+    /// Root metadata of that repository, with which [`crate::tuf::Refresh`] begins.
+    pub const fn repository_root(self) -> &'static [u8] {
+        match self {
+            Self::PublicGood => include_bytes!("../../roots/tuf/public-good.json"),
+            Self::Staging => include_bytes!("../../roots/tuf/staging.json"),
+            Self::GitHub => include_bytes!("../../roots/tuf/github.json"),
+        }
+    }
+
     /// Reads the instance's root.
     ///
     /// # Errors
