@@ -191,4 +191,14 @@ keelmark_model::codes! {
         cause: "The documents in the folder have more bytes together than any folder of evidence (512 MiB).",
         remedy: "Check that the path names the intended folder.",
     }
+    FETCH_ADDRESS = "fetch.address" {
+        title: "an address cannot be fetched from",
+        cause: "What was given is neither a folder nor an address that begins with `https://`.",
+        remedy: "Name the folder of a copy, or give the address with `https://`.",
+    }
+    FETCH_FAILED = "fetch.failed" {
+        title: "a file could not be fetched",
+        cause: "The server could not be reached, took too long, or answered with an error; the message says which.",
+        remedy: "Check the network and the variables HTTPS_PROXY and NO_PROXY, or fetch a copy elsewhere and name its folder with `--mirror`.",
+    }
 }

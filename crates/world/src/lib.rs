@@ -1,8 +1,9 @@
-//! Files, clock, environment and processes: the only crate that touches them.
+//! Files, clock, environment, processes and network: the only crate that touches them.
 
 pub mod codes;
 pub mod environment;
 pub mod error;
+pub mod fetch;
 pub mod file;
 pub mod folder;
 pub mod git;
@@ -12,5 +13,6 @@ pub mod limits;
 pub mod project;
 pub mod subjects;
 pub mod tree;
+pub mod trust_folder;
 
 pub use error::WorldError;

@@ -37,3 +37,12 @@ pub const TREE_ENTRIES: usize = 200_000;
 
 /// Deepest folder below a folder of releases.
 pub const TREE_DEPTH: usize = 16;
+
+/// Longest that fetching one file may take, in seconds.
+pub const FETCH_SECONDS: u64 = 30;
+
+/// Most redirections followed for one file.
+pub const FETCH_REDIRECTS: u32 = 4;
+
+/// Largest file of trusted roots that is kept, in bytes.
+pub const TRUST_FILE_BYTES: u64 = 8 << 20;
