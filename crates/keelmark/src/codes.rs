@@ -53,6 +53,46 @@ keelmark_model::codes! {
         cause: "`--repository` takes the URL of a repository, or its address over SSH. A path names a folder of this machine and nothing to anybody else.",
         remedy: "Give the address at which others find the repository, for example `https://github.com/OWNER/NAME`.",
     }
+    VERIFY_POLICY = "verify.policy" {
+        title: "the demands on the signer do not make sense",
+        cause: "What was asked for contradicts itself, or would accept anyone: a commit without a repository, an identity without an issuer, a key and an identity at once.",
+        remedy: "Name the repository (`--repo OWNER/NAME`), or the identity and its issuer, or the key.",
+    }
+    VERIFY_EXPRESSION = "verify.expression" {
+        title: "a regular expression cannot be used",
+        cause: "The expression is malformed, too large, or uses what needs more than linear time (look-around, back references).",
+        remedy: "Correct the expression; `--certificate-identity` takes an exact identity and needs none.",
+    }
+    VERIFY_LOOSE = "verify.loose-expression" {
+        title: "a regular expression accepts more than it may be meant to",
+        cause: "An open end or a dot that stands for any character also accepts look-alikes of the identity meant.",
+        remedy: "Escape dots (`\\.`), and end the expression with the refs you mean. keelmark matches the whole identity, so `^` and `$` are not needed.",
+    }
+    RELEASE_EMPTY = "release.empty" {
+        title: "there is no artifact in the folder",
+        cause: "The folder has no file besides proofs, so there is nothing to verify.",
+        remedy: "Name the folder that the release was downloaded to.",
+    }
+    RELEASE_UNSIGNED = "release.unsigned" {
+        title: "a file of a release has no proof",
+        cause: "No bundle, signature or evidence in the folder is about the file, so nobody vouches for it.",
+        remedy: "Get the file's proof from where the release was published, or move the file out of the folder.",
+    }
+    RELEASE_MISSING = "release.missing" {
+        title: "a file of a release lacks a proof that was demanded",
+        cause: "`--require` asks for a kind of proof that is not in the folder for this file, or does not hold.",
+        remedy: "Get the missing proof from where the release was published; if there is none, ask its publisher.",
+    }
+    RELEASE_ORPHAN = "release.orphan" {
+        title: "a proof is of a file that is not there",
+        cause: "The folder has a signature or bundle named after an artifact that it does not have: the artifact was removed, renamed or not downloaded.",
+        remedy: "Get the artifact too, or move the proof out of the folder.",
+    }
+    RELEASE_KIND = "release.kind" {
+        title: "an entry of a release cannot be verified",
+        cause: "It is a symbolic link, a special file, or its name is not UTF-8; keelmark follows none and says so, rather than to pass over it.",
+        remedy: "Put a plain file in its place, or move it out of the folder.",
+    }
     VERIFY_TARGET = "verify.target" {
         title: "there is no evidence for the target",
         cause: "Neither the target's folder, a folder `evidence` beside or above it, nor the current folder holds an evidence index.",

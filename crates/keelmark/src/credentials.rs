@@ -36,6 +36,11 @@ pub(crate) struct SecretArgs {
 }
 
 impl SecretArgs {
+    /// Whether a secret was given.
+    pub(crate) fn is_stated(&self) -> bool {
+        self.hmac_key_env.is_some() || self.hmac_key_file.is_some() || self.hmac_key.is_some()
+    }
+
     /// The identifier to sign under.
     pub(crate) fn key_id(&self) -> &str {
         self.hmac_key_id.as_deref().unwrap_or("local-hmac")

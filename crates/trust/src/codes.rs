@@ -521,4 +521,79 @@ keelmark_model::codes! {
         cause: "The time lies outside the validity of a certificate in the authority's chain, or outside the time for which the trusted root lists the authority.",
         remedy: "Check that the trusted root is current. If it is, do not trust the time.",
     }
+    CERTIFICATE_ROOT_IN_BUNDLE = "certificate.root-in-bundle" {
+        title: "a bundle brings a root certificate of its own",
+        cause: "A bundle may hold the signer's certificate and those between it and the root. A root that comes with what it should vouch for vouches for nothing, and bundle makers must leave it out.",
+        remedy: "Get the bundle again from its publisher. If it is yours, write it without the root.",
+    }
+    CERTIFICATE_LOG_THRESHOLD = "certificate.log-threshold" {
+        title: "too few logs list the signer's certificate",
+        cause: "Fewer certificate transparency logs than the policy asks for have promised to list the certificate.",
+        remedy: "Ask for fewer, or sign again with an authority that submits to more logs.",
+    }
+    IDENTITY_UNSTATED = "identity.unstated" {
+        title: "nobody said who should have signed",
+        cause: "The signature is sound and somebody made it; whether that is the right one only you can say. Anyone can sign anything with Sigstore.",
+        remedy: "Say who must have signed: `--repo OWNER/NAME`, or `--certificate-identity ID` with `--certificate-oidc-issuer URL`.",
+    }
+    IDENTITY_ABSENT = "identity.absent" {
+        title: "the signer has no certified identity",
+        cause: "The bundle was signed with a plain key, so no certificate says who holds it, and an identity was demanded.",
+        remedy: "Verify it with the signer's public key (`--key FILE`), or get a bundle that was signed with an identity.",
+    }
+    IDENTITY_OTHER = "identity.other" {
+        title: "somebody else signed",
+        cause: "The certificate names another signer than the one demanded: another repository, workflow, ref or person.",
+        remedy: "Check the identity you gave against the publisher's documentation. If it is right, do not use the artifact.",
+    }
+    IDENTITY_ISSUER = "identity.issuer" {
+        title: "somebody else vouches for the signer's identity",
+        cause: "The name is the one demanded, but another identity provider authenticated it, and with another provider it may be somebody else's.",
+        remedy: "Check the issuer you gave against the publisher's documentation. If it is right, do not use the artifact.",
+    }
+    IDENTITY_CLAIM = "identity.claim" {
+        title: "the build is another than the one demanded",
+        cause: "The certificate says another repository, owner, workflow, commit, ref or kind of machine than was demanded.",
+        remedy: "Check what you gave against the publisher's documentation. If it is right, do not use the artifact.",
+    }
+    IDENTITY_CLAIM_ABSENT = "identity.claim-absent" {
+        title: "the certificate does not say what was demanded of the build",
+        cause: "The identity provider of the signer does not state it, or did not when the certificate was issued.",
+        remedy: "Demand something that the certificate says; `--explain` shows all of it.",
+    }
+    STATEMENT_PREDICATE = "statement.predicate" {
+        title: "the statement is of another kind",
+        cause: "What was signed says something else of the artifact than was demanded: an SBOM where provenance was wanted, for example, or it is a signature over the file alone.",
+        remedy: "Give the bundle with the statement you want, or another `--predicate-type`.",
+    }
+    LOG_ABSENT = "log.absent" {
+        title: "a bundle has no log entry",
+        cause: "No transparency log is said to list the signature, so its owner could not notice that it was made.",
+        remedy: "Sign again with a client that writes to a log. Where the policy allows it, `--log-threshold 0` asks for none.",
+    }
+    LOG_THRESHOLD = "log.threshold" {
+        title: "too few logs list the signature",
+        cause: "Fewer distinct transparency logs of the trusted root than demanded prove that they list it; what one log says twice counts once.",
+        remedy: "The checks of each entry say what is wrong with it. Ask for fewer with `--log-threshold N`, if that is what you mean.",
+    }
+    LOG_WITNESS_THRESHOLD = "log.witness-threshold" {
+        title: "too few witnesses saw the log's tree",
+        cause: "Fewer of the witnesses whose keys were given cosigned the checkpoint than demanded.",
+        remedy: "Give the keys of more witnesses (`--witness-key`), or ask for fewer with `--witness-threshold N`.",
+    }
+    TIMESTAMP_THRESHOLD = "timestamp.threshold" {
+        title: "too few timestamping authorities saw the signature",
+        cause: "Fewer distinct authorities of the trusted root than demanded prove that they saw it; what one says twice counts once.",
+        remedy: "The check of each timestamp says what is wrong with it. Ask for fewer with `--timestamp-threshold N`, if that is what you mean.",
+    }
+    TIME_ABSENT = "time.absent" {
+        title: "nothing proves when it was signed",
+        cause: "The signer's certificate is valid for minutes, and neither a log nor a timestamping authority says that the signature was there by then. Whoever got hold of the key later could have made it.",
+        remedy: "Get a bundle with a log entry or a timestamp. cosign's `.sig` and `.crt` alone have neither.",
+    }
+    TIME_CLOCK = "time.clock" {
+        title: "a signature is from a time to come",
+        cause: "A log or a timestamping authority says a time after what the clock of this machine shows.",
+        remedy: "Set the clock of this machine. If it is right, do not use the artifact.",
+    }
 }

@@ -3,10 +3,10 @@
 use keelmark_formats::detached_signature;
 use keelmark_model::Digest;
 
-use crate::bundle::{Artifact, verify_message};
+use crate::bundle::Artifact;
 use crate::{PublicKey, SignatureError, Verified};
 
-/// Verifies that one of `keys` signed `artifact`, and gives its SHA-256. `signature` is the content of
+/// Verifies that one of `keys` signed `artifact`, and gives its digest. `signature` is the content of
 /// the signature's file, bytes or base64; it names neither key nor scheme, so each key is tried with
 /// those of [`managed_schemes`](crate::KeyType::managed_schemes).
 ///
@@ -22,5 +22,19 @@ pub fn verify(
     if keys.is_empty() {
         return Err(SignatureError::NoKey { hint: None });
     }
-    verify_message(None, &signature, artifact, keys)
+    let mut needs_artifact = false;
+    for key in keys {
+        match artifact.signed_by(key, &signature) {
+            Ok(()) => {
+                let digest = artifact.digest().ok_or(SignatureError::NeedsArtifact)?;
+                return Ok(Verified::new(*digest, key.signer()));
+            }
+            Err(SignatureError::NeedsArtifact) => needs_artifact = true,
+            Err(_) => {}
+        }
+    }
+    if needs_artifact {
+        return Err(SignatureError::NeedsArtifact);
+    }
+    Err(SignatureError::Invalid { tried: keys.iter().map(|key| key.fingerprint().hex()).collect() })
 }

@@ -19,6 +19,7 @@ pub mod limits;
 pub mod log;
 pub mod minisign;
 pub mod npm;
+pub mod policy;
 pub mod pypi;
 pub mod root;
 pub mod slsa;
@@ -26,6 +27,7 @@ pub mod ssh;
 pub mod timestamp;
 pub mod tuf;
 pub mod verified;
+pub mod verify;
 
 pub use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 pub use error::SignatureError;

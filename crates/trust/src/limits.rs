@@ -44,3 +44,15 @@ pub const TUF_ROOTS: u32 = 256;
 
 /// Most roles asked about one target.
 pub const TUF_DELEGATIONS: usize = 32;
+
+/// Longest regular expression for an identity, in bytes.
+pub const EXPRESSION_BYTES: usize = 4096;
+
+/// Most memory a compiled expression may take, in bytes.
+pub const EXPRESSION_MEMORY: usize = 1 << 20;
+
+/// Deepest nesting of an expression.
+pub const EXPRESSION_DEPTH: u32 = 50;
+
+/// How far the clocks of those who sign times and the verifier's may differ, in seconds.
+pub const CLOCK_SKEW: i64 = 300;

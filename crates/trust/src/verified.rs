@@ -2,6 +2,7 @@
 
 use keelmark_model::{Digest, visible};
 
+use crate::certificate::CertificateIdentity;
 use crate::ssh::fingerprint_text;
 
 /// A value with proof of who said it.
@@ -14,7 +15,7 @@ pub struct Verified<T> {
 }
 
 /// Who said it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Signer {
     /// Whoever holds a private key.
     Key {
@@ -29,6 +30,8 @@ pub enum Signer {
         /// SHA-256 of the key in SSH's binary form.
         fingerprint: Digest,
     },
+    /// Whom a certificate names, that a trusted authority issued.
+    Certified(Box<CertificateIdentity>),
     /// Anyone who holds a shared secret.
     Secret {
         /// The name the envelope gives the secret.
@@ -55,14 +58,6 @@ impl<T> Verified<T> {
     pub fn into_value(self) -> T {
         self.value
     }
-
-    /// Reads the value as something else that the same signature covers.
-    pub(crate) fn try_map<U, E>(
-        self,
-        read: impl FnOnce(T) -> Result<U, E>,
-    ) -> Result<Verified<U>, E> {
-        Ok(Verified { value: read(self.value)?, signer: self.signer })
-    }
 }
 
 impl std::fmt::Display for Signer {
@@ -75,6 +70,10 @@ impl std::fmt::Display for Signer {
                     Some(name) => write!(f, "{} with SSH key {fingerprint}", visible(name)),
                     None => write!(f, "SSH key {fingerprint}"),
                 }
+            }
+            Self::Certified(identity) => {
+                let issuer = identity.claims.issuer.as_deref().unwrap_or("nobody");
+                write!(f, "{}, by {issuer}", identity.text())
             }
             Self::Secret { id } => write!(f, "secret `{id}`"),
         }

@@ -1,5 +1,6 @@
 //! Files, clock, environment, processes and network: the only crate that touches them.
 
+pub mod clock;
 pub mod codes;
 pub mod environment;
 pub mod error;

@@ -20,6 +20,13 @@ use keelmark_model::{Digest, Inventory, Project, Scope, Subject, Timestamp};
 
 pub use facts::{ComponentFacts, Defect, SbomFacts, SbomFormat};
 
+/// Whether a statement with this predicate type holds an SBOM, of whichever version.
+pub fn is_predicate_type(uri: &str) -> bool {
+    [cyclonedx::PREDICATE_TYPE, spdx::PREDICATE_TYPE].iter().any(|known| {
+        uri.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
 /// What an SBOM is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct SbomInput<'a> {

@@ -39,8 +39,6 @@ pub(crate) fn explained(verdict: &Verdict) -> String {
     };
     let several = verdict.checks.windows(2).any(|pair| pair[0].target != pair[1].target);
     let check_width = width(&mut verdict.checks.iter().map(|check| check.name));
-    let facts = verdict.checks.iter().flat_map(|check| &check.facts);
-    let fact_width = width(&mut facts.map(|fact| fact.name)).max("remedy".len());
     let mut text = String::new();
     for check in &verdict.checks {
         let (mark, style) = mark(check.outcome);
@@ -54,6 +52,7 @@ pub(crate) fn explained(verdict: &Verdict) -> String {
             let _ = write!(text, "  {DIM}[{code}]{DIM:#}");
         }
         text.push('\n');
+        let fact_width = width(&mut check.facts.iter().map(|fact| fact.name)).max("remedy".len());
         for Fact { name, value } in &check.facts {
             let _ = writeln!(text, "    {DIM}{name:fact_width$}{DIM:#}  {}", visible(value));
         }

@@ -57,6 +57,11 @@ pub fn distinct_logs(logs: &[&Log]) -> usize {
     logs.iter().enumerate().filter(is_first).count()
 }
 
+/// Whether one of `logs` is the one that `id` names. An entry may also name none.
+pub(crate) fn knows(logs: &[Log], id: &[u8]) -> bool {
+    named(logs, id).next().is_some()
+}
+
 /// The logs that `id` names, by their id or by that of their checkpoints. Either may be cut to the
 /// four bytes that stand in a checkpoint.
 fn named<'r>(logs: &'r [Log], id: &[u8]) -> impl Iterator<Item = &'r Log> {

@@ -1,25 +1,40 @@
-//! `keelmark verify`: evidence folders, artifacts beside their evidence, bundles.
+//! `keelmark verify`: evidence folders, artifacts beside their proofs, bundles, whole releases.
 
-mod bundle;
+mod artifact;
+mod bundles;
+mod evidence;
 mod locate;
+mod policy;
+mod proofs;
+mod release;
+mod trust;
 
 use std::path::{Path, PathBuf};
 
-use keelmark_model::{Subject, Verdict};
-use keelmark_trust::evidence::verify::{Entry, Expectation, Folder, SubjectScope, verify};
-use keelmark_world::folder::{self, EntryKind};
-use keelmark_world::subjects::{self, Algorithms, SubjectFile};
-use keelmark_world::{WorldError, codes as world_codes};
+use keelmark_formats::bundle::VerificationMaterial;
+use keelmark_formats::trusted_root::TrustedRoot;
+use keelmark_model::{Check, Verdict};
+use keelmark_trust::PublicKey;
+use keelmark_trust::root::Instance;
+use keelmark_world::clock;
+use rayon::prelude::*;
 
 use crate::codes;
 use crate::credentials::{self, SecretArgs};
 use crate::error::{CliError, Exit};
 use crate::output::{Format, Output, json, verdict};
 
+use artifact::Target;
+use bundles::{Judge, Kind};
+use proofs::Proof;
+
+pub(crate) use evidence::load_folder;
+
 /// Arguments.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// An evidence folder, or artifacts beside one, or both [default: `evidence`].
+    /// Artifacts, digests (`sha256:…`), an evidence folder or the folder of a release [default:
+    /// `evidence`].
     #[arg(value_name = "TARGET")]
     targets: Vec<PathBuf>,
 
@@ -27,14 +42,19 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
 
-    /// A Sigstore bundle to check the artifact against, instead of an evidence folder.
-    #[arg(long, value_name = "FILE", requires = "targets")]
+    /// Bundles to check the artifacts against; a file may hold several, one a line [default: those
+    /// beside the artifacts].
+    #[arg(long, short, value_name = "FILE", requires = "targets")]
     #[arg(conflicts_with_all = ["evidence", "hmac", "hmac_key_id"])]
-    bundle: Option<PathBuf>,
+    bundle: Vec<PathBuf>,
 
-    /// With `--bundle`: the predicate type its statement must have.
-    #[arg(long, value_name = "URI", alias = "type", requires = "bundle")]
-    predicate_type: Option<String>,
+    /// A signature over the artifact by itself, in base64 or raw.
+    #[arg(long, value_name = "FILE", requires = "targets", conflicts_with = "bundle")]
+    signature: Option<PathBuf>,
+
+    /// The certificate of who made `--signature`, in PEM.
+    #[arg(long, value_name = "FILE", requires = "signature")]
+    certificate: Option<PathBuf>,
 
     /// Public key that must have signed; repeated: one of them [default: your own].
     #[arg(long, value_name = "FILE")]
@@ -42,6 +62,16 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     secret: SecretArgs,
+
+    #[command(flatten)]
+    policy: policy::PolicyArgs,
+
+    #[command(flatten)]
+    trust: trust::TrustArgs,
+
+    /// In a release: proofs that every artifact must have.
+    #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
+    require: Vec<Kind>,
 
     /// Verify the evidence alone, without the artifacts it is about.
     #[arg(long, conflicts_with = "bundle")]
@@ -51,97 +81,138 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["bundle", "key"])]
     allow_unsigned: bool,
 
+    /// Show every check with the evidence it rests on.
+    #[arg(long)]
+    explain: bool,
+
     /// Form of the answer.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let (what, verdict) = match &args.bundle {
-        Some(path) => (shown(&args.targets), bundle::verify(args, path)?),
-        None => evidence(args, output)?,
-    };
+    let (what, verdict) = verified(args, output)?;
     match args.format {
-        Format::Text => {
-            output.text(&verdict::checks(&verdict, true));
-            output.text(&verdict::answer(&verdict, &what));
+        Format::Text if args.explain => output.text(&verdict::explained(&verdict)),
+        Format::Text => output.text(&verdict::checks(&verdict, verdict.checks.len() <= MANY)),
+        Format::Json => {
+            output.bytes(&json::v1::render(&json::v1::Verification::from(&verdict)));
+            return Ok(verdict.outcome().into());
         }
-        Format::Json => output.bytes(&json::v1::render(&json::v1::Verification::from(&verdict))),
     }
+    output.text(&verdict::answer(&verdict, &what));
     Ok(verdict.outcome().into())
+}
+
+/// Checks beyond which those that hold are counted, not listed.
+const MANY: usize = 200;
+
+/// What was verified, and what came of it.
+fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
+    let wants_evidence = args.evidence.is_some()
+        || args.evidence_only
+        || args.allow_unsigned
+        || args.secret.is_stated()
+        || args.targets.is_empty();
+    if let Some(signature) = &args.signature {
+        let pair = proofs::load_pair(signature, args.certificate.as_deref(), None)?;
+        return against(args, &[pair], output);
+    }
+    if !args.bundle.is_empty() {
+        return against(args, &bundles::load_all(&args.bundle)?, output);
+    }
+    if wants_evidence {
+        return evidence::check(args, output);
+    }
+    if let [folder] = args.targets.as_slice()
+        && folder.is_dir()
+        && !release::is_evidence(folder)
+    {
+        let judge = judge::<Proof>(args, &[], output)?;
+        let within = |folder: &Path| evidence::within(args, folder);
+        let verdict = release::verify(folder, &judge, &args.require, args.explain, &within)?;
+        return Ok((shown(&args.targets), verdict));
+    }
+    if args.targets.iter().any(|target| target.is_dir()) {
+        return evidence::check(args, output);
+    }
+    beside(args, output)
+}
+
+/// Every target against the same proofs.
+fn against(args: &Args, proofs: &[Proof], output: &Output) -> Result<(String, Verdict), CliError> {
+    let judge = judge(args, proofs, output)?;
+    let checks = args
+        .targets
+        .par_iter()
+        .map(|typed| Ok(judge.judge(&Target::load(typed)?, proofs)?.checks))
+        .collect::<Result<Vec<_>, CliError>>()?;
+    let verdict = Verdict { checks: checks.into_iter().flatten().collect() };
+    Ok((shown(&args.targets), verdict))
+}
+
+/// Every target against the proofs beside it, or all by the evidence folder they have.
+fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
+    let found = args
+        .targets
+        .par_iter()
+        .map(|typed| {
+            let target = Target::load(typed)?;
+            let proofs = match &target.path {
+                Some(path) => proofs::beside(path, &target.subject)?,
+                None => Vec::new(),
+            };
+            Ok((target, proofs))
+        })
+        .collect::<Result<Vec<_>, CliError>>()?;
+    let named_signer = args.policy.is_stated();
+    let has_evidence = || locate::locate(&args.targets, None).is_ok();
+    let has_proof = found.iter().any(|(_, proofs)| !proofs.is_empty());
+    if !named_signer && (!has_proof || has_evidence()) {
+        return evidence::check(args, output);
+    }
+    let all: Vec<&Proof> = found.iter().flat_map(|(_, proofs)| proofs).collect();
+    let judge = judge(args, &all, output)?;
+    let mut checks = Vec::new();
+    for (target, proofs) in &found {
+        if proofs.is_empty() {
+            let detail = "no proof of it is beside it";
+            let name = &target.subject.name;
+            checks.push(Check::unknown("signature", name, &codes::VERIFY_TARGET, detail));
+        }
+        checks.extend(judge.judge(target, proofs)?.checks);
+    }
+    Ok((shown(&args.targets), Verdict { checks }))
+}
+
+/// What the command line demands of these proofs.
+fn judge<P: std::borrow::Borrow<Proof>>(
+    args: &Args,
+    proofs: &[P],
+    output: &Output,
+) -> Result<Judge, CliError> {
+    let by_key = |proof: &P| {
+        matches!(proof.borrow().bundle.material, VerificationMaterial::PublicKey { .. })
+    };
+    let own = !proofs.is_empty() && proofs.iter().all(by_key) && !args.policy.is_stated();
+    let keys: Vec<PublicKey> = if own || !args.key.is_empty() {
+        let trusted = credentials::trusted_keys(&args.key)?;
+        trusted.into_iter().map(|trusted| trusted.key).collect()
+    } else {
+        Vec::new()
+    };
+    let policy = args.policy.policy(keys, output)?;
+    Ok(Judge { root: args.trust.load()?, policy, now: clock::now() })
+}
+
+/// The root of an instance, and its name.
+fn trusted(instance: Instance) -> Result<(String, TrustedRoot), CliError> {
+    let root =
+        instance.trusted_root().map_err(|error| CliError::new(error.code(), error.to_string()))?;
+    Ok((instance.name().to_owned(), root))
 }
 
 fn shown(paths: &[PathBuf]) -> String {
     let paths: Vec<_> = paths.iter().map(|path| path.display().to_string()).collect();
     paths.join(", ")
-}
-
-/// Verifies an evidence folder, and says what was verified by it.
-fn evidence(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
-    let secret = args.secret.load(output)?;
-    let located = locate::locate(&args.targets, args.evidence.as_deref())?;
-    let folder = load_folder(&located.evidence)?;
-    let keys = credentials::trusted_keys(&args.key)?;
-    let (scope, artifacts) = match located.artifacts.as_slice() {
-        [] if args.evidence_only => (SubjectScope::None, Vec::new()),
-        [] => (SubjectScope::All, locate::artifacts(&located.evidence, &folder)),
-        [first, ..] if args.evidence_only => {
-            let message = "`--evidence-only` looks at no artifact, and one is given";
-            let error = CliError::new(&codes::VERIFY_TARGET, message);
-            return Err(error.with_path(first.display().to_string()));
-        }
-        given => (SubjectScope::Given, given.to_vec()),
-    };
-    let what = match scope {
-        SubjectScope::Given => shown(&located.artifacts),
-        SubjectScope::All | SubjectScope::None => located.evidence.display().to_string(),
-    };
-    let artifacts = hash(&artifacts)?;
-    let verdict = verify(
-        &folder,
-        &Expectation {
-            keys: &keys,
-            keys_demanded: !args.key.is_empty(),
-            secret: secret.as_ref(),
-            key_id: args.secret.demanded_key_id(),
-            subjects: &artifacts,
-            scope,
-            allow_unsigned: args.allow_unsigned,
-        },
-    );
-    Ok((what, verdict))
-}
-
-fn hash(artifacts: &[PathBuf]) -> Result<Vec<Subject>, CliError> {
-    let files: Vec<_> =
-        artifacts.iter().map(|path| subject_file(path)).collect::<Result<_, _>>()?;
-    Ok(subjects::hash(&files, Algorithms::Both)?)
-}
-
-fn subject_file(path: &Path) -> Result<SubjectFile, CliError> {
-    let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
-    let missing =
-        || WorldError::about(&world_codes::SUBJECT_MISSING, path, "there is no such file");
-    match name {
-        Some(name) if path.exists() => Ok(SubjectFile { name, path: path.to_owned() }),
-        _ => Err(missing().into()),
-    }
-}
-
-/// Reads an evidence folder as it is.
-pub(crate) fn load_folder(path: &Path) -> Result<Folder, CliError> {
-    let entries = folder::snapshot(path)?;
-    Ok(entries.into_iter().map(|entry| (entry.name, found(entry.kind))).collect())
-}
-
-fn found(kind: EntryKind) -> Entry {
-    match kind {
-        EntryKind::File(bytes) => Entry::File(bytes),
-        EntryKind::Large { .. } => Entry::Other("file larger than any document"),
-        EntryKind::Unreadable(_) => Entry::Other("file that cannot be read"),
-        EntryKind::Folder => Entry::Other("folder"),
-        EntryKind::Link => Entry::Other("symbolic link"),
-        EntryKind::Special => Entry::Other("special file"),
-        EntryKind::Unnameable => Entry::Other("entry whose name is not UTF-8"),
-    }
 }

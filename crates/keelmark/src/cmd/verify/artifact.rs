@@ -1,0 +1,67 @@
+//! What is to be proven something of: files, or digests alone.
+
+use std::path::{Path, PathBuf};
+
+use keelmark_formats::{hash, limits};
+use keelmark_model::{Digest, DigestAlgorithm, Subject};
+use keelmark_world::subjects::{self, Algorithms, SubjectFile};
+use keelmark_world::{WorldError, codes as world_codes, file};
+
+use crate::error::CliError;
+
+/// An artifact with its digests.
+pub(super) struct Target {
+    pub(super) subject: Subject,
+    /// Where it is; nothing where only a digest was given.
+    pub(super) path: Option<PathBuf>,
+}
+
+impl Target {
+    /// Reads `sha256:…` or hashes the file; a file of such a name is that file.
+    pub(super) fn load(typed: &Path) -> Result<Self, CliError> {
+        if let Some(digest) = digest(typed).filter(|_| !typed.exists()) {
+            let name = digest.to_string();
+            let subject = Subject { name, size: None, digests: vec![digest] };
+            return Ok(Self { subject, path: None });
+        }
+        let mut subjects = hash_files(std::slice::from_ref(&typed.to_path_buf()))?;
+        match subjects.pop() {
+            Some(subject) => Ok(Self { subject, path: Some(typed.to_path_buf()) }),
+            None => Err(missing(typed)),
+        }
+    }
+
+    /// The file whole, and its digest by SHA-384 added: what a few signatures need besides.
+    pub(super) fn whole(&self) -> Result<Option<(Subject, Vec<u8>)>, CliError> {
+        let Some(path) = &self.path else { return Ok(None) };
+        let bytes = file::load(path, limits::DOCUMENT_BYTES as u64)?;
+        let mut subject = self.subject.clone();
+        subject.digests.extend(hash::sha2_of(DigestAlgorithm::Sha384, &[&bytes]));
+        subject.digests.sort_by_key(Digest::algorithm);
+        Ok(Some((subject, bytes)))
+    }
+}
+
+fn digest(typed: &Path) -> Option<Digest> {
+    let (algorithm, hex) = typed.to_str()?.split_once(':')?;
+    let algorithm = DigestAlgorithm::from_name(algorithm)?;
+    Digest::from_hex(algorithm, hex).ok().filter(|_| algorithm >= DigestAlgorithm::Sha256)
+}
+
+/// Hashes files, each under its own name.
+pub(super) fn hash_files(paths: &[PathBuf]) -> Result<Vec<Subject>, CliError> {
+    let files: Vec<_> = paths.iter().map(|path| subject_file(path)).collect::<Result<_, _>>()?;
+    Ok(subjects::hash(&files, Algorithms::Both)?)
+}
+
+fn subject_file(path: &Path) -> Result<SubjectFile, CliError> {
+    let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
+    match name {
+        Some(name) if path.exists() => Ok(SubjectFile { name, path: path.to_owned() }),
+        _ => Err(missing(path)),
+    }
+}
+
+fn missing(path: &Path) -> CliError {
+    WorldError::about(&world_codes::SUBJECT_MISSING, path, "there is no such file").into()
+}

@@ -1,0 +1,90 @@
+//! A folder of evidence and the artifacts it is about.
+
+use std::path::Path;
+
+use keelmark_model::{Outcome, Verdict};
+use keelmark_trust::evidence::verify::{Entry, Expectation, Folder, SubjectScope, verify};
+use keelmark_world::folder::{self, EntryKind};
+
+use super::release::Attested;
+use super::{Args, locate, shown};
+use crate::codes;
+use crate::credentials;
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Verifies an evidence folder, and says what was verified by it.
+pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
+    let secret = args.secret.load(output)?;
+    let located = locate::locate(&args.targets, args.evidence.as_deref())?;
+    let folder = load_folder(&located.evidence)?;
+    let keys = credentials::trusted_keys(&args.key)?;
+    let (scope, artifacts) = match located.artifacts.as_slice() {
+        [] if args.evidence_only => (SubjectScope::None, Vec::new()),
+        [] => (SubjectScope::All, locate::artifacts(&located.evidence, &folder)),
+        [first, ..] if args.evidence_only => {
+            let message = "`--evidence-only` looks at no artifact, and one is given";
+            let error = CliError::new(&codes::VERIFY_TARGET, message);
+            return Err(error.with_path(first.display().to_string()));
+        }
+        given => (SubjectScope::Given, given.to_vec()),
+    };
+    let what = match scope {
+        SubjectScope::Given => shown(&located.artifacts),
+        SubjectScope::All | SubjectScope::None => located.evidence.display().to_string(),
+    };
+    let artifacts = super::artifact::hash_files(&artifacts)?;
+    let verdict = verify(
+        &folder,
+        &Expectation {
+            keys: &keys,
+            keys_demanded: !args.key.is_empty(),
+            secret: secret.as_ref(),
+            key_id: args.secret.demanded_key_id(),
+            subjects: &artifacts,
+            scope,
+            allow_unsigned: args.allow_unsigned,
+        },
+    );
+    Ok((what, verdict))
+}
+
+/// Verifies an evidence folder that lies among the files of a release.
+pub(super) fn within(args: &Args, folder: &Path) -> Result<Attested, CliError> {
+    let content = load_folder(folder)?;
+    let keys = credentials::trusted_keys(&args.key)?;
+    let artifacts = locate::artifacts(folder, &content);
+    let subjects = super::artifact::hash_files(&artifacts)?;
+    let verdict = verify(
+        &content,
+        &Expectation {
+            keys: &keys,
+            keys_demanded: !args.key.is_empty(),
+            secret: None,
+            key_id: None,
+            subjects: &subjects,
+            scope: SubjectScope::All,
+            allow_unsigned: false,
+        },
+    );
+    let holds = verdict.outcome() == Outcome::Pass;
+    Ok(Attested { checks: verdict.checks, artifacts: if holds { artifacts } else { Vec::new() } })
+}
+
+/// Reads an evidence folder as it is.
+pub(crate) fn load_folder(path: &Path) -> Result<Folder, CliError> {
+    let entries = folder::snapshot(path)?;
+    Ok(entries.into_iter().map(|entry| (entry.name, found(entry.kind))).collect())
+}
+
+fn found(kind: EntryKind) -> Entry {
+    match kind {
+        EntryKind::File(bytes) => Entry::File(bytes),
+        EntryKind::Large { .. } => Entry::Other("file larger than any document"),
+        EntryKind::Unreadable(_) => Entry::Other("file that cannot be read"),
+        EntryKind::Folder => Entry::Other("folder"),
+        EntryKind::Link => Entry::Other("symbolic link"),
+        EntryKind::Special => Entry::Other("special file"),
+        EntryKind::Unnameable => Entry::Other("entry whose name is not UTF-8"),
+    }
+}

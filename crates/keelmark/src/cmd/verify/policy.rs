@@ -1,0 +1,260 @@
+//! The demands of a command line as a policy. Names follow cosign's and gh's options.
+
+use keelmark_trust::PublicKey;
+use keelmark_trust::log::WitnessKey;
+use keelmark_trust::policy::{
+    BuildPolicy, Expression, GITHUB_ISSUER, IdentityPolicy, LocationError, Owner, Pattern, Policy,
+    Repository, SignerPolicy, Thresholds, Workflow,
+};
+
+use crate::codes;
+use crate::error::CliError;
+use crate::output::Output;
+
+/// Who may have signed, and what must be proven of it.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Who may have signed")]
+pub(crate) struct PolicyArgs {
+    /// The signer: an email address or the URI of a workflow, exactly.
+    #[arg(long, value_name = "ID", alias = "cert-identity", alias = "identity")]
+    #[arg(conflicts_with = "certificate_identity_regexp")]
+    certificate_identity: Option<String>,
+
+    /// A regular expression that the whole of the signer's identity matches.
+    #[arg(long, value_name = "EXPRESSION", alias = "cert-identity-regex")]
+    certificate_identity_regexp: Option<String>,
+
+    /// Who authenticated the signer [default for workflows of GitHub: its token issuer].
+    #[arg(long, value_name = "URL", alias = "cert-oidc-issuer", alias = "issuer")]
+    #[arg(conflicts_with = "certificate_oidc_issuer_regexp")]
+    certificate_oidc_issuer: Option<String>,
+
+    /// A regular expression that the whole of the issuer matches.
+    #[arg(long, value_name = "EXPRESSION")]
+    certificate_oidc_issuer_regexp: Option<String>,
+
+    /// The repository it was built from and signed by.
+    #[arg(long, short = 'R', value_name = "OWNER/NAME", alias = "repository")]
+    repo: Option<String>,
+
+    /// The account it was built from and signed by.
+    #[arg(long, value_name = "NAME", conflicts_with = "repo")]
+    owner: Option<String>,
+
+    /// The repository whose workflow signed, where that is another.
+    #[arg(long, value_name = "OWNER/NAME")]
+    signer_repo: Option<String>,
+
+    /// The workflow that signed; with `@REF`, at that ref only.
+    #[arg(long, value_name = "OWNER/NAME/PATH")]
+    signer_workflow: Option<String>,
+
+    /// The commit of the workflow that signed.
+    #[arg(long, value_name = "COMMIT")]
+    signer_digest: Option<String>,
+
+    /// The commit it was built from.
+    #[arg(long, value_name = "COMMIT", alias = "sha")]
+    source_digest: Option<String>,
+
+    /// The ref it was built from, in full: `refs/tags/v1`.
+    #[arg(long, value_name = "REF", alias = "ref")]
+    source_ref: Option<String>,
+
+    /// Refuse what was built on a machine that is not the platform's own.
+    #[arg(long)]
+    deny_self_hosted_runners: bool,
+
+    /// The predicate type its statement must have, or a name cosign has for it.
+    #[arg(long, value_name = "URI", alias = "type", help_heading = "What must be proven")]
+    predicate_type: Option<String>,
+
+    /// Logs that must list the signature [default: 1, and none for keys].
+    #[arg(long, value_name = "N", help_heading = "What must be proven")]
+    log_threshold: Option<usize>,
+
+    /// Timestamping authorities that must have seen the signature.
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "What must be proven")]
+    timestamp_threshold: usize,
+
+    /// Witnesses that must have cosigned the log's checkpoint.
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "What must be proven")]
+    #[arg(requires = "witness_key")]
+    witness_threshold: usize,
+
+    /// A witness's verifier key, `NAME+HASH+KEY`; repeated: any of them.
+    #[arg(long, value_name = "KEY", help_heading = "What must be proven")]
+    witness_key: Vec<String>,
+
+    /// Whether a log entry counts only with a proof of its inclusion, not with the log's promise.
+    #[arg(long, value_name = "BOOL", default_value_t = true, help_heading = "What must be proven")]
+    #[arg(action = clap::ArgAction::Set)]
+    require_inclusion_proof: bool,
+}
+
+/// cosign's names of predicate types (`--type`).
+const PREDICATE_NAMES: [(&str, &str); 9] = [
+    ("slsaprovenance", "https://slsa.dev/provenance/v0.2"),
+    ("slsaprovenance02", "https://slsa.dev/provenance/v0.2"),
+    ("slsaprovenance1", "https://slsa.dev/provenance/v1"),
+    ("link", "https://in-toto.io/Link/v1"),
+    ("spdx", "https://spdx.dev/Document"),
+    ("spdxjson", "https://spdx.dev/Document"),
+    ("cyclonedx", "https://cyclonedx.org/bom"),
+    ("vuln", "https://cosign.sigstore.dev/attestation/vuln/v1"),
+    ("openvex", "https://openvex.dev/ns"),
+];
+
+impl PolicyArgs {
+    /// The policy, with `keys` as the signers where the command line named any.
+    pub(super) fn policy(&self, keys: Vec<PublicKey>, output: &Output) -> Result<Policy, CliError> {
+        let build = self.build()?;
+        let identity = self.identity(&build, output)?;
+        if !keys.is_empty() && (identity.is_some() || !build.is_empty()) {
+            let message = "a key is its own identity: give `--key` or an identity, not both";
+            return Err(CliError::new(&codes::VERIFY_POLICY, message));
+        }
+        let by_key = !keys.is_empty();
+        let signer = match identity {
+            Some(identity) => SignerPolicy::Identities(vec![identity]),
+            None if keys.is_empty() => SignerPolicy::Unstated,
+            None => SignerPolicy::Keys(keys),
+        };
+        Ok(Policy {
+            signer,
+            build,
+            predicate_type: self.predicate_type.as_deref().map(predicate_type),
+            witnesses: self.witnesses()?,
+            thresholds: Thresholds {
+                logs: self.log_threshold.unwrap_or(usize::from(!by_key)),
+                timestamps: self.timestamp_threshold,
+                witnesses: self.witness_threshold,
+                inclusion_proof: self.require_inclusion_proof,
+                ..Thresholds::default()
+            },
+        })
+    }
+
+    fn witnesses(&self) -> Result<Vec<WitnessKey>, CliError> {
+        let parse = |line: &String| {
+            WitnessKey::parse(line)
+                .map_err(|error| CliError::new(error.code(), format!("--witness-key: {error}")))
+        };
+        self.witness_key.iter().map(parse).collect()
+    }
+
+    fn build(&self) -> Result<BuildPolicy, CliError> {
+        Ok(BuildPolicy {
+            owner: location(self.owner.as_deref(), "--owner", Owner::parse)?,
+            repository: location(self.repo.as_deref(), "--repo", Repository::parse)?,
+            signer_repository: location(
+                self.signer_repo.as_deref(),
+                "--signer-repo",
+                Repository::parse,
+            )?,
+            signer_workflow: location(
+                self.signer_workflow.as_deref(),
+                "--signer-workflow",
+                Workflow::parse,
+            )?,
+            signer_digest: self.signer_digest.clone(),
+            source_digest: self.source_digest.clone(),
+            source_ref: self.source_ref.clone(),
+            deny_self_hosted_runners: self.deny_self_hosted_runners,
+            signer_stated: self.stated_identity().is_some(),
+        })
+    }
+
+    /// Whether the command line says who must have signed, by an identity.
+    pub(super) fn is_stated(&self) -> bool {
+        self.stated_identity().is_some()
+            || self.certificate_oidc_issuer.is_some()
+            || self.certificate_oidc_issuer_regexp.is_some()
+            || self.build().is_ok_and(|build| !build.is_empty())
+    }
+
+    fn stated_identity(&self) -> Option<&str> {
+        self.certificate_identity.as_deref().or(self.certificate_identity_regexp.as_deref())
+    }
+
+    /// Who may have signed, where anyone was named.
+    fn identity(
+        &self,
+        build: &BuildPolicy,
+        output: &Output,
+    ) -> Result<Option<IdentityPolicy>, CliError> {
+        let names_signer = build.owner.is_some()
+            || build.repository.is_some()
+            || build.signer_repository.is_some()
+            || build.signer_workflow.is_some();
+        if self.stated_identity().is_none() && !names_signer {
+            if build.is_empty() {
+                return self.issuer_alone();
+            }
+            let message = "a commit, a ref or a runner is not a signer: anyone's workflow can have \
+                           it; name the repository too (`--repo`)";
+            return Err(CliError::new(&codes::VERIFY_POLICY, message));
+        }
+        let identity = pattern(
+            self.certificate_identity.as_deref(),
+            self.certificate_identity_regexp.as_deref(),
+            output,
+        )?;
+        let issuer = pattern(
+            self.certificate_oidc_issuer.as_deref(),
+            self.certificate_oidc_issuer_regexp.as_deref(),
+            output,
+        )?;
+        let of_github =
+            names_signer || self.stated_identity().is_some_and(|id| id.contains("://github"));
+        let issuer = match issuer {
+            Some(issuer) => issuer,
+            None if of_github => Pattern::Exact(GITHUB_ISSUER.to_owned()),
+            None => {
+                let message = "an identity is worth what its issuer is: name the issuer too \
+                               (`--certificate-oidc-issuer`)";
+                return Err(CliError::new(&codes::VERIFY_POLICY, message));
+            }
+        };
+        Ok(Some(IdentityPolicy { identity, issuer }))
+    }
+
+    fn issuer_alone(&self) -> Result<Option<IdentityPolicy>, CliError> {
+        let issuer =
+            self.certificate_oidc_issuer.as_ref().or(self.certificate_oidc_issuer_regexp.as_ref());
+        let message = "an issuer alone means everyone it knows: name the identity too \
+                       (`--certificate-identity`)";
+        issuer.map_or(Ok(None), |_| Err(CliError::new(&codes::VERIFY_POLICY, message)))
+    }
+}
+
+fn location<T>(
+    text: Option<&str>,
+    option: &str,
+    parse: fn(&str) -> Result<T, LocationError>,
+) -> Result<Option<T>, CliError> {
+    let wrong = |error| CliError::new(&codes::VERIFY_POLICY, format!("{option}: {error}"));
+    text.map(parse).transpose().map_err(wrong)
+}
+
+fn pattern(
+    exact: Option<&str>,
+    expression: Option<&str>,
+    output: &Output,
+) -> Result<Option<Pattern>, CliError> {
+    let Some(source) = expression else {
+        return Ok(exact.map(|text| Pattern::Exact(text.to_owned())));
+    };
+    let expression = Expression::parse(source)
+        .map_err(|error| CliError::new(&codes::VERIFY_EXPRESSION, error.to_string()))?;
+    for looseness in expression.looseness() {
+        let message = format!("{expression}: {}", looseness.advice());
+        output.warning(&codes::VERIFY_LOOSE, &message);
+    }
+    Ok(Some(Pattern::Expression(expression)))
+}
+
+fn predicate_type(text: &str) -> String {
+    let known = PREDICATE_NAMES.into_iter().find(|(name, _)| *name == text);
+    known.map_or(text, |(_, uri)| uri).to_owned()
+}

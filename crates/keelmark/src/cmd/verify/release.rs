@@ -1,0 +1,292 @@
+//! A whole release: a folder in which artifacts and the proofs of them lie together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use keelmark_formats::bundle::Content;
+use keelmark_formats::evidence::layout;
+use keelmark_formats::statement::Statement;
+use keelmark_model::{Check, Digest, Outcome, Verdict};
+use keelmark_world::tree::{self, Listed, ListedKind};
+use rayon::prelude::*;
+
+use super::artifact::Target;
+use super::bundles::{Judge, Judged, Kind};
+use super::proofs::{
+    self, BUNDLE_SUFFIXES, ENTRY_SUFFIX, Proof, SIGNATURE_SUFFIX, SIGNER_SUFFIXES,
+};
+use crate::codes;
+use crate::error::CliError;
+
+/// What a folder of evidence came to.
+pub(super) struct Attested {
+    pub(super) checks: Vec<Check>,
+    /// The artifacts it proves; none unless all of it holds.
+    pub(super) artifacts: Vec<PathBuf>,
+}
+
+/// Whether a folder is an evidence folder of keelmark's, which is verified as such.
+pub(super) fn is_evidence(folder: &Path) -> bool {
+    folder.join(layout::INDEX).exists()
+}
+
+/// Verifies every file of a folder by the proofs in it.
+pub(super) fn verify(
+    root: &Path,
+    judge: &Judge,
+    required: &[Kind],
+    explain: bool,
+    evidence: &dyn Fn(&Path) -> Result<Attested, CliError>,
+) -> Result<Verdict, CliError> {
+    let listed = tree::list(root)?;
+    let release = Release::of(root, &listed);
+    let mut checks = release.odd.clone();
+    let mut attested = BTreeSet::new();
+    for folder in &release.evidence {
+        let found = evidence(&root.join(folder))?;
+        attested.extend(found.artifacts);
+        checks.extend(found.checks);
+    }
+    let pool = release.pool()?;
+    let files: Vec<&str> = release.artifacts.iter().copied().collect();
+    let judged: Vec<(Vec<Kind>, Vec<Check>)> = files
+        .par_iter()
+        .map(|name| match attested.contains(&root.join(name)) {
+            // Its evidence was verified with it, and says so.
+            true => Ok((vec![Kind::Provenance, Kind::Sbom, Kind::Signature], Vec::new())),
+            false => release.file(name, &pool, judge, explain),
+        })
+        .collect::<Result<_, CliError>>()?;
+    let signed_sbom = files.iter().zip(&judged).any(|(name, (proven, _))| {
+        is_document(name) && name.contains("sbom") && !proven.is_empty()
+    });
+    for (name, (proven, found)) in files.iter().zip(judged) {
+        checks.extend(found);
+        checks.extend(missing(name, &proven, required, signed_sbom));
+    }
+    if files.is_empty() {
+        let detail = "there is no artifact in the folder";
+        let target = root.display().to_string();
+        checks.push(Check::unknown("release", target, &codes::RELEASE_EMPTY, detail));
+    }
+    Ok(Verdict { checks })
+}
+
+/// What kind of proof each file still needs.
+fn missing(name: &str, proven: &[Kind], required: &[Kind], signed_sbom: bool) -> Vec<Check> {
+    let absent = |kind: &Kind| {
+        let detail = format!("no {} of it that holds is here", kind.name());
+        Check::unknown(kind.name(), name, &codes::RELEASE_MISSING, detail)
+    };
+    let has = |kind: Kind| match kind {
+        Kind::Signature => !proven.is_empty(),
+        Kind::Sbom => proven.contains(&Kind::Sbom) || signed_sbom,
+        Kind::Provenance => proven.contains(&Kind::Provenance),
+    };
+    // Of a document that describes the release, nothing but its signature can be asked.
+    let about_others = |kind: &Kind| is_document(name) && *kind != Kind::Signature;
+    required.iter().filter(|kind| !about_others(kind) && !has(**kind)).map(absent).collect()
+}
+
+/// A document that comes with a release and describes its artifacts.
+fn is_document(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let json = name.ends_with(".json") || name.ends_with(".xml");
+    json && ["sbom", "cdx", "spdx", "provenance"].iter().any(|word| name.contains(word))
+}
+
+/// A folder's files, sorted by what they are.
+struct Release<'l> {
+    root: &'l Path,
+    artifacts: BTreeSet<&'l str>,
+    /// Files of bundles that name no one artifact.
+    shared: Vec<&'l str>,
+    /// Proofs by the artifact that their name begins with.
+    named: BTreeMap<&'l str, Vec<&'l str>>,
+    /// Folders of evidence that keelmark wrote, which are verified as a whole.
+    evidence: Vec<&'l str>,
+    /// What cannot be verified and must not be passed over.
+    odd: Vec<Check>,
+}
+
+/// Bundles that name no file: each with the digests it is about.
+type Pool = Vec<(Vec<Digest>, Proof)>;
+
+impl<'l> Release<'l> {
+    fn of(root: &'l Path, listed: &'l [Listed]) -> Self {
+        let files = || {
+            let files = listed.iter().filter(|one| one.kind == ListedKind::File);
+            files.map(|one| one.path.as_str())
+        };
+        let evidence: Vec<&str> = files()
+            .filter_map(|path| path.strip_suffix(layout::INDEX)?.strip_suffix('/'))
+            .collect();
+        let in_evidence = |path: &str| {
+            evidence
+                .iter()
+                .any(|folder| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/')))
+        };
+        let files: BTreeSet<&str> = files().filter(|path| !in_evidence(path)).collect();
+        let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for path in &files {
+            by_name.entry(last(path)).or_default().push(path);
+        }
+        let mut release = Self {
+            root,
+            artifacts: BTreeSet::new(),
+            shared: Vec::new(),
+            named: BTreeMap::new(),
+            evidence,
+            odd: listed.iter().filter_map(odd).collect(),
+        };
+        for path in &files {
+            match (stem(path), is_bundle(path)) {
+                (Some(stem), _) if let Some(artifact) = artifact(&by_name, path, stem) => {
+                    release.named.entry(artifact).or_default().push(path);
+                }
+                (_, true) => release.shared.push(path),
+                (Some(stem), false) => release.odd.push(orphan(path, stem)),
+                (None, false) => {
+                    release.artifacts.insert(path);
+                }
+            }
+        }
+        release
+    }
+
+    /// The bundles in files that name no artifact.
+    fn pool(&self) -> Result<Pool, CliError> {
+        let mut pool = Vec::new();
+        for name in &self.shared {
+            for proof in proofs::load(&self.root.join(name))? {
+                pool.push((digests(&proof), proof));
+            }
+        }
+        Ok(pool)
+    }
+
+    /// What is proven of one file, and the checks to show.
+    fn file(
+        &self,
+        name: &str,
+        pool: &Pool,
+        judge: &Judge,
+        explain: bool,
+    ) -> Result<(Vec<Kind>, Vec<Check>), CliError> {
+        let target = Target::load(&self.root.join(name))?;
+        let mut found = self.proofs(name)?;
+        let about = |digests: &[Digest]| {
+            digests.iter().any(|digest| target.subject.digests.contains(digest))
+        };
+        let shared = pool.iter().filter(|(digests, _)| about(digests));
+        found.extend(shared.map(|(_, proof)| proof.clone()));
+        if found.is_empty() {
+            let detail = "no proof of it is here: nobody vouches for it";
+            let check = Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail);
+            return Ok((Vec::new(), vec![check]));
+        }
+        let judged = judge.judge(&target, &found)?;
+        let proven = judged.proven.clone();
+        Ok((proven, shown(name, judged, explain)))
+    }
+
+    /// The proofs that are named after a file.
+    fn proofs(&self, name: &str) -> Result<Vec<Proof>, CliError> {
+        let named = self.named.get(name).map(Vec::as_slice).unwrap_or_default();
+        let with = |suffix: &str| {
+            named.iter().find(|path| path.ends_with(suffix)).map(|path| self.root.join(path))
+        };
+        let mut found = Vec::new();
+        for path in named.iter().filter(|path| is_bundle(path)) {
+            found.extend(proofs::load(&self.root.join(path))?);
+        }
+        if let Some(signature) = with(SIGNATURE_SUFFIX) {
+            let signer = SIGNER_SUFFIXES.iter().find_map(|suffix| with(suffix));
+            let entry = with(ENTRY_SUFFIX);
+            found.push(proofs::load_pair(&signature, signer.as_deref(), entry.as_deref())?);
+        }
+        Ok(found)
+    }
+}
+
+/// The checks of a file under its path: all of them, or a line for each proof and what went wrong.
+fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
+    let held = !judged.proven.is_empty();
+    let named = |check: Check| Check { target: name.to_owned(), ..check };
+    if explain {
+        return judged.checks.into_iter().map(named).collect();
+    }
+    let telling = |check: &Check| match check.outcome {
+        Outcome::Fail | Outcome::Unknown => true,
+        Outcome::Pass => held && ["identity", "signature", "subject"].contains(&check.name),
+        Outcome::Skipped => false,
+    };
+    let mut lines: Vec<Check> = judged.checks.into_iter().filter(telling).map(named).collect();
+    if held {
+        // Who, where a certificate says so; else with which key.
+        let certified = lines.iter().any(|check| check.name == "identity");
+        lines.retain(|check| check.name == if certified { "identity" } else { "signature" });
+        for (line, kind) in lines.iter_mut().zip(&judged.proven) {
+            line.name = kind.name();
+        }
+    }
+    lines
+}
+
+/// The digests of the subjects of a bundle's statement.
+fn digests(proof: &Proof) -> Vec<Digest> {
+    match &proof.bundle.content {
+        Content::Dsse(envelope) => Statement::parse(&envelope.payload)
+            .map(|statement| statement.subjects.into_iter().flat_map(|one| one.digests).collect())
+            .unwrap_or_default(),
+        Content::Message { digest, .. } => digest.iter().copied().collect(),
+    }
+}
+
+/// What is neither a file nor a folder is not verified, and said so.
+fn odd(listed: &Listed) -> Option<Check> {
+    let what = match listed.kind {
+        ListedKind::File => return None,
+        ListedKind::Link => "a symbolic link, which is not followed",
+        ListedKind::Special => "neither a file nor a folder",
+        ListedKind::Unnameable => "an entry whose name is not UTF-8",
+    };
+    Some(Check::unknown("release", &listed.path, &codes::RELEASE_KIND, what))
+}
+
+fn orphan(path: &str, stem: &str) -> Check {
+    let detail = format!("a proof of {}, which is not here", last(stem));
+    Check::unknown("release", path, &codes::RELEASE_ORPHAN, detail)
+}
+
+/// The artifact that a proof is named after: beside it, else the only one of that name anywhere.
+fn artifact<'l>(
+    by_name: &BTreeMap<&str, Vec<&'l str>>,
+    proof: &str,
+    stem: &str,
+) -> Option<&'l str> {
+    let candidates = by_name.get(last(stem))?;
+    let beside = candidates.iter().find(|path| **path == stem && **path != proof);
+    match (beside, candidates.as_slice()) {
+        (Some(beside), _) => Some(beside),
+        (None, [only]) => Some(only),
+        _ => None,
+    }
+}
+
+/// A proof's name without what makes it one.
+fn stem(path: &str) -> Option<&str> {
+    let signature = [SIGNATURE_SUFFIX, ENTRY_SUFFIX];
+    let suffixes = BUNDLE_SUFFIXES.iter().chain(&SIGNER_SUFFIXES).chain(&signature);
+    let longest =
+        suffixes.filter(|suffix| path.ends_with(*suffix)).max_by_key(|suffix| suffix.len())?;
+    path.strip_suffix(longest).filter(|stem| !last(stem).is_empty())
+}
+
+fn is_bundle(path: &str) -> bool {
+    BUNDLE_SUFFIXES.iter().any(|suffix| path.ends_with(suffix)) && !path.ends_with(ENTRY_SUFFIX)
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,338 @@
+//! What a certificate must say of the build that signed.
+//!
+//! Source: Fulcio's `oid-info.md`; the options are those of `gh attestation verify`. Everything is
+//! compared part by part: a prefix or a substring of an address proves nothing about its rest.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use keelmark_formats::certificate::fulcio::Claims;
+use keelmark_model::Check;
+
+use crate::codes;
+
+/// What a certificate must say of the build. Empty: nothing is demanded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BuildPolicy {
+    /// Address of the account the source belongs to.
+    pub owner: Option<Owner>,
+    /// The repository the source came from.
+    pub repository: Option<Repository>,
+    /// The repository whose workflow signed; not stated, and with no workflow or identity stated
+    /// either, it must be the source's own.
+    pub signer_repository: Option<Repository>,
+    /// The workflow that signed.
+    pub signer_workflow: Option<Workflow>,
+    /// Commit of the workflow that signed.
+    pub signer_digest: Option<String>,
+    /// Commit the source was built at.
+    pub source_digest: Option<String>,
+    /// Ref the source was built at, in full: `refs/tags/v1`.
+    pub source_ref: Option<String>,
+    /// Whether the build must have run on the platform's own machines.
+    pub deny_self_hosted_runners: bool,
+    /// Whether the identity is judged by an identity policy, so that a source repository does not
+    /// stand for its signer too.
+    pub signer_stated: bool,
+}
+
+/// An account on a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    host: String,
+    name: String,
+}
+
+/// A repository on a host.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repository {
+    owner: Owner,
+    name: String,
+}
+
+/// A workflow file of a repository, perhaps at one ref.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workflow {
+    repository: Repository,
+    path: String,
+    reference: Option<String>,
+}
+
+/// Why a text names no account, repository or workflow.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is not {wanted}")]
+pub struct LocationError {
+    /// The text.
+    pub text: String,
+    /// The form it should have.
+    pub wanted: &'static str,
+}
+
+const DEFAULT_HOST: &str = "github.com";
+
+impl Owner {
+    /// Reads `NAME`, `HOST/NAME` or `https://HOST/NAME`.
+    ///
+    /// # Errors
+    /// [`LocationError`].
+    pub fn parse(text: &str) -> Result<Self, LocationError> {
+        let wanted = "an account, as `octocat` or `github.com/octocat`";
+        let error = || LocationError { text: text.to_owned(), wanted };
+        match segments(text).ok_or_else(error)?.as_slice() {
+            [name] => Ok(Self::new(DEFAULT_HOST, name)),
+            [host, name] if is_host(host) => Ok(Self::new(host, name)),
+            _ => Err(error()),
+        }
+    }
+
+    fn new(host: &str, name: &str) -> Self {
+        Self { host: host.to_owned(), name: name.to_owned() }
+    }
+
+    /// Hosts and account names are the same whatever their case.
+    fn is(&self, other: &Self) -> bool {
+        self.host.eq_ignore_ascii_case(&other.host) && self.name.eq_ignore_ascii_case(&other.name)
+    }
+}
+
+impl Repository {
+    /// Reads `OWNER/NAME`, `HOST/OWNER/NAME` or `https://HOST/OWNER/NAME`.
+    ///
+    /// # Errors
+    /// [`LocationError`].
+    pub fn parse(text: &str) -> Result<Self, LocationError> {
+        let wanted = "a repository, as `owner/name` or `github.com/owner/name`";
+        let error = || LocationError { text: text.to_owned(), wanted };
+        match segments(text).ok_or_else(error)?.as_slice() {
+            [owner, name] if !text.contains("://") && !is_host(owner) => {
+                Ok(Self::new(DEFAULT_HOST, owner, name))
+            }
+            [host, owner, name] if is_host(host) => Ok(Self::new(host, owner, name)),
+            _ => Err(error()),
+        }
+    }
+
+    fn new(host: &str, owner: &str, name: &str) -> Self {
+        Self { owner: Owner::new(host, owner), name: name.to_owned() }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.owner.is(&other.owner) && self.name.eq_ignore_ascii_case(&other.name)
+    }
+}
+
+impl Workflow {
+    /// Reads `OWNER/NAME/PATH`, with a host before it and `@REF` behind it where they are stated.
+    ///
+    /// # Errors
+    /// [`LocationError`].
+    pub fn parse(text: &str) -> Result<Self, LocationError> {
+        let wanted = "a workflow, as `owner/name/.github/workflows/release.yml`";
+        let error = || LocationError { text: text.to_owned(), wanted };
+        let (location, reference) = match text.split_once('@') {
+            Some((location, reference)) => (location, Some(reference.to_owned())),
+            None => (text, None),
+        };
+        let parts = segments(location).ok_or_else(error)?;
+        let (host, rest) = match parts.as_slice() {
+            [host, rest @ ..] if text.contains("://") || is_host(host) && rest.len() > 2 => {
+                (*host, rest)
+            }
+            rest => (DEFAULT_HOST, rest),
+        };
+        match rest {
+            [owner, name, path @ ..] if !path.is_empty() && reference.as_deref() != Some("") => {
+                let repository = Repository::new(host, owner, name);
+                Ok(Self { repository, path: path.join("/"), reference })
+            }
+            _ => Err(error()),
+        }
+    }
+
+    /// Whether `signed`, a certificate's identity, is this workflow; at any ref where none is stated.
+    fn is(&self, signed: &Self) -> bool {
+        self.repository.is(&signed.repository)
+            && self.path == signed.path
+            && (self.reference.is_none() || self.reference == signed.reference)
+    }
+}
+
+/// The parts of an address, without its scheme; none of them empty or a dot.
+fn segments(text: &str) -> Option<Vec<&str>> {
+    let text = text.strip_prefix("https://").unwrap_or(text);
+    let plain = |part: &&str| {
+        !part.is_empty()
+            && *part != "."
+            && *part != ".."
+            && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "?#\\:".contains(c))
+    };
+    let parts: Vec<&str> = text.split('/').collect();
+    parts.iter().all(plain).then_some(parts)
+}
+
+/// An account's name has no dot, a host's has.
+fn is_host(part: &str) -> bool {
+    part.contains('.') && !part.starts_with('.')
+}
+
+impl BuildPolicy {
+    /// Whether nothing is demanded.
+    pub fn is_empty(&self) -> bool {
+        Self { signer_stated: false, ..self.clone() } == Self::default()
+    }
+
+    /// Checks what the certificate of `identity` claims, one check for each demand.
+    pub(crate) fn check(&self, target: &str, identity: &str, claims: &Claims) -> Vec<Check> {
+        let judge = Judge { target, claims };
+        let source = Source::of(claims);
+        let signed = Workflow::parse(identity).ok().filter(|_| identity.starts_with("https://"));
+        let mut checks = Vec::new();
+        if let Some(owner) = &self.owner {
+            let found = claims.source_repository_owner_uri.as_deref();
+            let is = |uri: &str| address(uri, Owner::parse).is_some_and(|found| owner.is(&found));
+            checks.push(judge.claim("source owner", owner, found, is));
+        }
+        if let Some(repository) = &self.repository {
+            let found = source.repository.as_deref();
+            let is = |uri: &str| address(uri, Repository::parse).is_some_and(|r| repository.is(&r));
+            checks.push(judge.claim("source repository", repository, found, is));
+        }
+        checks.extend(self.signer(&judge, identity, signed.as_ref()));
+        let exact = [
+            ("signer digest", &self.signer_digest, claims.build_signer_digest.as_deref()),
+            ("source digest", &self.source_digest, source.digest),
+            ("source ref", &self.source_ref, source.reference),
+        ];
+        for (what, wanted, found) in exact {
+            if let Some(wanted) = wanted {
+                checks.push(judge.claim(what, wanted, found, |found| found == wanted));
+            }
+        }
+        if self.deny_self_hosted_runners {
+            let found = claims.runner_environment.as_deref();
+            checks.push(judge.claim("runner", &HOSTED, found, |found| found == HOSTED));
+        }
+        checks
+    }
+
+    /// Who may sign for the source: the workflow or repository stated, else one of the source's own.
+    fn signer(&self, judge: &Judge<'_>, identity: &str, signed: Option<&Workflow>) -> Vec<Check> {
+        let repository = |wanted: &dyn fmt::Display, is: &dyn Fn(&Repository) -> bool| {
+            let holds = |_: &str| signed.is_some_and(|signed| is(&signed.repository));
+            judge.claim("signer repository", wanted, Some(identity), holds)
+        };
+        let mut checks = Vec::new();
+        if let Some(wanted) = &self.signer_repository {
+            checks.push(repository(wanted, &|found| wanted.is(found)));
+        }
+        if let Some(wanted) = &self.signer_workflow {
+            let holds = |_: &str| signed.is_some_and(|signed| wanted.is(signed));
+            checks.push(judge.claim("signer workflow", wanted, Some(identity), holds));
+        }
+        if checks.is_empty() && !self.signer_stated {
+            if let Some(wanted) = &self.repository {
+                checks.push(repository(wanted, &|found| wanted.is(found)));
+            } else if let Some(wanted) = &self.owner {
+                checks.push(repository(wanted, &|found| wanted.is(&found.owner)));
+            }
+        }
+        checks
+    }
+}
+
+const HOSTED: &str = "github-hosted";
+
+/// The issuer of the tokens of GitHub's workflows.
+pub const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
+
+/// Where the source came from.
+struct Source<'a> {
+    repository: Option<Cow<'a, str>>,
+    digest: Option<&'a str>,
+    reference: Option<&'a str>,
+}
+
+impl<'a> Source<'a> {
+    /// Before 2023 Fulcio wrote GitHub's claims alone, and its repository without a host.
+    fn of(claims: &'a Claims) -> Self {
+        let by_github = claims.issuer.as_deref() == Some(GITHUB_ISSUER);
+        let old = |claim: &'a Option<String>| claim.as_deref().filter(|_| by_github);
+        let repository = || {
+            let name = old(&claims.github_workflow_repository)?;
+            Some(Cow::Owned(format!("https://{DEFAULT_HOST}/{name}")))
+        };
+        Self {
+            repository: claims
+                .source_repository_uri
+                .as_deref()
+                .map(Cow::Borrowed)
+                .or_else(repository),
+            digest: claims
+                .source_repository_digest
+                .as_deref()
+                .or_else(|| old(&claims.github_workflow_sha)),
+            reference: claims
+                .source_repository_ref
+                .as_deref()
+                .or_else(|| old(&claims.github_workflow_ref)),
+        }
+    }
+}
+
+/// A claim that holds an address holds its scheme too.
+fn address<T>(uri: &str, parse: fn(&str) -> Result<T, LocationError>) -> Option<T> {
+    parse(uri).ok().filter(|_| uri.starts_with("https://"))
+}
+
+struct Judge<'a> {
+    target: &'a str,
+    claims: &'a Claims,
+}
+
+impl Judge<'_> {
+    fn claim(
+        &self,
+        what: &'static str,
+        wanted: &dyn fmt::Display,
+        found: Option<&str>,
+        is: impl Fn(&str) -> bool,
+    ) -> Check {
+        let check = match found {
+            Some(found) if is(found) => Check::pass(what, self.target, found),
+            Some(found) => {
+                let detail = format!("the certificate says {found}, not {wanted}");
+                Check::fail(what, self.target, &codes::IDENTITY_CLAIM, detail)
+            }
+            None => {
+                let detail = format!("the certificate does not say; {wanted} is demanded");
+                Check::fail(what, self.target, &codes::IDENTITY_CLAIM_ABSENT, detail)
+            }
+        };
+        match &self.claims.issuer {
+            Some(issuer) => check.with("said by", issuer),
+            None => check,
+        }
+    }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "https://{}/{}", self.host, self.name)
+    }
+}
+
+impl fmt::Display for Repository {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.owner, self.name)
+    }
+}
+
+impl fmt::Display for Workflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.repository, self.path)?;
+        match &self.reference {
+            Some(reference) => write!(f, "@{reference}"),
+            None => Ok(()),
+        }
+    }
+}
