@@ -12,16 +12,17 @@ pub(crate) fn checks(verdict: &Verdict, all: bool) -> String {
     let shown: Vec<_> = verdict.checks.iter().filter(|check| all || is_wrong(check)).collect();
     let width = |of: fn(&Check) -> usize| shown.iter().map(|check| of(check)).max().unwrap_or(0);
     let name_width = width(|check| check.name.len());
+    // One target need not be told on every line: the answer names it.
+    let several = several_targets(verdict);
     let target_width = width(|check| visible(&check.target).chars().count()).min(48);
     let mut text = String::new();
     for check in shown {
         let (mark, style) = mark(check.outcome);
-        let (name, target) = (check.name, visible(&check.target));
-        let _ = write!(
-            text,
-            "{style}{mark}{style:#} {name:name_width$}  {target:target_width$}  {}",
-            visible(&check.detail)
-        );
+        let _ = write!(text, "{style}{mark}{style:#} {:name_width$}  ", check.name);
+        if several {
+            let _ = write!(text, "{:target_width$}  ", visible(&check.target));
+        }
+        let _ = write!(text, "{}", visible(&check.detail));
         if let Some(code) = check.code {
             let _ = write!(text, "  {DIM}[{code}]{DIM:#}");
         }
@@ -37,7 +38,7 @@ pub(crate) fn explained(verdict: &Verdict) -> String {
     let width = |names: &mut dyn Iterator<Item = &str>| {
         names.map(|name| name.chars().count()).max().unwrap_or(0)
     };
-    let several = verdict.checks.windows(2).any(|pair| pair[0].target != pair[1].target);
+    let several = several_targets(verdict);
     let check_width = width(&mut verdict.checks.iter().map(|check| check.name));
     let mut text = String::new();
     for check in &verdict.checks {
@@ -100,6 +101,11 @@ pub(crate) fn answer(verdict: &Verdict, what: &str) -> String {
             )
         }
     }
+}
+
+fn several_targets(verdict: &Verdict) -> bool {
+    let first = verdict.checks.first().map(|check| &check.target);
+    verdict.checks.iter().any(|check| Some(&check.target) != first)
 }
 
 /// Whether it was asked that nobody need vouch, and nobody does.
