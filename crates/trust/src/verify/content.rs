@@ -113,6 +113,9 @@ fn statement<'b>(envelope: &'b Envelope, artifact: Artifact<'_>) -> (Check, Opti
                 &codes::SIGNATURE_SUBJECT,
                 "the statement is about other artifacts: no digest of its subjects is its own",
             );
+            if let Some(own) = artifact.digest() {
+                check = check.with("artifact", own.to_string());
+            }
             for subject in statement.subjects.iter().take(SHOWN) {
                 let digest = subject.digests.last().map(Digest::to_string).unwrap_or_default();
                 check = check.with("about", format!("{} {digest}", subject.name));
@@ -145,8 +148,8 @@ fn message<'b>(stated: Option<&Digest>, artifact: Artifact<'_>) -> (Check, Optio
                 &codes::SIGNATURE_SUBJECT,
                 "the bundle is about another file: its digest is not this one's",
             );
-            if let Some(stated) = stated {
-                check = check.with("about", stated.to_string());
+            if let (Some(stated), Some(own)) = (stated, artifact.digest()) {
+                check = check.with("artifact", own.to_string()).with("about", stated.to_string());
             }
             (check, None)
         }
