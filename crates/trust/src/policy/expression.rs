@@ -66,7 +66,7 @@ impl Expression {
             return Err(error(format!("it is longer than {most} bytes")));
         }
         // Parsed by itself first: `a)(b` would be accepted within a group.
-        parse(source).map_err(|cause| error(cause.kind().to_string()))?;
+        parse(source).map_err(error)?;
         let whole = RegexBuilder::new(&format!(r"\A(?:{source})\z"))
             .size_limit(limits::EXPRESSION_MEMORY)
             .dfa_size_limit(limits::EXPRESSION_MEMORY)
@@ -105,8 +105,9 @@ impl fmt::Display for Expression {
     }
 }
 
-fn parse(source: &str) -> Result<Ast, ast::Error> {
-    ast::parse::ParserBuilder::new().nest_limit(limits::EXPRESSION_DEPTH).build().parse(source)
+fn parse(source: &str) -> Result<Ast, String> {
+    let mut parser = ast::parse::ParserBuilder::new().nest_limit(limits::EXPRESSION_DEPTH).build();
+    parser.parse(source).map_err(|error| error.kind().to_string())
 }
 
 /// `regex` draws a picture of several lines.

@@ -81,9 +81,9 @@ pub(super) fn beside(path: &Path, subject: &Subject) -> Result<Vec<Proof>, CliEr
     }
     let signature = with_suffix(path, SIGNATURE_SUFFIX);
     if signature.is_file() {
-        let there = |suffix: &&str| Some(with_suffix(path, suffix)).filter(|path| path.is_file());
-        let signer = SIGNER_SUFFIXES.iter().find_map(|suffix| there(suffix));
-        let entry = there(&ENTRY_SUFFIX);
+        let there = |suffix: &str| Some(with_suffix(path, suffix)).filter(|path| path.is_file());
+        let signer = SIGNER_SUFFIXES.into_iter().find_map(there);
+        let entry = there(ENTRY_SUFFIX);
         found.push(load_pair(&signature, signer.as_deref(), entry.as_deref())?);
     }
     Ok(found)
