@@ -73,20 +73,46 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s v -l verbos
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence -d 'The evidence folder of the artifacts' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle -d 'A Sigstore bundle to check the artifact against, instead of an evidence folder' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l predicate-type -d 'With `--bundle`: the predicate type its statement must have' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s b -l bundle -d 'Bundles to check the artifacts against; a file may hold several, one a line [default: those beside the artifacts]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signature -d 'A signature over the artifact by itself, in base64 or raw' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate -d 'The certificate of who made `--signature`, in PEM' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l key -d 'Public key that must have signed; repeated: one of them [default: your own]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-env -d 'Environment variable with the HMAC secret' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-file -d 'File with the HMAC secret (`-`: standard input); one newline at its end is not part of it' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key -d 'The HMAC secret itself; other users of the machine can see it, so prefer the others' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-id -d 'Identifier of the HMAC secret [default when signing: local-hmac]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-identity -d 'The signer: an email address or the URI of a workflow, exactly' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-identity-regexp -d 'A regular expression that the whole of the signer\'s identity matches' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-oidc-issuer -d 'Who authenticated the signer [default for workflows of GitHub: its token issuer]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-oidc-issuer-regexp -d 'A regular expression that the whole of the issuer matches' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s R -l repo -d 'The repository it was built from and signed by' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l owner -d 'The account it was built from and signed by' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer-repo -d 'The repository whose workflow signed, where that is another' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer-workflow -d 'The workflow that signed; with `@REF`, at that ref only' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer-digest -d 'The commit of the workflow that signed' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-digest -d 'The commit it was built from' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-ref -d 'The ref it was built from, in full: `refs/tags/v1`' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l predicate-type -d 'The predicate type its statement must have, or a name cosign has for it' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l log-threshold -d 'Logs that must list the signature [default: 1, and none for keys]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l timestamp-threshold -d 'Timestamping authorities that must have seen the signature' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l witness-threshold -d 'Witnesses that must have cosigned the log\'s checkpoint' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l witness-key -d 'A witness\'s verifier key, `NAME+HASH+KEY`; repeated: any of them' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require-inclusion-proof -d 'Whether a log entry counts only with a proof of its inclusion, not with the log\'s promise' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l trusted-root -d 'A trusted root, or several a line, instead of those keelmark knows; repeated: all of them' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l instance -d 'An instance of Sigstore; repeated: any of them [default: public-good, github]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require -d 'In a release: proofs that every artifact must have' -r -f -a "provenance\t'SLSA provenance: how it was built'
+sbom\t'A CycloneDX or SPDX bill of materials'
+signature\t'Any signature by the signer demanded'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
 json\t'For programs, in a versioned form'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l deny-self-hosted-runners -d 'Refuse what was built on a machine that is not the platform\'s own'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence-only -d 'Verify the evidence alone, without the artifacts it is about'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l allow-unsigned -d 'Accept a folder that nobody is known to have signed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l explain -d 'Show every check with the evidence it rests on'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'

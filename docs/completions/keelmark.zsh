@@ -79,20 +79,47 @@ never\:"Never"))' \
 (verify)
 _arguments "${_arguments_options[@]}" : \
 '--evidence=[The evidence folder of the artifacts]:DIR:_files' \
-'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)--bundle=[A Sigstore bundle to check the artifact against, instead of an evidence folder]:FILE:_files' \
-'--predicate-type=[With \`--bundle\`\: the predicate type its statement must have]:URI:_default' \
+'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*-b+[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
+'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*--bundle=[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
+'(-b --bundle)--signature=[A signature over the artifact by itself, in base64 or raw]:FILE:_files' \
+'--certificate=[The certificate of who made \`--signature\`, in PEM]:FILE:_files' \
 '*--key=[Public key that must have signed; repeated\: one of them \[default\: your own\]]:FILE:_files' \
 '--hmac-key-env=[Environment variable with the HMAC secret]:VAR:_default' \
 '--hmac-key-file=[File with the HMAC secret (\`-\`\: standard input); one newline at its end is not part of it]:FILE:_files' \
 '--hmac-key=[The HMAC secret itself; other users of the machine can see it, so prefer the others]:SECRET:_default' \
 '--hmac-key-id=[Identifier of the HMAC secret \[default when signing\: local-hmac\]]:ID:_default' \
+'(--certificate-identity-regexp)--certificate-identity=[The signer\: an email address or the URI of a workflow, exactly]:ID:_default' \
+'--certificate-identity-regexp=[A regular expression that the whole of the signer'\''s identity matches]:EXPRESSION:_default' \
+'(--certificate-oidc-issuer-regexp)--certificate-oidc-issuer=[Who authenticated the signer \[default for workflows of GitHub\: its token issuer\]]:URL:_default' \
+'--certificate-oidc-issuer-regexp=[A regular expression that the whole of the issuer matches]:EXPRESSION:_default' \
+'-R+[The repository it was built from and signed by]:OWNER/NAME:_default' \
+'--repo=[The repository it was built from and signed by]:OWNER/NAME:_default' \
+'(-R --repo)--owner=[The account it was built from and signed by]:NAME:_default' \
+'--signer-repo=[The repository whose workflow signed, where that is another]:OWNER/NAME:_default' \
+'--signer-workflow=[The workflow that signed; with \`@REF\`, at that ref only]:OWNER/NAME/PATH:_default' \
+'--signer-digest=[The commit of the workflow that signed]:COMMIT:_default' \
+'--source-digest=[The commit it was built from]:COMMIT:_default' \
+'--source-ref=[The ref it was built from, in full\: \`refs/tags/v1\`]:REF:_default' \
+'--predicate-type=[The predicate type its statement must have, or a name cosign has for it]:URI:_default' \
+'--log-threshold=[Logs that must list the signature \[default\: 1, and none for keys\]]:N:_default' \
+'--timestamp-threshold=[Timestamping authorities that must have seen the signature]:N:_default' \
+'--witness-threshold=[Witnesses that must have cosigned the log'\''s checkpoint]:N:_default' \
+'*--witness-key=[A witness'\''s verifier key, \`NAME+HASH+KEY\`; repeated\: any of them]:KEY:_default' \
+'--require-inclusion-proof=[Whether a log entry counts only with a proof of its inclusion, not with the log'\''s promise]:BOOL:(true false)' \
+'(--instance)*--trusted-root=[A trusted root, or several a line, instead of those keelmark knows; repeated\: all of them]:FILE:_files' \
+'*--instance=[An instance of Sigstore; repeated\: any of them \[default\: public-good, github\]]:NAME:_default' \
+'*--require=[In a release\: proofs that every artifact must have]:KIND:((provenance\:"SLSA provenance\: how it was built"
+sbom\:"A CycloneDX or SPDX bill of materials"
+signature\:"Any signature by the signer demanded"))' \
 '--format=[Form of the answer]:FORMAT:((text\:"For reading"
 json\:"For programs, in a versioned form"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
-'(--bundle)--evidence-only[Verify the evidence alone, without the artifacts it is about]' \
-'(--bundle --key)--allow-unsigned[Accept a folder that nobody is known to have signed]' \
+'--deny-self-hosted-runners[Refuse what was built on a machine that is not the platform'\''s own]' \
+'(-b --bundle)--evidence-only[Verify the evidence alone, without the artifacts it is about]' \
+'(-b --bundle --key)--allow-unsigned[Accept a folder that nobody is known to have signed]' \
+'--explain[Show every check with the evidence it rests on]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
 '-v[Print more\: every check, every default that applied]' \
@@ -101,7 +128,7 @@ never\:"Never"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '-V[Print version]' \
 '--version[Print version]' \
-'*::targets -- An evidence folder, or artifacts beside one, or both \[default\: `evidence`\]:_files' \
+'*::targets -- Artifacts, digests (`sha256\:…`), an evidence folder or the folder of a release \[default\: `evidence`\]:_files' \
 && ret=0
 ;;
 (keys)
