@@ -7,7 +7,7 @@ use keelmark_model::{Digest, DigestAlgorithm, Subject};
 use p256::ecdsa::Signature;
 
 use crate::envelope::sign_envelope;
-use crate::{KeyAlgorithm, PrivateKey, PublicKey, SignatureError};
+use crate::{KeyAlgorithm, PrivateKey, PublicKey, SignatureError, Verified};
 
 /// Signs a statement into a bundle v0.3 that names the key by its fingerprint, as cosign does.
 ///
@@ -38,6 +38,17 @@ pub enum Proven<'b> {
     Statement(Statement<'b>),
     /// The signer signed the artifact with this digest.
     Artifact(Digest),
+}
+
+impl<'b> Verified<Proven<'b>> {
+    /// The statement with its proof, when it is one that is proven.
+    pub fn into_statement(self) -> Option<Verified<Statement<'b>>> {
+        let signer = self.signer().clone();
+        match self.into_value() {
+            Proven::Statement(statement) => Some(Verified::new(statement, signer)),
+            Proven::Artifact(_) => None,
+        }
+    }
 }
 
 /// Checks that `bytes`, which `bundle` was read from, are exactly what [`sign_statement`] and

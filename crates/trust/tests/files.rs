@@ -13,9 +13,12 @@ use std::path::Path;
 use keelmark_formats::bundle::{Bundle, Content};
 use keelmark_formats::minisign::{Message, MinisignKey, MinisignSignature};
 use keelmark_formats::{detached_signature, hash};
-use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject};
-use keelmark_trust::bundle::{Artifact, verify_bundle_with_keys};
+use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject, Timestamp};
+use keelmark_trust::bundle::Artifact;
 use keelmark_trust::minisign::{self, SigningKey};
+use keelmark_trust::policy::{Policy, SignerPolicy};
+use keelmark_trust::root::TrustRoot;
+use keelmark_trust::verify::verify;
 use keelmark_trust::{PrivateKey, PublicKey, SignatureError, Signer, detached};
 
 const ARTIFACT: &[u8] = b"the artifact\n";
@@ -31,6 +34,10 @@ fn signing_key(name: &str) -> SigningKey {
 
 fn minisignature(name: &str) -> MinisignSignature {
     MinisignSignature::parse(&testdata(&format!("minisign/signature/{name}.minisig"))).unwrap()
+}
+
+fn subject(bytes: &[u8]) -> Subject {
+    Subject { name: "artifact".to_owned(), size: None, digests: vec![hash::sha256(bytes)] }
 }
 
 fn code<T>(result: Result<T, SignatureError>) -> Option<&'static str> {
@@ -99,17 +106,17 @@ fn two_keys_of_one_number_are_both_tried() {
 fn a_detached_signature_verifies_in_every_form() {
     let key = PrivateKey::parse(&testdata("key/private/accepted/pkcs8.pem"), None).unwrap();
     let keys = [signing_key("minisign").public().clone(), key.public().clone()];
-    let subject =
-        Subject { name: "artifact".to_owned(), size: None, digests: vec![hash::sha256(ARTIFACT)] };
+    let (subject, other) = (subject(ARTIFACT), subject(b"another"));
     for name in ["openssl", "openssl-base64", "cosign"] {
         let text = testdata(&format!("detached/{name}.sig"));
-        for artifact in [Artifact::Bytes("artifact", ARTIFACT), Artifact::Subject(&subject)] {
+        for bytes in [Some(ARTIFACT), None] {
+            let artifact = Artifact { subject: &subject, bytes };
             let verified = detached::verify(&text, artifact, &keys).unwrap();
             assert_eq!(*verified.value(), hash::sha256(ARTIFACT), "{name}");
             let fingerprint = key.public().fingerprint();
             assert_eq!(*verified.signer(), Signer::Key { fingerprint }, "{name}");
         }
-        let other = Artifact::Bytes("artifact", b"another");
+        let other = Artifact { subject: &other, bytes: Some(b"another") };
         assert_eq!(
             code(detached::verify(&text, other, &keys)),
             Some("signature.invalid"),
@@ -120,7 +127,8 @@ fn a_detached_signature_verifies_in_every_form() {
 
 #[test]
 fn a_detached_signature_that_proves_nothing_says_why() {
-    let whole = Artifact::Bytes("artifact", ARTIFACT);
+    let subject = subject(ARTIFACT);
+    let whole = Artifact { subject: &subject, bytes: Some(ARTIFACT) };
     let key = PrivateKey::parse(&testdata("key/private/accepted/ed25519.pem"), None).unwrap();
     let keys = [key.public().clone()];
     let signature = key.sign(ARTIFACT);
@@ -128,9 +136,7 @@ fn a_detached_signature_that_proves_nothing_says_why() {
     assert_eq!(code(detached::verify(&signature, whole, &[])), Some("signature.no-key"));
     assert_eq!(code(detached::verify(b"", whole, &keys)), Some("document.empty"));
     assert_eq!(code(detached::verify(b"no signature", whole, &keys)), Some("signature.invalid"));
-    let digest =
-        Subject { name: "artifact".to_owned(), size: None, digests: vec![hash::sha256(ARTIFACT)] };
-    let error = detached::verify(&signature, Artifact::Subject(&digest), &keys).unwrap_err();
+    let error = detached::verify(&signature, Artifact::from(&subject), &keys).unwrap_err();
     assert_eq!((error.code().id, error.outcome()), ("signature.needs-artifact", Outcome::Unknown));
 }
 
@@ -146,9 +152,13 @@ fn what_cosign_signs_with_each_type_of_key_verifies() {
     ] {
         let key = PublicKey::parse(&testdata(&format!("cosign/{name}.pub"))).unwrap();
         let keys = std::slice::from_ref(&key);
-        let whole = Artifact::Bytes("artifact", ARTIFACT);
+        let subject = subject(ARTIFACT);
+        let whole = Artifact { subject: &subject, bytes: Some(ARTIFACT) };
         let bundle = Bundle::parse(&testdata(&format!("cosign/{name}.json"))).unwrap();
-        assert!(verify_bundle_with_keys(&bundle, whole, keys).is_ok(), "{name}");
+        let root = TrustRoot::new(Vec::new()).unwrap();
+        let policy = Policy { signer: SignerPolicy::Keys(keys.to_vec()), ..Policy::default() };
+        let report = verify(&bundle, whole, &root, &policy, Timestamp(0));
+        assert!(report.proven.is_some(), "{name}: {:?}", report.verdict);
         let Content::Message { signature, .. } = &bundle.content else { panic!("{name}") };
         assert_eq!(scheme(&key, signature).as_deref(), Some(bundled));
         let text = testdata(&format!("cosign/{name}.sig"));
@@ -175,6 +185,6 @@ fn every_digest_at_hand_is_tried() {
     let sha512 = Digest::new(DigestAlgorithm::Sha512, sha512.as_ref()).unwrap();
     let digests = vec![hash::sha256(ARTIFACT), sha512];
     let subject = Subject { name: "artifact".to_owned(), size: None, digests };
-    let verified = detached::verify(line.as_bytes(), Artifact::Subject(&subject), &[key]).unwrap();
+    let verified = detached::verify(line.as_bytes(), Artifact::from(&subject), &[key]).unwrap();
     assert_eq!(*verified.value(), hash::sha256(ARTIFACT));
 }

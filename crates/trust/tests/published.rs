@@ -9,12 +9,16 @@
 
 use std::path::{Path, PathBuf};
 
-use keelmark_formats::bundle::{Bundle, VerificationMaterial, parse_all};
+use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial, parse_all};
 use keelmark_formats::hash;
 use keelmark_formats::provenance::Generator;
 use keelmark_formats::pypi::{self, Publisher};
 use keelmark_formats::statement::Statement;
-use keelmark_trust::bundle::verify_statement;
+use keelmark_model::Timestamp;
+use keelmark_trust::bundle::Artifact;
+use keelmark_trust::policy::{Policy, SignerPolicy};
+use keelmark_trust::root::TrustRoot;
+use keelmark_trust::verify::verify;
 use keelmark_trust::{PublicKey, Verified, slsa};
 
 const PYPI: &str = "pypi_attestations-0.0.30/test/assets";
@@ -46,7 +50,12 @@ fn keyed(bundle: &Bundle) -> (Bundle, PublicKey) {
 
 fn with_statement<T>(bundle: &Bundle, look: impl FnOnce(&Verified<Statement<'_>>) -> T) -> T {
     let (bundle, key) = keyed(bundle);
-    look(&verify_statement(&bundle, &[key]).unwrap())
+    let Content::Dsse(envelope) = &bundle.content else { panic!("no statement") };
+    let own = Statement::parse(&envelope.payload).unwrap().subjects.swap_remove(0);
+    let root = TrustRoot::new(Vec::new()).unwrap();
+    let policy = Policy { signer: SignerPolicy::Keys(vec![key]), ..Policy::default() };
+    let report = verify(&bundle, Artifact::from(&own), &root, &policy, Timestamp(1_793_491_200));
+    look(&report.proven.unwrap().into_statement().unwrap())
 }
 
 #[test]
