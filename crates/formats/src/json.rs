@@ -59,6 +59,22 @@ pub fn render_pretty<T: serde::Serialize>(value: &T) -> Vec<u8> {
     bytes
 }
 
+/// The same document on one line: without the white space between its parts, and with a final newline.
+/// Nothing else of strict JSON is changed.
+pub fn on_one_line(bytes: &[u8]) -> Vec<u8> {
+    let (mut in_text, mut is_escaped) = (false, false);
+    let kept = bytes.iter().copied().filter(|byte| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = in_text,
+            b'"' => in_text = !in_text,
+            _ => {}
+        }
+        in_text || !byte.is_ascii_whitespace()
+    });
+    kept.chain([b'\n']).collect()
+}
+
 /// A `T` that is written as an object.
 ///
 /// Without this, what serde derives for a structure also reads an array of its fields' values.
@@ -215,7 +231,7 @@ impl<'a> Keys<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::{check, on_one_line};
 
     fn code(text: &[u8]) -> Option<(&'static str, Option<(u32, u32)>)> {
         check(text).err().map(|error| (error.code.id, error.at.map(|at| (at.line, at.column))))
@@ -237,5 +253,11 @@ mod tests {
         assert_eq!(code(b"\xef\xbb\xbf{}").map(|(id, _)| id), Some("document.syntax"));
         let deep = "[".repeat(100) + &"]".repeat(100);
         assert_eq!(code(deep.as_bytes()).map(|(id, _)| id), Some("document.depth"));
+    }
+    #[test]
+    fn one_line_keeps_what_is_in_texts() {
+        let text = b" {\n  \"a b\": [1,\t2, \"c \\\" \\\\\" , \"d e\"]\r\n}\n";
+        assert_eq!(on_one_line(text), b"{\"a b\":[1,2,\"c \\\" \\\\\",\"d e\"]}\n");
+        assert_eq!(on_one_line(b"[]"), b"[]\n");
     }
 }

@@ -33,6 +33,7 @@ pub mod proof;
 mod protobuf_json;
 pub mod provenance;
 pub mod pypi;
+pub mod renewal;
 pub mod sbom;
 pub mod ssh_key;
 pub mod ssh_signature;

@@ -101,11 +101,19 @@ impl TrustedRoot {
     /// As for [`TrustedRoot::parse`], and `document.shape` for more than
     /// [`limits::TRUSTED_ROOTS`].
     pub fn parse_lines(bytes: &[u8]) -> Result<Vec<Self>, ParseError> {
+        Ok(Self::parse_each(bytes)?.into_iter().map(|(_, root)| root).collect())
+    }
+
+    /// [`TrustedRoot::parse_lines`], each root with its own bytes.
+    ///
+    /// # Errors
+    /// As for [`TrustedRoot::parse_lines`].
+    pub fn parse_each(bytes: &[u8]) -> Result<Vec<(&[u8], Self)>, ParseError> {
         check_size(bytes)?;
         let mut lines = bytes.split_inclusive(|byte| *byte == b'\n');
         let first = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
         if json::check(first).is_err() {
-            return Self::parse(bytes).map(|root| vec![root]);
+            return Self::parse(bytes).map(|root| vec![(bytes, root)]);
         }
         let mut roots = Vec::new();
         let mut begin = 0;
@@ -118,7 +126,7 @@ impl TrustedRoot {
                 return Err(shape(format!("more than {} trusted roots", roots.len())));
             }
             if !line.trim_ascii().is_empty() {
-                roots.push(Self::parse(line).map_err(at_line)?);
+                roots.push((line, Self::parse(line).map_err(at_line)?));
             }
             begin += line.len();
         }

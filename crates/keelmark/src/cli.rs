@@ -45,6 +45,8 @@ enum Command {
     Verify(Box<cmd::verify::Args>),
     /// Make, convert and show signing keys.
     Keys(cmd::keys::Args),
+    /// Renew, show, copy out and take in the roots of trust that verification starts from.
+    Trust(cmd::trust::Args),
     /// Tell the cause and the remedy of a code.
     Explain(cmd::explain::Args),
     /// Print the completions of a shell.
@@ -95,6 +97,7 @@ fn run(command: Command, output: &Output) -> Result<Exit, CliError> {
             output::keys::show(&report, output);
             Ok(Exit::Holds)
         }
+        Command::Trust(args) => cmd::trust::run(&args, output),
         Command::Explain(args) => cmd::explain::run(&args, output),
         Command::Completions(args) => cmd::completions::run(&args, output),
         Command::Man => cmd::man::run(output),

@@ -18,6 +18,21 @@ keelmark_model::codes! {
         cause: "Neither XDG_DATA_HOME nor HOME is set, so keelmark does not know where your data lives.",
         remedy: "Give a key with `--key FILE` (make one with `keelmark keys generate`), or say `--unsigned`.",
     }
+    TRUST_HOME = "trust.home" {
+        title: "there is no folder to keep trusted roots in",
+        cause: "Neither XDG_DATA_HOME nor HOME is set to an absolute path, so keelmark does not know where your data lives.",
+        remedy: "Set XDG_DATA_HOME, or verify with `--trusted-root FILE`, which keeps nothing.",
+    }
+    TRUST_INSTANCE = "trust.instance" {
+        title: "it cannot be told whose a trusted root is",
+        cause: "The root shares no key with any instance keelmark knows, or the file has several roots where one instance is meant.",
+        remedy: "Name the instance with `--instance` and give a file with its root alone. The root of an instance of your own is given to `verify` with `--trusted-root FILE`.",
+    }
+    TRUST_FORM = "trust.form" {
+        title: "several trusted roots do not fit into one",
+        cause: "The form `trusted-root` is the file of one instance, byte for byte as its operator published it, and several were asked for.",
+        remedy: "Name one instance with `--instance`, or write one a line with `--form lines`.",
+    }
     OUTPUT_LOST = "output.lost" {
         title: "the answer could not be written",
         cause: "Standard output cannot be written to: its disk is full, or it is closed.",

@@ -7,6 +7,7 @@ mod credentials;
 mod error;
 mod output;
 mod runbook;
+mod trusted;
 
 use std::process::ExitCode;
 

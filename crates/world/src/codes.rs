@@ -149,17 +149,17 @@ keelmark_model::codes! {
     OUTPUT_FULL = "output.full" {
         title: "there is no space for the output",
         cause: "The disk is full, or a quota or a limit on file sizes is reached. What was there before is untouched.",
-        remedy: "Make space, or name a folder on another disk with `--output-dir`.",
+        remedy: "Make space, or write to another disk (`--output-dir`, `--output`).",
     }
     OUTPUT_READ_ONLY = "output.read-only" {
         title: "the output cannot be written there",
         cause: "The file system is read-only, or the permissions of the folder above forbid it. What was there before is untouched.",
-        remedy: "Name another folder with `--output-dir`.",
+        remedy: "Write to another folder (`--output-dir`, `--output`).",
     }
     OUTPUT_FAILED = "output.failed" {
         title: "the output could not be written",
         cause: "The system refused; the message is the system's. What was there before is untouched.",
-        remedy: "Check the disk, or name another folder with `--output-dir`.",
+        remedy: "Check the disk, or write to another folder (`--output-dir`, `--output`).",
     }
     FOLDER_MISSING = "folder.missing" {
         title: "a folder does not exist",
@@ -190,6 +190,11 @@ keelmark_model::codes! {
         title: "a folder has too many bytes",
         cause: "The documents in the folder have more bytes together than any folder of evidence (512 MiB).",
         remedy: "Check that the path names the intended folder.",
+    }
+    TRUST_DAMAGED = "trust.damaged" {
+        title: "a trusted root that was kept is damaged",
+        cause: "The files in the folder named are not those that a renewal put there together: one was changed, cut or removed since. What they should say is unknown, so nothing is trusted in their place.",
+        remedy: "Remove the folder and renew it with `keelmark trust update`, or `keelmark trust import FILE` where there is no network.",
     }
     FETCH_ADDRESS = "fetch.address" {
         title: "an address cannot be fetched from",

@@ -1,14 +1,14 @@
 //! Files read whole, within a limit.
 
-use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Read};
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Component, Path, PathBuf};
 
 use keelmark_model::Timestamp;
 use rustix::fs::OFlags;
 
-use crate::{WorldError, codes};
+use crate::{WorldError, codes, folder};
 
 /// The bytes of the regular file at `path`, which may be a symbolic link to one.
 ///
@@ -54,6 +54,31 @@ pub(crate) fn leads_inside(root: &Path, path: &Path) -> Result<bool, WorldError>
         path.canonicalize().map_err(|error| WorldError::system(&codes::FILE_ACCESS, path, error))
     };
     Ok(real(path)?.starts_with(real(root)?))
+}
+
+/// Gives the file at `path` the content `bytes`, whether it was there or not: all of it, or none.
+///
+/// # Errors
+/// `output.full`, `output.read-only`, `output.kind` or `output.failed`.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
+    let failed = |error| folder::refused(path, error);
+    let Some(name) = path.file_name() else {
+        return Err(WorldError::about(&codes::OUTPUT_KIND, path, "is no name for a file"));
+    };
+    let mut beside = std::ffi::OsString::from(".");
+    beside.push(name);
+    beside.push(format!(".{}.partial", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&beside).map_err(failed)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        // The error that is reported is why the file could not be written.
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
 }
 
 /// The latest time at which one of `paths` was written, in whole seconds; 1970 when there is none.
@@ -140,7 +165,7 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
 
-    use super::{load, load_if_there, load_inside};
+    use super::{load, load_if_there, load_inside, replace};
 
     #[test]
     fn reads_up_to_the_limit() {
@@ -168,6 +193,21 @@ mod tests {
         rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0)
             .unwrap();
         assert_eq!(load(&path, 4).unwrap_err().code().id, "file.kind");
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        for content in ["first", "2"] {
+            replace(&path, content.as_bytes()).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), content);
+        }
+        let no_folder = replace(&path.join("g"), b"").unwrap_err();
+        assert_eq!(no_folder.code().id, "output.kind");
+        fs::create_dir(folder.path().join("d")).unwrap();
+        assert!(replace(&folder.path().join("d"), b"").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left behind");
     }
 
     #[test]

@@ -6,4 +6,5 @@ pub(crate) mod explain;
 pub(crate) mod keys;
 pub(crate) mod man;
 pub(crate) mod reference;
+pub(crate) mod trust;
 pub(crate) mod verify;

@@ -5,6 +5,7 @@ pub(crate) mod explanation;
 pub(crate) mod json;
 pub(crate) mod keys;
 pub(crate) mod reference;
+pub(crate) mod trust;
 pub(crate) mod verdict;
 
 use std::io::Write as _;

@@ -59,17 +59,21 @@ impl Instance {
         }
     }
 
+    /// The instance's root as its operator published it, `trusted_root.json`.
+    pub const fn trusted_root_bytes(self) -> &'static [u8] {
+        match self {
+            Self::PublicGood => include_bytes!("../../roots/public-good.json"),
+            Self::Staging => include_bytes!("../../roots/staging.json"),
+            Self::GitHub => include_bytes!("../../roots/github.json"),
+        }
+    }
+
     /// Reads the instance's root.
     ///
     /// # Errors
     /// [`TrustRootError::Embedded`], never in a keelmark whose tests pass.
     pub fn trusted_root(self) -> Result<TrustedRoot, TrustRootError> {
-        let bytes: &[u8] = match self {
-            Self::PublicGood => include_bytes!("../../roots/public-good.json"),
-            Self::Staging => include_bytes!("../../roots/staging.json"),
-            Self::GitHub => include_bytes!("../../roots/github.json"),
-        };
-        TrustedRoot::parse(bytes)
+        TrustedRoot::parse(self.trusted_root_bytes())
             .map_err(|error| TrustRootError::Embedded { name: self.name(), error })
     }
 }

@@ -29,6 +29,8 @@ pub struct TrustRoot {
 pub struct TrustDomain {
     /// What people call it: `public-good`, or where its file came from.
     pub name: String,
+    /// How and when its root came, `updated 2026-11-02`; empty where that says nothing.
+    pub state: String,
     /// What its signatures must be proven by.
     pub profile: Profile,
     /// Logs of signatures.
@@ -144,7 +146,19 @@ impl TrustRoot {
 }
 
 impl TrustDomain {
-    fn new(name: String, root: TrustedRoot) -> Result<Self, TrustRootError> {
+    /// Name and state: `public-good, updated 2026-11-02`.
+    pub fn label(&self) -> String {
+        match self.state.as_str() {
+            "" => self.name.clone(),
+            state => format!("{}, {state}", self.name),
+        }
+    }
+
+    /// The domain that `root` describes.
+    ///
+    /// # Errors
+    /// As for [`TrustRoot::new`].
+    pub fn new(name: String, root: TrustedRoot) -> Result<Self, TrustRootError> {
         // What a file says there is counts, not what can be used of it: a domain must not lose its
         // logs because their keys are of a kind that is not known yet.
         let has_logs = !root.signature_logs.is_empty() || !root.certificate_logs.is_empty();
@@ -179,6 +193,7 @@ impl TrustDomain {
             timestamp_authorities: authorities(root.timestamp_authorities, Purpose::TimeStamping),
             unusable_logs,
             name,
+            state: String::new(),
         })
     }
 }

@@ -113,7 +113,7 @@ fn authority<'a>(
             checks.push(
                 Check::pass(CERTIFICATE, target, format!("issued by {}", leaf.issuer_text()))
                     .with("authority", chain.authority.uri.as_str())
-                    .with("trust", chain.domain.name.as_str())
+                    .with("trust", chain.domain.label())
                     .with("serial", leaf.serial_text()),
             );
             certificate_logs(leaf, &chain, policy, checks);

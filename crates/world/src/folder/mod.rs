@@ -5,6 +5,7 @@ mod staging;
 mod write;
 
 pub(crate) use staging::is_staging;
+pub(crate) use write::refused;
 
 pub use snapshot::{Entry, EntryKind, snapshot};
 pub use write::{Ownership, write};

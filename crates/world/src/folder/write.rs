@@ -226,7 +226,8 @@ fn aside(
     Ok(had.then_some(old))
 }
 
-fn refused(path: &Path, error: io::Error) -> WorldError {
+/// What the system said when it did not let `path` be written.
+pub(crate) fn refused(path: &Path, error: io::Error) -> WorldError {
     let code: &'static Code = match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             &codes::OUTPUT_FULL

@@ -12,10 +12,8 @@ mod trust;
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::bundle::VerificationMaterial;
-use keelmark_formats::trusted_root::TrustedRoot;
 use keelmark_model::{Check, Verdict};
 use keelmark_trust::PublicKey;
-use keelmark_trust::root::Instance;
 use keelmark_world::clock;
 use rayon::prelude::*;
 
@@ -203,13 +201,6 @@ fn judge<P: std::borrow::Borrow<Proof>>(
     };
     let policy = args.policy.policy(keys, output)?;
     Ok(Judge { root: args.trust.load()?, policy, now: clock::now() })
-}
-
-/// The root of an instance, and its name.
-fn trusted(instance: Instance) -> Result<(String, TrustedRoot), CliError> {
-    let root =
-        instance.trusted_root().map_err(|error| CliError::new(error.code(), error.to_string()))?;
-    Ok((instance.name().to_owned(), root))
 }
 
 fn shown(paths: &[PathBuf]) -> String {

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use keelmark_formats::limits;
-use keelmark_formats::trusted_root::TrustedRoot;
 use keelmark_trust::root::{Instance, TrustRoot};
-use keelmark_world::file;
 
 use crate::error::CliError;
+use crate::trusted::{self, Trusted};
 
 /// The roots of trust.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -19,34 +17,18 @@ pub(crate) struct TrustArgs {
     trusted_root: Vec<PathBuf>,
 
     /// An instance of Sigstore; repeated: any of them [default: public-good, github].
-    #[arg(long, value_name = "NAME", value_parser = instance)]
+    #[arg(long, value_name = "NAME", value_parser = trusted::instance)]
     instance: Vec<Instance>,
 }
 
-fn instance(name: &str) -> Result<Instance, String> {
-    let names = Instance::ALL.map(Instance::name).join(", ");
-    Instance::from_name(name).ok_or_else(|| format!("one of: {names}"))
-}
-
 impl TrustArgs {
-    /// The roots to verify with.
+    /// The roots to verify with. Nothing is written or fetched for it.
     pub(super) fn load(&self) -> Result<TrustRoot, CliError> {
-        let mut roots = Vec::new();
+        let mut trusted =
+            if self.trusted_root.is_empty() { Trusted::each(&self.instance)? } else { Vec::new() };
         for path in &self.trusted_root {
-            let shown = path.display().to_string();
-            let bytes = file::load(path, limits::DOCUMENT_BYTES as u64)?;
-            let found = TrustedRoot::parse_lines(&bytes)
-                .map_err(|error| CliError::in_document(&shown, &error))?;
-            roots.extend(found.into_iter().map(|root| (shown.clone(), root)));
+            trusted.extend(Trusted::in_file(path)?);
         }
-        let default = [Instance::PublicGood, Instance::GitHub];
-        let instances = match self.instance.as_slice() {
-            [] if roots.is_empty() => &default[..],
-            named => named,
-        };
-        for instance in instances {
-            roots.push(super::trusted(*instance)?);
-        }
-        TrustRoot::new(roots).map_err(|error| CliError::new(error.code(), error.to_string()))
+        Ok(TrustRoot { domains: trusted.into_iter().map(|it| it.domain).collect() })
     }
 }

@@ -1,9 +1,12 @@
 //! Version 1 of the answers. Their JSON Schemas stand in `docs/schemas/`.
 
 use keelmark_formats::evidence::index::digest_set;
-use keelmark_model::{Check, Fact, Outcome, Subject, Verdict};
+use keelmark_formats::time::rfc3339;
+use keelmark_model::{Check, Digest, Fact, Outcome, Subject, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
+
+use crate::cmd::trust::{Entry, Shown};
 
 /// `keelmark verify --format json`.
 #[derive(Debug, Serialize)]
@@ -107,6 +110,54 @@ pub(crate) struct AttestedKey<'a> {
     pub(crate) path: &'a str,
     pub(crate) sha256: String,
     pub(crate) made_now: bool,
+}
+
+/// `keelmark trust show --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Trust<'a> {
+    schema: &'static str,
+    roots: Vec<TrustedRoot<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct TrustedRoot<'a> {
+    name: &'a str,
+    source: &'static str,
+    date: Option<String>,
+    keys: Vec<TrustedRootKey<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct TrustedRootKey<'a> {
+    kind: &'static str,
+    uri: &'a str,
+    sha256: Option<String>,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+impl<'a> From<&'a [Shown]> for Trust<'a> {
+    fn from(shown: &'a [Shown]) -> Self {
+        let roots = shown.iter().map(|root| TrustedRoot {
+            name: &root.name,
+            source: root.source.name(),
+            date: root.source.day(),
+            keys: root.entries.iter().map(TrustedRootKey::from).collect(),
+        });
+        Self { schema: "keelmark.trust/v1", roots: roots.collect() }
+    }
+}
+
+impl<'a> From<&'a Entry> for TrustedRootKey<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        Self {
+            kind: entry.kind.name(),
+            uri: &entry.uri,
+            sha256: entry.key.as_ref().map(Digest::hex),
+            start: entry.valid.start.map(rfc3339),
+            end: entry.valid.end.map(rfc3339),
+        }
+    }
 }
 
 /// Renders an answer with a final newline.
