@@ -2,6 +2,8 @@
 
 use keelmark_formats::provenance::source::{Repository, Source, commit};
 
+use crate::certificate::CertificateIdentity;
+
 /// Claims of a certificate, each only where it is there.
 ///
 /// Source: Fulcio's `oid-info.md`; the number is that of the extension below 1.3.6.1.4.1.57264.1.
@@ -36,7 +38,27 @@ pub struct SignerClaims<'a> {
     pub github_workflow_ref: Option<&'a str>,
 }
 
-impl SignerClaims<'_> {
+impl<'a> SignerClaims<'a> {
+    /// The claims of a certificate that was verified.
+    pub fn of(certified: &'a CertificateIdentity) -> Self {
+        let claims = &certified.claims;
+        Self {
+            identity: certified.name.text(),
+            issuer: claims.issuer.as_deref(),
+            build_signer_uri: claims.build_signer_uri.as_deref(),
+            build_signer_digest: claims.build_signer_digest.as_deref(),
+            runner_environment: claims.runner_environment.as_deref(),
+            source_repository_uri: claims.source_repository_uri.as_deref(),
+            source_repository_digest: claims.source_repository_digest.as_deref(),
+            source_repository_ref: claims.source_repository_ref.as_deref(),
+            build_config_uri: claims.build_config_uri.as_deref(),
+            run_invocation_uri: claims.run_invocation_uri.as_deref(),
+            github_workflow_sha: claims.github_workflow_sha.as_deref(),
+            github_workflow_repository: claims.github_workflow_repository.as_deref(),
+            github_workflow_ref: claims.github_workflow_ref.as_deref(),
+        }
+    }
+
     /// The source that was built; what older certificates claim counts where newer claims are not
     /// there.
     pub fn source(&self) -> Source {

@@ -129,19 +129,14 @@ fn level(
 ) -> Check {
     let assessment = assess(provenance, claims, builders);
     let (reached, asked) = (assessment.level.number(), wanted.number());
+    let obstacle = assessment.obstacle();
     let check = if assessment.level >= wanted {
-        Check::pass("slsa-level", target, format!("build level {reached}"))
+        let why = obstacle.map_or_else(String::new, |why| format!("; no higher: {why}"));
+        Check::pass("slsa-level", target, format!("build level {reached}{why}"))
     } else {
-        let missing = assessment.requirements.iter().find(|found| found.code.is_some());
-        let why = missing
-            .map_or_else(String::new, |found| format!(": {}: {}", found.name, found.evidence));
+        let why = obstacle.map_or_else(String::new, |why| format!(": {why}"));
         let detail = format!("build level {reached}, and {asked} was asked for{why}");
         Check::fail("slsa-level", target, &codes::SLSA_LEVEL, detail)
     };
-    let facts = assessment
-        .requirements
-        .into_iter()
-        .map(|found| Fact { name: found.name, value: found.evidence })
-        .collect();
-    Check { facts, ..check }
+    Check { facts: assessment.facts(), ..check }
 }

@@ -8,17 +8,20 @@
 pub mod builders;
 mod expectations;
 mod requirements;
+mod signers;
 
 use keelmark_formats::ParseError;
 use keelmark_formats::provenance::Provenance;
 use keelmark_formats::statement::Statement;
-use keelmark_model::{Code, Outcome};
+use keelmark_model::{Code, Fact, Outcome};
 
-use crate::Verified;
+use crate::bundle::Proven;
 use crate::claims::SignerClaims;
+use crate::{Signer, Verified};
 
 pub use builders::{BUILDERS, TrustedBuilder};
 pub use expectations::{Expectations, check};
+pub use signers::signers;
 
 /// A level of the build track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +83,50 @@ pub fn provenance(statement: &Verified<Statement<'_>>) -> Result<Verified<Proven
     let value = statement.value();
     let read = Provenance::parse(&value.predicate_type, value.predicate_bytes())?;
     Ok(Verified::new(read, statement.signer().clone()))
+}
+
+/// The provenance that a bundle proves; none where it proves something else.
+///
+/// # Errors
+/// As [`provenance`].
+pub fn proven(proven: &Verified<Proven<'_>>) -> Option<Result<Verified<Provenance>, ParseError>> {
+    let Proven::Statement(statement) = proven.value() else { return None };
+    if !Provenance::is_type(&statement.predicate_type) {
+        return None;
+    }
+    let read = Provenance::parse(&statement.predicate_type, statement.predicate_bytes());
+    Some(read.map(|read| Verified::new(read, proven.signer().clone())))
+}
+
+/// What the certificate of who signed claims; none of who signed with a key.
+pub fn claims<T>(verified: &Verified<T>) -> Option<SignerClaims<'_>> {
+    match verified.signer() {
+        Signer::Certified(identity) => Some(SignerClaims::of(identity)),
+        Signer::Key { .. } | Signer::Ssh { .. } | Signer::Secret { .. } => None,
+    }
+}
+
+impl Assessment {
+    /// The first requirement that keeps the build from a higher level, and what stands against it.
+    pub fn obstacle(&self) -> Option<String> {
+        let missing = self.requirements.iter().find(|found| found.code.is_some())?;
+        Some(format!("{}: {}", missing.name, missing.evidence))
+    }
+
+    /// Every requirement with what supports it or stands against it.
+    pub fn facts(&self) -> Vec<Fact> {
+        let fact = |found: &Requirement| {
+            let found_to = match found.outcome {
+                Outcome::Pass => "given",
+                Outcome::Fail => "not given",
+                Outcome::Unknown | Outcome::Skipped => "not shown",
+            };
+            let level = found.level.number();
+            let value = format!("{found_to} (level {level}): {}", found.evidence);
+            Fact { name: found.name, value }
+        };
+        self.requirements.iter().map(fact).collect()
+    }
 }
 
 /// Assesses a build by its provenance and the certificate that signed it; `claims` is none when a
