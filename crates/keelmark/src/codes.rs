@@ -73,6 +73,11 @@ keelmark_model::codes! {
         cause: "What was asked for contradicts itself, or would accept anyone: a commit without a repository, an identity without an issuer, a key and an identity at once.",
         remedy: "Name the repository (`--repo OWNER/NAME`), or the identity and its issuer, or the key.",
     }
+    VERIFY_OPTION = "verify.option" {
+        title: "an option of another tool asks for what keelmark does not do",
+        cause: "keelmark verifies offline and believes no certificate authority that comes with the signature, so the option could only be passed over.",
+        remedy: "Leave the option out: give a trusted root with `--trusted-root FILE`, and bundles with `--bundle FILE`.",
+    }
     VERIFY_EXPRESSION = "verify.expression" {
         title: "a regular expression cannot be used",
         cause: "The expression is malformed, too large, or uses what needs more than linear time (look-around, back references).",

@@ -112,7 +112,8 @@ fn content(signature: Vec<u8>) -> Result<Content, ParseError> {
     if signature.is_empty() {
         return Err(shape("the signature is empty"));
     }
-    if !signature.starts_with(b"{") {
+    // A signature in bytes may begin with a brace, but is not text.
+    if !signature.starts_with(b"{") || std::str::from_utf8(&signature).is_err() {
         return Ok(Content::Message { digest: None, signature });
     }
     let envelope = Envelope::parse(&signature)?;

@@ -34,6 +34,8 @@ pub struct BuildPolicy {
     /// Whether the identity is judged by an identity policy, so that a source repository does not
     /// stand for its signer too.
     pub signer_stated: bool,
+    /// Claims by the names of [`Claims::NAMES`], and what each must be to the letter.
+    pub claims: Vec<(&'static str, String)>,
 }
 
 /// An account on a host.
@@ -207,6 +209,10 @@ impl BuildPolicy {
             if let Some(wanted) = wanted {
                 checks.push(judge.claim(what, wanted, found, |found| found == wanted));
             }
+        }
+        for (name, wanted) in &self.claims {
+            let found = claims.iter().find_map(|(claim, value)| (claim == *name).then_some(value));
+            checks.push(judge.claim(name, wanted, found, |found| found == wanted));
         }
         if self.deny_self_hosted_runners {
             let found = claims.runner_environment.as_deref();

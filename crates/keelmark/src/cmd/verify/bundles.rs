@@ -1,7 +1,8 @@
-//! Artifacts against the bundles that should prove something of them.
+//! Artifacts against the proofs there should be of them.
 
 use std::path::PathBuf;
 
+use keelmark_formats::bundle::Bundle;
 use keelmark_formats::provenance::Provenance;
 use keelmark_formats::sbom;
 use keelmark_model::{Check, Outcome, Timestamp};
@@ -12,13 +13,19 @@ use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::{self, Report};
 
 use super::artifact::Target;
-use super::proofs::Proof;
+use super::proofs::{Form, Proof};
+use super::signers::Signers;
+use super::slsa::Demands;
 use crate::error::CliError;
 
-/// What every bundle of a run is judged by.
+/// What every proof of a run is judged by.
 pub(super) struct Judge {
     pub(super) root: TrustRoot,
     pub(super) policy: Policy,
+    /// How what is proven must have been built.
+    pub(super) demands: Demands,
+    /// Who may have signed without a bundle.
+    pub(super) signers: Signers,
     pub(super) now: Timestamp,
 }
 
@@ -70,19 +77,41 @@ impl Judge {
     }
 
     fn report<'p>(&self, target: &Target, proof: &'p Proof) -> Result<One<'p>, CliError> {
-        let mut report = self.verify(Artifact::from(&target.subject), proof);
+        let source = proof.source.as_str();
+        let check = match &proof.form {
+            Form::Bundle(bundle) => return self.bundle(target, source, bundle),
+            Form::Minisign(signature) => self.signers.minisign(target, signature)?,
+            Form::Ssh(signature) => self.signers.ssh(target, signature, self.now),
+        };
+        let proven = (check.outcome == Outcome::Pass).then_some(Kind::Signature);
+        Ok(One { source, checks: vec![check], proven })
+    }
+
+    fn bundle<'p>(
+        &self,
+        target: &Target,
+        source: &'p str,
+        bundle: &Bundle,
+    ) -> Result<One<'p>, CliError> {
+        let mut report = self.verify(Artifact::from(&target.subject), bundle);
         let needs_more = |check: &Check| check.code == Some(&codes::SIGNATURE_NEEDS_ARTIFACT);
         if report.verdict.checks.iter().any(needs_more)
             && let Some((subject, bytes)) = target.whole()?
         {
-            report = self.verify(Artifact { subject: &subject, bytes: Some(&bytes) }, proof);
+            report = self.verify(Artifact { subject: &subject, bytes: Some(&bytes) }, bundle);
         }
-        let proven = report.proven.as_ref().map(|proven| Kind::of(proven.value()));
-        Ok(One { source: &proof.source, checks: report.verdict.checks, proven })
+        let Report { mut verdict, proven, .. } = report;
+        let Some(proven) = proven else {
+            return Ok(One { source, checks: verdict.checks, proven: None });
+        };
+        verdict.checks.extend(self.demands.checks(&target.subject.name, &proven));
+        let holds = verdict.outcome() == Outcome::Pass;
+        let proven = holds.then(|| Kind::of(proven.value()));
+        Ok(One { source, checks: verdict.checks, proven })
     }
 
-    fn verify<'p>(&self, artifact: Artifact<'_>, proof: &'p Proof) -> Report<'p> {
-        verify::verify(&proof.bundle, artifact, &self.root, &self.policy, self.now)
+    fn verify<'b>(&self, artifact: Artifact<'_>, bundle: &'b Bundle) -> Report<'b> {
+        verify::verify(bundle, artifact, &self.root, &self.policy, self.now)
     }
 }
 

@@ -15,6 +15,11 @@ use crate::output::Output;
 
 /// Verifies an evidence folder, and says what was verified by it.
 pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
+    if args.wants_proof() {
+        let message = "an evidence folder is signed with a key (`--key`): it has no certificate, \
+                       log entry or SLSA provenance that such demands could be held against";
+        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+    }
     let secret = args.secret.load(output)?;
     let located = locate::locate(&args.targets, args.evidence.as_deref())?;
     let folder = load_folder(&located.evidence)?;
@@ -67,7 +72,8 @@ pub(super) fn within(args: &Args, folder: &Path) -> Result<Attested, CliError> {
             allow_unsigned: false,
         },
     );
-    let holds = verdict.outcome() == Outcome::Pass;
+    // Whoever demands a signer by certificate is not served by one with a key.
+    let holds = verdict.outcome() == Outcome::Pass && !args.wants_proof();
     Ok(Attested { checks: verdict.checks, artifacts: if holds { artifacts } else { Vec::new() } })
 }
 

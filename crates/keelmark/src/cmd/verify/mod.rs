@@ -2,11 +2,14 @@
 
 mod artifact;
 mod bundles;
+mod compat;
 mod evidence;
 mod locate;
 mod policy;
 mod proofs;
 mod release;
+mod signers;
+mod slsa;
 mod trust;
 
 use std::path::{Path, PathBuf};
@@ -24,7 +27,7 @@ use crate::output::{Format, Output, json, verdict};
 
 use artifact::Target;
 use bundles::{Judge, Kind};
-use proofs::Proof;
+use proofs::{Beside, Proof};
 
 pub(crate) use evidence::load_folder;
 
@@ -46,13 +49,17 @@ pub(crate) struct Args {
     #[arg(conflicts_with_all = ["evidence", "hmac", "hmac_key_id"])]
     bundle: Vec<PathBuf>,
 
-    /// A signature over the artifact by itself, in base64 or raw.
+    /// A signature over the artifact by itself: in base64 or raw, or as SSH or minisign write it.
     #[arg(long, value_name = "FILE", requires = "targets", conflicts_with = "bundle")]
     signature: Option<PathBuf>,
 
     /// The certificate of who made `--signature`, in PEM.
     #[arg(long, value_name = "FILE", requires = "signature")]
     certificate: Option<PathBuf>,
+
+    /// What a timestamping authority answered about `--signature`.
+    #[arg(long, value_name = "FILE", requires = "signature", hide = true)]
+    rfc3161_timestamp: Option<PathBuf>,
 
     /// Public key that must have signed; repeated: one of them [default: your own].
     #[arg(long, value_name = "FILE")]
@@ -63,6 +70,12 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     policy: policy::PolicyArgs,
+
+    #[command(flatten)]
+    signers: signers::SignersArgs,
+
+    #[command(flatten)]
+    slsa: slsa::SlsaArgs,
 
     #[command(flatten)]
     trust: trust::TrustArgs,
@@ -113,8 +126,13 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
         || args.secret.is_stated()
         || args.targets.is_empty();
     if let Some(signature) = &args.signature {
-        let pair = proofs::load_pair(signature, args.certificate.as_deref(), None)?;
-        return against(args, &[pair], output);
+        let beside = Beside {
+            signer: args.certificate.as_deref(),
+            entry: None,
+            timestamp: args.rfc3161_timestamp.as_deref(),
+        };
+        let proof = proofs::load_signature(signature, beside)?;
+        return against(args, &[proof], output);
     }
     if !args.bundle.is_empty() {
         return against(args, &bundles::load_all(&args.bundle)?, output);
@@ -163,10 +181,10 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
             Ok((target, proofs))
         })
         .collect::<Result<Vec<_>, CliError>>()?;
-    let named_signer = args.policy.is_stated();
+    let wants_proof = args.wants_proof();
     let has_evidence = || locate::locate(&args.targets, None).is_ok();
     let has_proof = found.iter().any(|(_, proofs)| !proofs.is_empty());
-    if !named_signer && (!has_proof || has_evidence()) {
+    if !wants_proof && (!has_proof || has_evidence()) {
         return evidence::check(args, output);
     }
     let all: Vec<&Proof> = found.iter().flat_map(|(_, proofs)| proofs).collect();
@@ -190,17 +208,41 @@ fn judge<P: std::borrow::Borrow<Proof>>(
     output: &Output,
 ) -> Result<Judge, CliError> {
     let by_key = |proof: &P| {
-        matches!(proof.borrow().bundle.material, VerificationMaterial::PublicKey { .. })
+        let bundle = proof.borrow().bundle();
+        bundle.is_some_and(|it| matches!(it.material, VerificationMaterial::PublicKey { .. }))
     };
-    let own = !proofs.is_empty() && proofs.iter().all(by_key) && !args.policy.is_stated();
+    let demands = args.slsa.demands()?;
+    let names_other = args.policy.is_stated() || args.signers.is_stated();
+    let names_other = names_other || !demands.signers().is_empty();
+    let own = !proofs.is_empty() && proofs.iter().all(by_key) && !names_other;
     let keys: Vec<PublicKey> = if own || !args.key.is_empty() {
         let trusted = credentials::trusted_keys(&args.key)?;
         trusted.into_iter().map(|trusted| trusted.key).collect()
     } else {
         Vec::new()
     };
-    let policy = args.policy.policy(keys, output)?;
-    Ok(Judge { root: args.trust.load()?, policy, now: clock::now() })
+    let policy = args.policy.policy(keys, &demands, output)?;
+    let has_other_demands = args.policy.is_stated()
+        || args.policy.demands_bundle()
+        || args.slsa.is_stated()
+        || !args.key.is_empty();
+    if args.signers.is_stated() && has_other_demands {
+        let message = "minisign and SSH sign files, and say nothing else of them: give their keys \
+                       without `--key`, an identity, or demands on logs, times or the build";
+        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+    }
+    let signers = args.signers.load()?;
+    Ok(Judge { root: args.trust.load()?, policy, demands, signers, now: clock::now() })
+}
+
+impl Args {
+    /// Whether something is demanded that no evidence folder of keelmark's can give.
+    fn wants_proof(&self) -> bool {
+        self.policy.is_stated()
+            || self.policy.demands_bundle()
+            || self.signers.is_stated()
+            || self.slsa.is_stated()
+    }
 }
 
 fn shown(paths: &[PathBuf]) -> String {

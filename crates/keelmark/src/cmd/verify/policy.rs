@@ -3,10 +3,12 @@
 use keelmark_trust::PublicKey;
 use keelmark_trust::log::WitnessKey;
 use keelmark_trust::policy::{
-    BuildPolicy, Expression, GITHUB_ISSUER, IdentityPolicy, LocationError, Owner, Pattern, Policy,
-    Repository, SignerPolicy, Thresholds, Workflow,
+    BuildPolicy, Expression, IdentityPolicy, LocationError, Owner, Pattern, Policy, Repository,
+    SignerPolicy, Thresholds, Workflow,
 };
 
+use super::compat::{CompatArgs, on_host};
+use super::slsa::Demands;
 use crate::codes;
 use crate::error::CliError;
 use crate::output::Output;
@@ -38,7 +40,7 @@ pub(crate) struct PolicyArgs {
     repo: Option<String>,
 
     /// The account it was built from and signed by.
-    #[arg(long, value_name = "NAME", conflicts_with = "repo")]
+    #[arg(long, short = 'o', value_name = "NAME", conflicts_with = "repo")]
     owner: Option<String>,
 
     /// The repository whose workflow signed, where that is another.
@@ -90,6 +92,9 @@ pub(crate) struct PolicyArgs {
     #[arg(long, value_name = "BOOL", default_value_t = true, help_heading = "What must be proven")]
     #[arg(action = clap::ArgAction::Set)]
     require_inclusion_proof: bool,
+
+    #[command(flatten)]
+    compat: CompatArgs,
 }
 
 /// cosign's names of predicate types (`--type`).
@@ -106,17 +111,27 @@ const PREDICATE_NAMES: [(&str, &str); 9] = [
 ];
 
 impl PolicyArgs {
-    /// The policy, with `keys` as the signers where the command line named any.
-    pub(super) fn policy(&self, keys: Vec<PublicKey>, output: &Output) -> Result<Policy, CliError> {
+    /// The policy, with `keys` as the signers where the command line named any, and with those who
+    /// sign for the source or builder demanded where it named nobody.
+    pub(super) fn policy(
+        &self,
+        keys: Vec<PublicKey>,
+        demands: &Demands,
+        output: &Output,
+    ) -> Result<Policy, CliError> {
+        self.compat.check()?;
         let build = self.build()?;
-        let identity = self.identity(&build, output)?;
+        let implied = if keys.is_empty() { demands.signers() } else { Vec::new() };
+        let identity = self.identity(&build, !implied.is_empty(), output)?;
         if !keys.is_empty() && (identity.is_some() || !build.is_empty()) {
             let message = "a key is its own identity: give `--key` or an identity, not both";
             return Err(CliError::new(&codes::VERIFY_POLICY, message));
         }
         let by_key = !keys.is_empty();
+        let ignores_logs = self.compat.insecure_ignore_tlog;
         let signer = match identity {
             Some(identity) => SignerPolicy::Identities(vec![identity]),
+            None if !implied.is_empty() => SignerPolicy::Identities(implied),
             None if keys.is_empty() => SignerPolicy::Unstated,
             None => SignerPolicy::Keys(keys),
         };
@@ -126,7 +141,8 @@ impl PolicyArgs {
             predicate_type: self.predicate_type.as_deref().map(predicate_type),
             witnesses: self.witnesses()?,
             thresholds: Thresholds {
-                logs: self.log_threshold.unwrap_or(usize::from(!by_key)),
+                logs: self.log_threshold.unwrap_or(usize::from(!by_key && !ignores_logs)),
+                certificate_logs: usize::from(!self.compat.insecure_ignore_sct),
                 timestamps: self.timestamp_threshold,
                 witnesses: self.witness_threshold,
                 inclusion_proof: self.require_inclusion_proof,
@@ -144,24 +160,21 @@ impl PolicyArgs {
     }
 
     fn build(&self) -> Result<BuildPolicy, CliError> {
+        let host = self.compat.host()?;
+        let on = |text: &Option<String>| text.as_ref().map(|text| on_host(text, host));
+        let (owner, repo) = (on(&self.owner), on(&self.repo));
+        let (signer_repo, workflow) = (on(&self.signer_repo), on(&self.signer_workflow));
         Ok(BuildPolicy {
-            owner: location(self.owner.as_deref(), "--owner", Owner::parse)?,
-            repository: location(self.repo.as_deref(), "--repo", Repository::parse)?,
-            signer_repository: location(
-                self.signer_repo.as_deref(),
-                "--signer-repo",
-                Repository::parse,
-            )?,
-            signer_workflow: location(
-                self.signer_workflow.as_deref(),
-                "--signer-workflow",
-                Workflow::parse,
-            )?,
+            owner: location(owner, "--owner", Owner::parse)?,
+            repository: location(repo, "--repo", Repository::parse)?,
+            signer_repository: location(signer_repo, "--signer-repo", Repository::parse)?,
+            signer_workflow: location(workflow, "--signer-workflow", Workflow::parse)?,
             signer_digest: self.signer_digest.clone(),
             source_digest: self.source_digest.clone(),
             source_ref: self.source_ref.clone(),
             deny_self_hosted_runners: self.deny_self_hosted_runners,
             signer_stated: self.stated_identity().is_some(),
+            claims: self.compat.claims(),
         })
     }
 
@@ -170,7 +183,15 @@ impl PolicyArgs {
         self.stated_identity().is_some()
             || self.certificate_oidc_issuer.is_some()
             || self.certificate_oidc_issuer_regexp.is_some()
-            || self.build().is_ok_and(|build| !build.is_empty())
+            || self.build().map_or(true, |build| !build.is_empty())
+    }
+
+    /// Whether the command line demands what only a bundle can have.
+    pub(super) const fn demands_bundle(&self) -> bool {
+        matches!(self.log_threshold, Some(1..))
+            || self.timestamp_threshold > 0
+            || self.witness_threshold > 0
+            || self.predicate_type.is_some()
     }
 
     fn stated_identity(&self) -> Option<&str> {
@@ -181,6 +202,7 @@ impl PolicyArgs {
     fn identity(
         &self,
         build: &BuildPolicy,
+        is_implied: bool,
         output: &Output,
     ) -> Result<Option<IdentityPolicy>, CliError> {
         let names_signer = build.owner.is_some()
@@ -188,7 +210,7 @@ impl PolicyArgs {
             || build.signer_repository.is_some()
             || build.signer_workflow.is_some();
         if self.stated_identity().is_none() && !names_signer {
-            if build.is_empty() {
+            if build.is_empty() || is_implied {
                 return self.issuer_alone();
             }
             let message = "a commit, a ref or a runner is not a signer: anyone's workflow can have \
@@ -209,7 +231,7 @@ impl PolicyArgs {
             names_signer || self.stated_identity().is_some_and(|id| id.contains("://github"));
         let issuer = match issuer {
             Some(issuer) => issuer,
-            None if of_github => Pattern::Exact(GITHUB_ISSUER.to_owned()),
+            None if of_github => Pattern::Exact(self.compat.github_issuer()?),
             None => {
                 let message = "an identity is worth what its issuer is: name the issuer too \
                                (`--certificate-oidc-issuer`)";
@@ -229,12 +251,12 @@ impl PolicyArgs {
 }
 
 fn location<T>(
-    text: Option<&str>,
+    text: Option<String>,
     option: &str,
     parse: fn(&str) -> Result<T, LocationError>,
 ) -> Result<Option<T>, CliError> {
     let wrong = |error| CliError::new(&codes::VERIFY_POLICY, format!("{option}: {error}"));
-    text.map(parse).transpose().map_err(wrong)
+    text.as_deref().map(parse).transpose().map_err(wrong)
 }
 
 fn pattern(

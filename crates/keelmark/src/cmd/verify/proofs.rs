@@ -3,18 +3,28 @@
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::bundle::Bundle;
+use keelmark_formats::minisign::MinisignSignature;
+use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::{cosign, limits, proof};
 use keelmark_model::{Digest, DigestAlgorithm, Subject};
 use keelmark_world::file;
 
 use crate::error::CliError;
 
-/// A bundle and where it was found.
+/// A proof and where it was found.
 #[derive(Debug, Clone)]
 pub(super) struct Proof {
     /// The file, with the line where it has several.
     pub(super) source: String,
-    pub(super) bundle: Bundle,
+    pub(super) form: Form,
+}
+
+/// What a proof can be.
+#[derive(Debug, Clone)]
+pub(super) enum Form {
+    Bundle(Box<Bundle>),
+    Minisign(Box<MinisignSignature>),
+    Ssh(Box<SshSignature>),
 }
 
 /// What is added to an artifact's name by those who publish bundles for it: Sigstore's clients, gh,
@@ -34,8 +44,9 @@ pub(super) const BUNDLE_SUFFIXES: [&str; 12] = [
     ".attestation",
 ];
 
-/// What is added to an artifact's name for a bare signature, and for who made it.
-pub(super) const SIGNATURE_SUFFIX: &str = ".sig";
+/// What is added to an artifact's name for a bare signature, and for who made it. Which kind of
+/// signature it is, its content tells.
+pub(super) const SIGNATURE_SUFFIXES: [&str; 3] = [".sig", ".sshsig", ".minisig"];
 pub(super) const SIGNER_SUFFIXES: [&str; 4] = [".crt", ".pem", ".cert", ".pub.pem"];
 /// cosign's log entry for such a pair.
 pub(super) const ENTRY_SUFFIX: &str = ".rekor.json";
@@ -48,28 +59,60 @@ pub(super) fn load(path: &Path) -> Result<Vec<Proof>, CliError> {
     let several = proofs.len() > 1;
     let source = |line| if several { format!("{shown}:{line}") } else { shown.clone() };
     let located = proofs.into_iter();
-    Ok(located.map(|one| Proof { source: source(one.line), bundle: one.bundle }).collect())
+    Ok(located.map(|one| Proof::of(source(one.line), one.bundle)).collect())
 }
 
-/// The bundle that a bare signature makes with its signer's certificate or key, and its log entry.
-pub(super) fn load_pair(
-    signature: &Path,
-    signer: Option<&Path>,
-    entry: Option<&Path>,
-) -> Result<Proof, CliError> {
+/// What lies beside a bare signature.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside<'p> {
+    /// The signer's certificate or public key.
+    pub(super) signer: Option<&'p Path>,
+    /// cosign's log entry.
+    pub(super) entry: Option<&'p Path>,
+    /// What a timestamping authority answered.
+    pub(super) timestamp: Option<&'p Path>,
+}
+
+/// The proof in the file of a bare signature. One that is neither SSH's nor minisign's makes a bundle
+/// with what lies beside it.
+pub(super) fn load_signature(signature: &Path, beside: Beside<'_>) -> Result<Proof, CliError> {
     let source = signature.display().to_string();
+    let in_file = |error| CliError::in_document(signature.display().to_string(), &error);
     let load = |path: &Path| file::load(path, limits::DOCUMENT_BYTES as u64);
     let bytes = load(signature)?;
-    let signer = signer.map(load).transpose()?;
-    let entry = entry.map(load).transpose()?;
+    let text = bytes.trim_ascii_start();
+    if text.starts_with(b"-----BEGIN SSH SIGNATURE") {
+        let form = Form::Ssh(Box::new(SshSignature::parse(&bytes).map_err(in_file)?));
+        return Ok(Proof { source, form });
+    }
+    if text.starts_with(b"untrusted comment:") {
+        let form = Form::Minisign(Box::new(MinisignSignature::parse(&bytes).map_err(in_file)?));
+        return Ok(Proof { source, form });
+    }
+    let signer = beside.signer.map(load).transpose()?;
+    let entry = beside.entry.map(load).transpose()?;
+    let timestamp = beside.timestamp.map(load).transpose()?;
     let files = cosign::Files {
         signature: &bytes,
         signer: signer.as_deref(),
         entry: entry.as_deref(),
-        timestamp: None,
+        timestamp: timestamp.as_deref(),
     };
-    let bundle = files.bundle().map_err(|error| CliError::in_document(&source, &error))?;
-    Ok(Proof { source, bundle })
+    Ok(Proof::of(source, files.bundle().map_err(in_file)?))
+}
+
+impl Proof {
+    fn of(source: String, bundle: Bundle) -> Self {
+        Self { source, form: Form::Bundle(Box::new(bundle)) }
+    }
+
+    /// The bundle, in a proof that is one.
+    pub(super) fn bundle(&self) -> Option<&Bundle> {
+        match &self.form {
+            Form::Bundle(bundle) => Some(bundle),
+            Form::Minisign(_) | Form::Ssh(_) => None,
+        }
+    }
 }
 
 /// The proofs that lie beside an artifact, by their names.
@@ -79,12 +122,12 @@ pub(super) fn beside(path: &Path, subject: &Subject) -> Result<Vec<Proof>, CliEr
     for candidate in named.chain(by_digest(path, subject)).filter(|path| path.is_file()) {
         found.extend(load(&candidate)?);
     }
-    let signature = with_suffix(path, SIGNATURE_SUFFIX);
-    if signature.is_file() {
-        let there = |suffix: &str| Some(with_suffix(path, suffix)).filter(|path| path.is_file());
+    let there = |suffix: &str| Some(with_suffix(path, suffix)).filter(|path| path.is_file());
+    for signature in SIGNATURE_SUFFIXES.into_iter().filter_map(there) {
         let signer = SIGNER_SUFFIXES.into_iter().find_map(there);
         let entry = there(ENTRY_SUFFIX);
-        found.push(load_pair(&signature, signer.as_deref(), entry.as_deref())?);
+        let (signer, entry) = (signer.as_deref(), entry.as_deref());
+        found.push(load_signature(&signature, Beside { signer, entry, timestamp: None })?);
     }
     Ok(found)
 }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::artifact::Target;
 use super::bundles::{Judge, Judged, Kind};
 use super::proofs::{
-    self, BUNDLE_SUFFIXES, ENTRY_SUFFIX, Proof, SIGNATURE_SUFFIX, SIGNER_SUFFIXES,
+    self, BUNDLE_SUFFIXES, Beside, ENTRY_SUFFIX, Proof, SIGNATURE_SUFFIXES, SIGNER_SUFFIXES,
 };
 use crate::codes;
 use crate::error::CliError;
@@ -200,10 +200,12 @@ impl<'l> Release<'l> {
         for path in named.iter().filter(|path| is_bundle(path)) {
             found.extend(proofs::load(&self.root.join(path))?);
         }
-        if let Some(signature) = with(SIGNATURE_SUFFIX) {
+        for signature in SIGNATURE_SUFFIXES.iter().filter_map(|suffix| with(suffix)) {
             let signer = SIGNER_SUFFIXES.iter().find_map(|suffix| with(suffix));
             let entry = with(ENTRY_SUFFIX);
-            found.push(proofs::load_pair(&signature, signer.as_deref(), entry.as_deref())?);
+            let (signer, entry) = (signer.as_deref(), entry.as_deref());
+            let beside = Beside { signer, entry, timestamp: None };
+            found.push(proofs::load_signature(&signature, beside)?);
         }
         Ok(found)
     }
@@ -235,7 +237,8 @@ fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
 
 /// The digests of the subjects of a bundle's statement.
 fn digests(proof: &Proof) -> Vec<Digest> {
-    match &proof.bundle.content {
+    let Some(bundle) = proof.bundle() else { return Vec::new() };
+    match &bundle.content {
         Content::Dsse(envelope) => Statement::parse(&envelope.payload)
             .map(|statement| statement.subjects.into_iter().flat_map(|one| one.digests).collect())
             .unwrap_or_default(),
@@ -276,8 +279,8 @@ fn artifact<'l>(
 
 /// A proof's name without what makes it one.
 fn stem(path: &str) -> Option<&str> {
-    let signature = [SIGNATURE_SUFFIX, ENTRY_SUFFIX];
-    let suffixes = BUNDLE_SUFFIXES.iter().chain(&SIGNER_SUFFIXES).chain(&signature);
+    let pairs = SIGNATURE_SUFFIXES.iter().chain(&SIGNER_SUFFIXES).chain([&ENTRY_SUFFIX]);
+    let suffixes = BUNDLE_SUFFIXES.iter().chain(pairs);
     let longest =
         suffixes.filter(|suffix| path.ends_with(*suffix)).max_by_key(|suffix| suffix.len())?;
     path.strip_suffix(longest).filter(|stem| !last(stem).is_empty())

@@ -19,16 +19,25 @@ pub(crate) struct TrustArgs {
     /// An instance of Sigstore; repeated: any of them [default: public-good, github].
     #[arg(long, value_name = "NAME", value_parser = trusted::instance)]
     instance: Vec<Instance>,
+
+    /// gh: not the instance of Sigstore that is open to all.
+    #[arg(long, hide = true, conflicts_with = "instance")]
+    no_public_good: bool,
 }
 
 impl TrustArgs {
     /// The roots to verify with. Nothing is written or fetched for it.
     pub(super) fn load(&self) -> Result<TrustRoot, CliError> {
         let mut trusted =
-            if self.trusted_root.is_empty() { Trusted::each(&self.instance)? } else { Vec::new() };
+            if self.trusted_root.is_empty() { Trusted::each(self.instances())? } else { Vec::new() };
         for path in &self.trusted_root {
             trusted.extend(Trusted::in_file(path)?);
         }
         Ok(TrustRoot { domains: trusted.into_iter().map(|it| it.domain).collect() })
+    }
+
+    /// The instances named; none stands for the default.
+    fn instances(&self) -> &[Instance] {
+        if self.no_public_good { &[Instance::GitHub] } else { &self.instance }
     }
 }

@@ -1,0 +1,138 @@
+//! Signatures of files that bring no certificate: by minisign and by SSH keys.
+
+use std::path::{Path, PathBuf};
+
+use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
+use keelmark_formats::ssh_signature::SshSignature;
+use keelmark_formats::ssh_signers::{self, SshSigner};
+use keelmark_formats::{hash, limits};
+use keelmark_model::{Check, Code, Digest, Outcome, Timestamp};
+use keelmark_trust::minisign::{self, SigningKey};
+use keelmark_trust::ssh::{self, Expected, FILE_NAMESPACE};
+use keelmark_trust::{SignatureError, Signer};
+use keelmark_world::file;
+
+use super::artifact::Target;
+use crate::error::CliError;
+
+const NAME: &str = "signature";
+
+/// Who may have signed so.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "Who may have signed")]
+pub(crate) struct SignersArgs {
+    /// A minisign key that may have signed, in a file or by itself; repeated: one of them.
+    #[arg(long, value_name = "FILE|KEY")]
+    minisign_key: Vec<String>,
+
+    /// SSH keys that may have signed, a line each, as `ssh-keygen` reads them.
+    #[arg(long, value_name = "FILE")]
+    allowed_signers: Option<PathBuf>,
+
+    /// Which of the allowed signers must have signed [default: any].
+    #[arg(long, value_name = "NAME", requires = "allowed_signers")]
+    signer: Option<String>,
+
+    /// What the SSH signature must be for.
+    #[arg(long, value_name = "NAME", default_value = FILE_NAMESPACE)]
+    ssh_namespace: String,
+}
+
+/// The keys of those who may have signed.
+#[derive(Debug)]
+pub(super) struct Signers {
+    minisign: Vec<SigningKey>,
+    ssh: Option<Vec<SshSigner>>,
+    principal: Option<String>,
+    namespace: String,
+}
+
+impl SignersArgs {
+    /// Whether anyone is named.
+    pub(super) const fn is_stated(&self) -> bool {
+        !self.minisign_key.is_empty() || self.allowed_signers.is_some()
+    }
+
+    pub(super) fn load(&self) -> Result<Signers, CliError> {
+        let ssh = |path: &PathBuf| {
+            let bytes = file::load(path, limits::DOCUMENT_BYTES as u64)?;
+            let shown = path.display().to_string();
+            ssh_signers::parse(&bytes).map_err(|error| CliError::in_document(shown, &error))
+        };
+        Ok(Signers {
+            minisign: self.minisign_key.iter().map(|text| key(text)).collect::<Result<_, _>>()?,
+            ssh: self.allowed_signers.as_ref().map(ssh).transpose()?,
+            principal: self.signer.clone(),
+            namespace: self.ssh_namespace.clone(),
+        })
+    }
+}
+
+/// A minisign key from the file of that name, else from the text itself.
+fn key(text: &str) -> Result<SigningKey, CliError> {
+    let path = Path::new(text);
+    let (bytes, shown) = if path.exists() {
+        (file::load(path, limits::DOCUMENT_BYTES as u64)?, text)
+    } else {
+        (text.as_bytes().to_vec(), "--minisign-key")
+    };
+    let parsed =
+        MinisignKey::parse(&bytes).map_err(|error| CliError::in_document(shown, &error))?;
+    SigningKey::new(&parsed)
+        .map_err(|error| CliError::new(error.code(), error.to_string()).with_path(shown))
+}
+
+impl Signers {
+    /// Whether one of the minisign keys signed the artifact.
+    pub(super) fn minisign(
+        &self,
+        target: &Target,
+        signature: &MinisignSignature,
+    ) -> Result<Check, CliError> {
+        let name = target.subject.name.as_str();
+        let whole = if self.minisign.is_empty() { None } else { target.whole()? };
+        let verified = match &whole {
+            None if self.minisign.is_empty() => {
+                Err(SignatureError::NoKey { hint: Some(signature.id.to_string()) })
+            }
+            None => Err(SignatureError::NeedsArtifact),
+            Some((_, bytes)) => minisign::verify(signature, bytes, &self.minisign),
+        };
+        Ok(match verified {
+            Ok(verified) => signed(name, &verified.value().digest, verified.signer())
+                .with("key number", signature.id.to_string())
+                .with("trusted comment", &verified.value().trusted_comment),
+            Err(error) => refused(name, error.outcome(), error.code(), error.to_string())
+                .with("key number", signature.id.to_string()),
+        })
+    }
+
+    /// Whether one of the allowed signers signed the artifact, and may still do so `now`.
+    pub(super) fn ssh(&self, target: &Target, signature: &SshSignature, now: Timestamp) -> Check {
+        let name = target.subject.name.as_str();
+        let Some(signers) = &self.ssh else {
+            let hint = Some(Signer::Ssh {
+                principal: None,
+                fingerprint: hash::sha256(signature.key.blob()),
+            });
+            let error = SignatureError::NoKey { hint: hint.map(|signer| signer.to_string()) };
+            return refused(name, error.outcome(), error.code(), error.to_string());
+        };
+        let expected =
+            Expected { namespace: &self.namespace, principal: self.principal.as_deref(), at: now };
+        let check = match ssh::verify(signature, &target.subject.digests, signers, &expected) {
+            Ok(verified) => signed(name, verified.value(), verified.signer()),
+            Err(error) => refused(name, error.outcome(), error.code(), error.to_string()),
+        };
+        check.with("namespace", &signature.namespace).with("algorithm", &signature.algorithm)
+    }
+}
+
+fn signed(target: &str, digest: &Digest, signer: &Signer) -> Check {
+    Check::pass(NAME, target, format!("over the artifact, by {signer}"))
+        .with("digest", digest.to_string())
+}
+
+fn refused(target: &str, outcome: Outcome, code: &'static Code, detail: String) -> Check {
+    Check { outcome, ..Check::unknown(NAME, target, code, detail) }
+}

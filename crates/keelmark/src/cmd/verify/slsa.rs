@@ -1,0 +1,150 @@
+//! How an artifact must have been built. The options are slsa-verifier's.
+
+use keelmark_formats::provenance::{Provenance, Repository};
+use keelmark_model::{Check, visible};
+use keelmark_trust::Verified;
+use keelmark_trust::bundle::Proven;
+use keelmark_trust::policy::IdentityPolicy;
+use keelmark_trust::slsa::{self, BUILDERS, Expectations, Level};
+
+use crate::codes;
+use crate::error::CliError;
+
+/// What is expected of the build.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "How it must have been built")]
+pub(crate) struct SlsaArgs {
+    /// The SLSA build level that the evidence must support, 0 to 3.
+    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=3))]
+    slsa_level: Option<u8>,
+
+    /// The repository that the provenance must name: `github.com/owner/name`. Without a signer
+    /// named, its own workflows and the builders that keelmark knows may have signed.
+    #[arg(long, value_name = "URI")]
+    source_uri: Option<String>,
+
+    /// The tag it was built from.
+    #[arg(long, value_name = "TAG", conflicts_with = "source_ref")]
+    source_tag: Option<String>,
+
+    /// The branch it was built from.
+    #[arg(long, value_name = "BRANCH", conflicts_with_all = ["source_ref", "source_tag"])]
+    source_branch: Option<String>,
+
+    /// The builder that the provenance must name; without `@REF`, at any.
+    #[arg(long, value_name = "URI")]
+    builder_id: Option<String>,
+}
+
+/// The same, read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Demands {
+    repository: Option<Repository>,
+    reference: Option<String>,
+    builder_id: Option<String>,
+    level: Option<Level>,
+}
+
+impl SlsaArgs {
+    /// Whether anything is expected.
+    pub(super) const fn is_stated(&self) -> bool {
+        self.slsa_level.is_some()
+            || self.source_uri.is_some()
+            || self.source_tag.is_some()
+            || self.source_branch.is_some()
+            || self.builder_id.is_some()
+    }
+
+    pub(super) fn demands(&self) -> Result<Demands, CliError> {
+        let repository = |text: &String| {
+            Repository::parse(text).ok_or_else(|| {
+                let message = format!(
+                    "--source-uri: `{}` is no repository, as `github.com/owner/name`",
+                    visible(text)
+                );
+                CliError::new(&codes::VERIFY_POLICY, message)
+            })
+        };
+        let tag = self.source_tag.as_ref().map(|tag| format!("refs/tags/{tag}"));
+        let branch = || self.source_branch.as_ref().map(|branch| format!("refs/heads/{branch}"));
+        Ok(Demands {
+            repository: self.source_uri.as_ref().map(repository).transpose()?,
+            reference: tag.or_else(branch),
+            builder_id: self.builder_id.clone(),
+            level: self.slsa_level.and_then(Level::from_number),
+        })
+    }
+}
+
+impl Demands {
+    fn is_stated(&self) -> bool {
+        self.repository.is_some()
+            || self.reference.is_some()
+            || self.builder_id.is_some()
+            || self.level.is_some()
+    }
+
+    /// Who may have signed, where nobody was named but the source or the builder.
+    pub(super) fn signers(&self) -> Vec<IdentityPolicy> {
+        slsa::signers(self.repository.as_ref(), self.builder_id.as_deref())
+    }
+
+    /// What a proven statement says of the build, and whether that is as expected. None where it is
+    /// no provenance and none is demanded.
+    pub(super) fn checks(&self, target: &str, proven: &Verified<Proven<'_>>) -> Vec<Check> {
+        const NAME: &str = "provenance";
+        let read = match (slsa::proven(proven), self.is_stated()) {
+            (None, false) => return Vec::new(),
+            (None, true) => {
+                let detail = "what was signed is no SLSA provenance";
+                let code = &keelmark_formats::codes::PROVENANCE_TYPE;
+                return vec![Check::fail(NAME, target, code, detail)];
+            }
+            (Some(Ok(read)), _) => read,
+            (Some(Err(error)), true) => {
+                return vec![Check::fail(NAME, target, error.code, error.to_string())];
+            }
+            (Some(Err(error)), false) => {
+                return vec![Check::skipped(NAME, target, format!("cannot be read: {error}"))];
+            }
+        };
+        let claims = slsa::claims(&read);
+        let expected = Expectations {
+            source_repository: self.repository.clone(),
+            source_commit: None,
+            source_reference: self.reference.as_deref(),
+            builder_id: self.builder_id.as_deref(),
+            level: self.level,
+        };
+        let mut checks = Vec::new();
+        if self.level.is_none() {
+            let assessment = slsa::assess(&read, claims.as_ref(), BUILDERS);
+            let level = assessment.level.number();
+            let builder = visible(&read.value().builder_id);
+            let detail = format!("SLSA build level {level}, built by {builder}");
+            let check = Check::pass(NAME, target, detail);
+            let check = match assessment.obstacle() {
+                Some(why) => check.with("no higher level", why),
+                None => check,
+            };
+            checks.push(sourced(check, read.value()));
+        }
+        if self.is_stated() {
+            checks.extend(slsa::check(target, &read, claims.as_ref(), &expected, BUILDERS));
+        }
+        checks
+    }
+}
+
+/// A check with what the provenance says was built.
+fn sourced(check: Check, provenance: &Provenance) -> Check {
+    let source = &provenance.source;
+    let said = [
+        ("repository", source.repository.as_ref().map(Repository::as_str)),
+        ("commit", source.commit.as_deref()),
+        ("reference", source.reference.as_deref()),
+        ("run", provenance.invocation_id.as_deref()),
+    ];
+    let said = said.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    said.fold(check, |check, (name, value)| check.with(name, value))
+}
