@@ -103,8 +103,7 @@ class Runner:
             bundle.write_text(case.text)
         root = EMBEDDED.get(case.real.root, ["--trusted-root", case.root])
         options = [word for option, value in policy.items() for word in (f"--{option}", value)]
-        return run_keelmark([self.keelmark, "verify", target or case.target, "--bundle", bundle, *root,
-                             *case.real.options, *options])
+        return run_keelmark([self.keelmark, "verify", target or case.target, "--bundle", bundle, *root, *options])
 
     def holds(self, case):
         wrong = []

@@ -66,28 +66,57 @@ ACCEPTED = f"^{ACCEPTS}$"
 EXPLANATIONS = [
     # What keelmark refuses.
     Explanation("sigstore-verify", ANY, "document.shape", ACCEPTED,
-                "it reads what a bundle may not hold: fields the schema does not have, two contents, two signers."),
-    Explanation("sigstore-verify", "mediaType", "bundle.version", ACCEPTED,
+                "it reads what a bundle may not hold: fields the schema does not have, two contents, two signers, "
+                "numbers with a zero before them."),
+    Explanation("sigstore-verify", ANY, "bundle.version", ACCEPTED,
                 "it takes a bundle without a media type for one of some version."),
-    Explanation("sigstore-verify", "rootHash|treeSize|logIndex", "log.", ACCEPTED,
-                "of an entry of Rekor v2 it ignores what the checkpoint says too; keelmark wants both to be the same."),
+    Explanation("sigstore-(verify|python)", ANY, "log.(checkpoint-root|proof-index|proof-root|proof-length)", ACCEPTED,
+                "of index, size and root hash, which an entry of Rekor v2 repeats from its checkpoint, they leave "
+                "some unread; keelmark wants both to say the same."),
+    Explanation("sigstore-(verify|python)", ANY, "log.checkpoint-(origin|unsigned)", ACCEPTED,
+                "a signature line in the name of another is not the log's by the form of signed notes; they go by "
+                "the key id alone."),
+    Explanation("sigstore-(verify|python)", ANY, "log.time-(unsigned|missing)", ACCEPTED,
+                "they pass over a time of the log that its promise does not sign, where a timestamp says the time; "
+                "keelmark takes nothing unsigned from the log."),
+    Explanation("sigstore-(verify|python)", ANY, "log.unknown", ACCEPTED,
+                "of an entry of Rekor v2 they go by the checkpoint and leave its log id unread; keelmark refuses the "
+                "id of a log that nobody trusts."),
+    Explanation("sigstore-(verify|python)", "imestamp", "timestamp.format", ACCEPTED,
+                "they leave the version of a timestamp's signer unread, which its signature does not cover; "
+                "keelmark wants the one that RFC 5652 gives."),
     Explanation("sigstore-python", ANY, "document.duplicate-key", ACCEPTED,
                 "of a key that stands twice it takes the last, other readers the first."),
     Explanation("sigstore-python", ANY, "document.(syntax|shape)", ACCEPTED,
-                "its base64 passes over characters that are none, so one signature has many texts."),
+                "its base64 passes over characters that are none, and its numbers may have zeros before them, so "
+                "that one bundle has many texts."),
     # What keelmark accepts.
-    Explanation("sigstore-python", ANY, ACCEPTED, "Incorrect padding|Invalid base64|error parsing asn1|invalid signature|"
-                "root hash|digest mismatch|verified time",
+    Explanation("sigstore-python", "base64|pad|url", ACCEPTED, ANY,
                 "its base64 knows neither the URL-safe alphabet nor text without padding, which ProtoJSON allows."),
     Explanation("sigstore-python", ANY, ACCEPTED, "Expected protobuf uint64 as string",
                 "it reads 64-bit numbers as strings only; ProtoJSON allows both."),
+    Explanation("sigstore-(verify|python)", ANY, ACCEPTED,
+                "expected a sequence|missing field|Field required|should be a(n object| valid)|invalid type: null|"
+                "Expected protobuf bytes",
+                "they want fields to be there that ProtoJSON leaves out, or writes as null, when they are empty."),
     Explanation("sigstore-python", ANY, ACCEPTED, "expected exactly one log entry",
                 "it knows bundles of one log entry only; each of them is verified here."),
+    Explanation("sigstore-verify", ANY, ACCEPTED, "No log key valid|No matching Rekor key|key not found",
+                "it refuses a bundle that has, beside a good entry, one of a log it does not know; keelmark shows "
+                "that one as an entry that does not count."),
+    Explanation("sigstore-verify", "logIndex", ACCEPTED, "inclusion proof|out of range",
+                "of an entry of Rekor v2 it takes the place in the tree from the entry; keelmark and sigstore-python "
+                "take it from the proof, which must then hold."),
+    Explanation("sigstore-python", ANY, ACCEPTED, "Signature not found for log ID",
+                "an entry of Rekor v2 need not name its log: the checkpoint does."),
+    Explanation("sigstore-python", "signedTimestamp", ACCEPTED, "verified time",
+                "what changed is the authority's certificate within the timestamp, which its signature does not cover; "
+                "keelmark and sigstore-verify take the one of the trusted root."),
     Explanation("sigstore-python", ANY, ACCEPTED, "duplicate timestamp",
                 "it refuses a timestamp that stands twice; here it counts once."),
-    Explanation("sigstore-verify", "imestamp", ACCEPTED, "RFC 3161 timestamp",
-                "it refuses a timestamp it cannot verify even where the log says the time; the specification "
-                "counts those that verify, and keelmark shows the other as one that does not count."),
+    Explanation("sigstore-(verify|python)", "imestamp", ACCEPTED, "RFC 3161 timestamp|Timestamp Response",
+                "they refuse a timestamp that they cannot read or verify even where the log says the time; the "
+                "specification counts those that verify, and keelmark shows the other as one that does not count."),
 ]
 
 

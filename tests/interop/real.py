@@ -28,14 +28,12 @@ PEP_740 = (".attestation", ".provenance")
 @dataclasses.dataclass(frozen=True)
 class Real:
     """A bundle by its path; `artifact` beside it where there is one, else its digest is known only
-    from the bundle. `options` are what keelmark is told besides who may sign. `refused` says why it
-    must not hold, and `code` what keelmark calls that."""
+    from the bundle. `refused` says why it must not hold, and `code` what keelmark calls that."""
 
     path: str
     artifact: str = ""
     root: str = PUBLIC_GOOD
     key: str = ""
-    options: tuple = ()
     refused: str = ""
     code: str = ""
 
@@ -47,8 +45,6 @@ REAL = [
     Real(VERIFY + "conda-attestation.sigstore.json", VERIFY + "signed-package-2.1.0-hb0f4dca_0.conda"),
     Real(VERIFY + "conda-attestation-rekor2.sigstore.json", VERIFY + "signed-package-2.1.0-hb0f4dca_0.conda", STAGING),
     Real(VERIFY + "cosign-v3-blob.sigstore.json", VERIFY + "cosign-v3-blob.txt"),
-    # It has the log's promise and no proof.
-    Real(VERIFY + "dsse.sigstore.json", options=("--require-inclusion-proof", "false")),
     Real(VERIFY + "github-private-attestation.sigstore.json", root=GITHUB),
     Real(VERIFY + "othername.sigstore.json", root="sigstore-verify/test_data/trusted_roots/scaffolding.json"),
     Real(VERIFY + "sigstore.js@2.0.0-provenance.sigstore.json"),
@@ -72,17 +68,18 @@ REAL = [
     Real(PYPI + "rfc8785-0.1.2-py3-none-any.whl.attestation", PYPI + "rfc8785-0.1.2-py3-none-any.whl", STAGING),
     Real(PYPI + "rfc8785-0.1.2-py3-none-any.whl.publish.attestation", PYPI + "rfc8785-0.1.2-py3-none-any.whl", STAGING),
     Real(PYPI + "spt3g-1.0-cp310-cp310-manylinux_2_17_x86_64.manylinux2014_x86_64.whl.publish.attestation", root=STAGING),
-    # The rest must be refused; sigstore-python and sigstore-verify wrote them for that.
+    # The rest must be refused. Most were written for that by sigstore-python and sigstore-verify.
+    Real(VERIFY + "dsse.sigstore.json", refused="it brings a root certificate", code="certificate.root-in-bundle"),
     Real(VERIFY + "bundle_cve_2022_36056.txt.sigstore", root=STAGING, refused="its log entry is of another signature",
-         code="log.body-verifier"),
-    Real(VERIFY + "bundle_invalid_version.txt.sigstore", refused="no media type of a bundle", code="bundle.media-type"),
-    Real(VERIFY + "bundle_no_cert_v1.txt.sigstore", refused="an empty certificate chain", code="bundle.content"),
-    Real(VERIFY + "bundle_no_checkpoint.txt.sigstore", refused="an inclusion proof nothing signs",
+         code="log.body-signature"),
+    Real(VERIFY + "bundle_invalid_version.txt.sigstore", refused="no media type of a bundle", code="bundle.version"),
+    Real(VERIFY + "bundle_no_cert_v1.txt.sigstore", refused="an empty certificate chain", code="document.shape"),
+    Real(VERIFY + "bundle_no_checkpoint.txt.sigstore", root=STAGING, refused="an inclusion proof nothing signs",
          code="log.checkpoint-missing"),
     Real(VERIFY + "bundle_no_log_entry.txt.sigstore", refused="no log entry", code="log.absent"),
     Real(VERIFY + "bundle_v3_no_signed_time.txt.sigstore.json", refused="a time nobody signs",
          code="log.time-unsigned"),
-    Real(VERIFY + "dsse-2sigs.sigstore.json", refused="two signatures where a bundle may have one", code="bundle.content"),
+    Real(VERIFY + "dsse-2sigs.sigstore.json", refused="two signatures where a bundle may have one", code="document.shape"),
     Real("sigstore-tsa/test_data/timestamps/payload_mismatch_bundle.json", root=STAGING,
          refused="a timestamp of another signature", code="timestamp.imprint"),
 ]
