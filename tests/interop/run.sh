@@ -52,7 +52,7 @@ mutants() {
   if KEELMARK_MUTANTS_OUT=$out cargo test --quiet -p keelmark-trust --test mutants >"$work/mutants" 2>&1; then
     "$python" "$here/mutants.py" "$out"
   else
-    printf 'skipped: mutants: %s\n' "$(tail -n 1 "$work/mutants")"
+    printf 'skipped: mutants: %s\n' "$(grep -m 1 -e ^error -e FAILED "$work/mutants")"
   fi
 }
 
