@@ -81,7 +81,7 @@ impl Owner {
         let wanted = "an account, as `octocat` or `github.com/octocat`";
         let error = || LocationError { text: text.to_owned(), wanted };
         match segments(text).ok_or_else(error)?.as_slice() {
-            [name] => Ok(Self::new(DEFAULT_HOST, name)),
+            [name] if !text.contains("://") && !is_host(name) => Ok(Self::new(DEFAULT_HOST, name)),
             [host, name] if is_host(host) => Ok(Self::new(host, name)),
             _ => Err(error()),
         }
@@ -124,7 +124,9 @@ impl Repository {
 }
 
 impl Workflow {
-    /// Reads `OWNER/NAME/PATH`, with a host before it and `@REF` behind it where they are stated.
+    /// Reads `OWNER/NAME/PATH`, with a host before it and `@REF` behind it where they are stated: a
+    /// ref in full, or a commit. Nothing else may follow an `@`, which file names may have too:
+    /// `release.yml@evil.yml@refs/heads/main` is another file than `release.yml`.
     ///
     /// # Errors
     /// [`LocationError`].
@@ -137,13 +139,13 @@ impl Workflow {
         };
         let parts = segments(location).ok_or_else(error)?;
         let (host, rest) = match parts.as_slice() {
-            [host, rest @ ..] if text.contains("://") || is_host(host) && rest.len() > 2 => {
-                (*host, rest)
-            }
+            [host, rest @ ..] if text.contains("://") || is_host(host) => (*host, rest),
             rest => (DEFAULT_HOST, rest),
         };
         match rest {
-            [owner, name, path @ ..] if !path.is_empty() && reference.as_deref() != Some("") => {
+            [owner, name, path @ ..]
+                if !path.is_empty() && reference.as_deref().is_none_or(is_reference) =>
+            {
                 let repository = Repository::new(host, owner, name);
                 Ok(Self { repository, path: path.join("/"), reference })
             }
@@ -170,6 +172,12 @@ fn segments(text: &str) -> Option<Vec<&str>> {
     };
     let parts: Vec<&str> = text.split('/').collect();
     parts.iter().all(plain).then_some(parts)
+}
+
+/// Whether `text` is what follows a workflow's file in an identity.
+fn is_reference(text: &str) -> bool {
+    let is_commit = [40, 64].contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit());
+    is_commit || text.strip_prefix("refs/").is_some_and(|name| !name.is_empty())
 }
 
 /// An account's name has no dot, a host's has.
@@ -342,3 +350,6 @@ impl fmt::Display for Workflow {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
