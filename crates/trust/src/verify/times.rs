@@ -34,14 +34,14 @@ pub(super) fn stamped(
     checks: &mut Checks<'_>,
 ) -> Vec<SigningTime> {
     let signature = signature_bytes(bundle);
-    if domains.is_empty() && !bundle.timestamps.is_empty() {
-        let detail = "nobody that is trusted vouches for the signer, nor so for any authority";
-        checks.push(Check::skipped(TIMESTAMP, checks.target, detail));
-        return Vec::new();
-    }
     let mut stamps: Vec<SignedTime<'_>> = Vec::new();
     let mut uncounted = Vec::new();
     for der in &bundle.timestamps {
+        if domains.is_empty() {
+            let detail = "nobody that is trusted vouches for the signer, nor so for any authority";
+            checks.push(Check::skipped(TIMESTAMP, checks.target, detail));
+            continue;
+        }
         let check = match one(der, signature, domains) {
             Ok(stamp) => {
                 let time = rfc3339(stamp.time);
@@ -88,18 +88,21 @@ fn one<'r>(
     domains: &[&'r TrustDomain],
 ) -> Result<SignedTime<'r>, (&'static Code, String)> {
     let token = TimestampToken::parse(der).map_err(|error| (error.code, error.to_string()))?;
-    let mut failed = (&codes::TIMESTAMP_UNTRUSTED, String::new());
+    let mut failed: Option<TimestampError> = None;
     for domain in domains {
         match timestamp::verify(&token, signature, domain) {
             Ok(stamp) => return Ok(stamp),
-            // Another domain may know the authority.
-            Err(error @ TimestampError::Unknown { .. }) => {
-                failed = (error.code(), error.to_string());
+            // Another domain may know the authority, or a namesake of it; one that does not know it
+            // says less of what is wrong than one that does.
+            Err(error) => {
+                let told = |told: &TimestampError| *told.code() != codes::TIMESTAMP_UNTRUSTED;
+                failed = failed.filter(told).or(Some(error));
             }
-            Err(error) => return Err((error.code(), error.to_string())),
         }
     }
-    Err(failed)
+    Err(failed.map_or((&codes::TIMESTAMP_UNTRUSTED, String::new()), |error| {
+        (error.code(), error.to_string())
+    }))
 }
 
 /// Checks that there is a time, that none is to come yet, and that the signer's certificate was
