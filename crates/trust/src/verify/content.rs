@@ -68,14 +68,16 @@ fn over_envelope(key: &PublicKey, envelope: &Envelope) -> Result<(), SignatureEr
     key.verify_parts(&parts, signature)
 }
 
-/// Whether what was signed is about the artifact, and what it says of it.
+/// Whether what was signed is about the artifact, and what it says of it. `signed` says whether the
+/// signature holds.
 pub(super) fn subject<'b>(
     bundle: &'b Bundle,
     artifact: Artifact<'_>,
+    signed: bool,
 ) -> (Check, Option<Proven<'b>>) {
     match &bundle.content {
         Content::Dsse(envelope) => statement(envelope, artifact),
-        Content::Message { digest, .. } => message(digest.as_ref(), artifact),
+        Content::Message { digest, .. } => message(digest.as_ref(), artifact, signed),
     }
 }
 
@@ -134,7 +136,11 @@ const SHOWN: usize = 3;
 
 /// The digest in the bundle is an unauthenticated hint; one that is not the artifact's own still says
 /// that bundle and artifact do not belong together.
-fn message<'b>(stated: Option<&Digest>, artifact: Artifact<'_>) -> (Check, Option<Proven<'b>>) {
+fn message<'b>(
+    stated: Option<&Digest>,
+    artifact: Artifact<'_>,
+    signed: bool,
+) -> (Check, Option<Proven<'b>>) {
     let target = artifact.name();
     let digests = artifact.digests();
     let same = |stated: &Digest| {
@@ -152,6 +158,10 @@ fn message<'b>(stated: Option<&Digest>, artifact: Artifact<'_>) -> (Check, Optio
                 check = check.with("artifact", own.to_string()).with("about", stated.to_string());
             }
             (check, None)
+        }
+        _ if !signed => {
+            let detail = "nothing but its signature says what the bundle is about";
+            (Check::skipped(SUBJECT, target, detail), None)
         }
         (_, Some(digest)) => {
             let check = Check::pass(SUBJECT, target, "the signature is over the artifact itself")

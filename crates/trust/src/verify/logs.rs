@@ -21,17 +21,25 @@ const PROMISE: &str = "log promise";
 const INCLUSION: &str = "log inclusion";
 const WITNESS: &str = "log witness";
 
-/// Checks every log entry, and gives the times that logs signed.
-pub(super) fn check(
+/// What the entries that hold prove.
+pub(super) struct Logged<'r> {
+    /// The times that logs signed.
+    pub(super) times: Vec<SigningTime>,
+    /// Logs that signed a tree with an entry, but no time with it.
+    pub(super) timeless: Vec<&'r Log>,
+}
+
+/// Checks every log entry.
+pub(super) fn check<'r>(
     bundle: &Bundle,
     artifact: Artifact<'_>,
     key: Option<&PublicKey>,
-    domains: &[&TrustDomain],
+    domains: &[&'r TrustDomain],
     policy: &Policy,
     checks: &mut Checks<'_>,
-) -> Vec<SigningTime> {
+) -> Logged<'r> {
     let context = Context { bundle, key, digests: artifact.digests(), policy };
-    let mut times = Vec::new();
+    let (mut times, mut timeless) = (Vec::new(), Vec::new());
     let mut logs = Vec::new();
     let mut uncounted = Vec::new();
     for entry in &bundle.log_entries {
@@ -44,14 +52,30 @@ pub(super) fn check(
         let first = checks.list.len();
         let proven = context.entry(entry, &domain.logs, checks);
         match proven.log {
-            Some(log) => logs.push(log),
+            Some(log) => {
+                logs.push(log);
+                timeless.extend(Some(log).filter(|_| proven.time.is_none()));
+            }
             None if proven.unknown_log => uncounted.extend(first..checks.list.len()),
             None => {}
         }
         times.extend(proven.time);
     }
     threshold(&logs, &uncounted, domains, policy, checks);
-    times
+    witnessed(policy, checks);
+    Logged { times, timeless }
+}
+
+/// Checks that logs that signed no time used their keys at one of those proven otherwise: whoever
+/// came by a key that was put away can sign a tree with anything in it.
+pub(super) fn check_keys(timeless: &[&Log], times: &[SigningTime], checks: &mut Checks<'_>) {
+    for log in timeless {
+        let Some(first) = times.first() else { return };
+        if !times.iter().any(|time| log.valid.contains(time.at)) {
+            let error = LogError::KeyValidity { origin: log.origin.clone(), time: first.at };
+            checks.push(refused(INCLUSION, checks.target, &error));
+        }
+    }
 }
 
 /// What one entry proves.
@@ -91,7 +115,8 @@ impl Context<'_> {
                 false
             }
         };
-        let time = promise.as_ref().ok().and_then(|promised| {
+        // The time of an entry of another signature says nothing of this one.
+        let time = promise.as_ref().ok().filter(|_| recorded).and_then(|promised| {
             let promised = promised.as_ref()?;
             Some(SigningTime { at: promised.time, source: promised.log.base_url.clone() })
         });
@@ -246,6 +271,16 @@ fn threshold(
         _ => (&codes::LOG_THRESHOLD, format!("{found} of {wanted} logs list the signature")),
     };
     checks.push(Check::fail(ENTRY, target, code, detail));
+}
+
+/// Checks that some tree was seen by witnesses, where that is demanded: without a tree there is
+/// nothing they could have seen.
+fn witnessed(policy: &Policy, checks: &mut Checks<'_>) {
+    let wanted = policy.thresholds.witnesses;
+    if wanted > 0 && checks.list.iter().all(|check| check.name != WITNESS) {
+        let detail = format!("0 of {wanted} witnesses saw a tree with the signature");
+        checks.push(Check::fail(WITNESS, checks.target, &codes::LOG_WITNESS_THRESHOLD, detail));
+    }
 }
 
 /// Whether a check says already why an entry does not count.

@@ -50,13 +50,15 @@ pub fn verify<'b>(
     let signed = content::signature(bundle, artifact, &signatory.keys());
     let key = signed.key.cloned();
     checks.list.push(signed.check);
-    let (subject, proven) = content::subject(bundle, artifact);
+    let (subject, proven) = content::subject(bundle, artifact, key.is_some());
     checks.list.push(subject);
 
     let domains = signatory.domains(root);
-    let mut times = logs::check(bundle, artifact, key.as_ref(), &domains, policy, &mut checks);
+    let logs::Logged { mut times, timeless } =
+        logs::check(bundle, artifact, key.as_ref(), &domains, policy, &mut checks);
     let logged = !times.is_empty();
     times.extend(times::stamped(bundle, &domains, policy, logged, &mut checks));
+    logs::check_keys(&timeless, &times, &mut checks);
     times::check(&times, &signatory, now, &mut checks);
 
     signer::check(&signatory, policy, &mut checks);
