@@ -107,6 +107,11 @@ fn names_key(leaf: &Certificate, issuer: &Certificate) -> bool {
 }
 
 impl<'r> Paths<'_, 'r> {
+    /// Leaves out the ways to roots of other domains than `domain`.
+    pub(crate) fn keep(&mut self, domain: &TrustDomain) {
+        self.paths.retain(|path| std::ptr::eq(path.domain, domain));
+    }
+
     /// The first chain of which every certificate holds at `at`, and whose root trusts it then.
     ///
     /// # Errors

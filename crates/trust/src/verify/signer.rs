@@ -109,7 +109,9 @@ fn authority<'a>(
     let found = certificate::paths(leaf, root)
         .and_then(|paths| paths.at(leaf.not_before()).map(|chain| (paths, chain)));
     match found {
-        Ok((paths, chain)) => {
+        Ok((mut paths, chain)) => {
+            // What holds at another time must not lead to another domain, whose logs were not asked.
+            paths.keep(chain.domain);
             checks.push(
                 Check::pass(CERTIFICATE, target, format!("issued by {}", leaf.issuer_text()))
                     .with("authority", chain.authority.uri.as_str())
@@ -236,9 +238,17 @@ impl<'a> Signatory<'a> {
 
 /// Whether the certified identity is one the policy means.
 pub(super) fn check(signatory: &Signatory<'_>, policy: &Policy, checks: &mut Checks<'_>) {
-    let Signatory::Certified(certified) = signatory else { return };
-    let Some(identity) = &certified.identity else { return };
     let target = checks.target;
+    let certified = match signatory {
+        Signatory::Certified(certified) => certified,
+        Signatory::Keys(_) if !policy.build.is_empty() => {
+            let detail = "signed with a key, and no certificate says what it was built from";
+            checks.push(Check::fail(IDENTITY, target, &codes::IDENTITY_ABSENT, detail));
+            return;
+        }
+        Signatory::Keys(_) | Signatory::Nobody => return,
+    };
+    let Some(identity) = &certified.identity else { return };
     let issuer = identity.claims.issuer.as_deref().unwrap_or_default();
     let name = identity.text();
     let shown = format!("{name}, by {issuer}");
