@@ -34,6 +34,7 @@ complete -c keelmark -n "__fish_keelmark_needs_command" -s V -l version -d 'Prin
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "keys" -d 'Make, convert and show signing keys'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "trust" -d 'Renew, show, copy out and take in the roots of trust that verification starts from'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "explain" -d 'Tell the cause and the remedy of a code'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "man" -d 'Print the manual page'
@@ -74,8 +75,9 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s h -l help -
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence -d 'The evidence folder of the artifacts' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s b -l bundle -d 'Bundles to check the artifacts against; a file may hold several, one a line [default: those beside the artifacts]' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signature -d 'A signature over the artifact by itself, in base64 or raw' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signature -d 'A signature over the artifact by itself: in base64 or raw, or as SSH or minisign write it' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate -d 'The certificate of who made `--signature`, in PEM' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l rfc3161-timestamp -d 'What a timestamping authority answered about `--signature`' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l key -d 'Public key that must have signed; repeated: one of them [default: your own]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-env -d 'Environment variable with the HMAC secret' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hmac-key-file -d 'File with the HMAC secret (`-`: standard input); one newline at its end is not part of it' -r -F
@@ -86,7 +88,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-oidc-issuer -d 'Who authenticated the signer [default for workflows of GitHub: its token issuer]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-oidc-issuer-regexp -d 'A regular expression that the whole of the issuer matches' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s R -l repo -d 'The repository it was built from and signed by' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l owner -d 'The account it was built from and signed by' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s o -l owner -d 'The account it was built from and signed by' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer-repo -d 'The repository whose workflow signed, where that is another' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer-workflow -d 'The workflow that signed; with `@REF`, at that ref only' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer-digest -d 'The commit of the workflow that signed' -r
@@ -99,6 +101,35 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l witness-thr
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l witness-key -d 'A witness\'s verifier key, `NAME+HASH+KEY`; repeated: any of them' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require-inclusion-proof -d 'Whether a log entry counts only with a proof of its inclusion, not with the log\'s promise' -r -f -a "true\t''
 false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-repository -d 'cosign: the repository of the workflow that signed' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-ref -d 'cosign: the ref that workflow ran at' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-sha -d 'cosign: the commit that workflow ran at' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-name -d 'cosign: the name of that workflow' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-trigger -d 'cosign: the event that started that workflow' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l insecure-ignore-tlog -d 'cosign: demand no log of signatures' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l insecure-ignore-sct -d 'cosign: demand no log of certificates' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l new-bundle-format -d 'cosign: every form of bundle is told by its content' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l offline -d 'cosign: verification is always offline' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l use-signed-timestamps -d 'cosign: signed timestamps always count' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-chain -d 'cosign: refused, as such a chain would vouch for itself' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hostname -d 'gh: the host of GitHub that accounts, repositories and workflows are on' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s L -l limit -d 'gh: how many attestations to fetch; none is fetched' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s d -l digest-alg -d 'gh: the digest to look attestations up by; both are always made' -r -f -a "sha256\t''
+sha512\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l minisign-key -d 'A minisign key that may have signed, in a file or by itself; repeated: one of them' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l allowed-signers -d 'SSH keys that may have signed, a line each, as `ssh-keygen` reads them' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer -d 'Which of the allowed signers must have signed [default: any]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l ssh-namespace -d 'What the SSH signature must be for' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l slsa-level -d 'The SLSA build level that the evidence must support, 0 to 3' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-uri -d 'The repository that the provenance must name: `github.com/owner/name`. Without a signer named, its own workflows and the builders that keelmark knows may have signed' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-tag -d 'The tag it was built from' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-branch -d 'The branch it was built from' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l builder-id -d 'The builder that the provenance must name; without `@REF`, at any' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l trusted-root -d 'A trusted root, or several a line, instead of those keelmark knows; repeated: all of them' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l instance -d 'An instance of Sigstore; repeated: any of them [default: public-good, github]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require -d 'In a release: proofs that every artifact must have' -r -f -a "provenance\t'SLSA provenance: how it was built'
@@ -110,6 +141,8 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l color -d 'W
 always\t'Always'
 never\t'Never'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l deny-self-hosted-runners -d 'Refuse what was built on a machine that is not the platform\'s own'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle-from-oci -d 'gh: refused, as nothing is fetched'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l no-public-good -d 'gh: not the instance of Sigstore that is open to all'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence-only -d 'Verify the evidence alone, without the artifacts it is about'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l allow-unsigned -d 'Accept a folder that nobody is known to have signed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l explain -d 'Show every check with the evidence it rests on'
@@ -173,6 +206,63 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "public" -d 'Print the public half of a private key'
 complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "convert" -d 'Write a private key in another format or under another passphrase'
 complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -f -a "update" -d 'Fetch the roots of trust anew from those who publish them'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -f -a "show" -d 'Show what verification trusts, and since when'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -f -a "export" -d 'Write the roots of trust that verification uses, for other machines and other tools'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -f -a "import" -d 'Take in roots of trust from a file that came another way'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and not __fish_seen_subcommand_from update show export import help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -l instance -d 'The instance to renew [default: public-good and github]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -l mirror -d 'A copy of the instance\'s TUF repository: a folder, or an address with https://' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -l root -d 'TUF root metadata to begin with, instead of the newest known; what was seen before it is forgotten' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from update" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -l trusted-root -d 'A trusted root, or several a line, instead of those that verification uses' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -l instance -d 'An instance; repeated: several [default: public-good, github]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
+json\t'For programs, in a versioned form'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -l instance -d 'An instance; repeated: several [default: public-good, github]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s o -l output -d 'File to write [default: standard output]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -l form -d 'Form of the file [default: trusted-root for one instance, else lines]' -r -f -a "trusted-root\t'`trusted_root.json` of one instance, byte for byte as published'
+lines\t'One root on each line, which `gh attestation verify --custom-trusted-root` reads'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -l instance -d 'The instance whose root it is [default: the one with which it shares a key]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from help" -f -a "update" -d 'Fetch the roots of trust anew from those who publish them'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what verification trusts, and since when'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write the roots of trust that verification uses, for other machines and other tools'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from help" -f -a "import" -d 'Take in roots of trust from a file that came another way'
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand explain" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
 md\t'For a document'
 json\t'For programs'"
@@ -205,14 +295,19 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s q -l qui
 complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "keys" -d 'Make, convert and show signing keys'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "explain" -d 'Tell the cause and the remedy of a code'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "man" -d 'Print the manual page'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "reference" -d 'Print the command-line reference in Markdown'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys explain completions man reference help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "keys" -d 'Make, convert and show signing keys'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "trust" -d 'Renew, show, copy out and take in the roots of trust that verification starts from'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "explain" -d 'Tell the cause and the remedy of a code'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "man" -d 'Print the manual page'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "reference" -d 'Print the command-line reference in Markdown'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "generate" -d 'Make a key pair'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "public" -d 'Print the public half of a private key'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "convert" -d 'Write a private key in another format or under another passphrase'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from trust" -f -a "update" -d 'Fetch the roots of trust anew from those who publish them'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from trust" -f -a "show" -d 'Show what verification trusts, and since when'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from trust" -f -a "export" -d 'Write the roots of trust that verification uses, for other machines and other tools'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from trust" -f -a "import" -d 'Take in roots of trust from a file that came another way'

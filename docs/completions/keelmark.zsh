@@ -81,8 +81,9 @@ _arguments "${_arguments_options[@]}" : \
 '--evidence=[The evidence folder of the artifacts]:DIR:_files' \
 '(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*-b+[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
 '(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*--bundle=[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
-'(-b --bundle)--signature=[A signature over the artifact by itself, in base64 or raw]:FILE:_files' \
+'(-b --bundle)--signature=[A signature over the artifact by itself\: in base64 or raw, or as SSH or minisign write it]:FILE:_files' \
 '--certificate=[The certificate of who made \`--signature\`, in PEM]:FILE:_files' \
+'--rfc3161-timestamp=[What a timestamping authority answered about \`--signature\`]:FILE:_files' \
 '*--key=[Public key that must have signed; repeated\: one of them \[default\: your own\]]:FILE:_files' \
 '--hmac-key-env=[Environment variable with the HMAC secret]:VAR:_default' \
 '--hmac-key-file=[File with the HMAC secret (\`-\`\: standard input); one newline at its end is not part of it]:FILE:_files' \
@@ -94,6 +95,7 @@ _arguments "${_arguments_options[@]}" : \
 '--certificate-oidc-issuer-regexp=[A regular expression that the whole of the issuer matches]:EXPRESSION:_default' \
 '-R+[The repository it was built from and signed by]:OWNER/NAME:_default' \
 '--repo=[The repository it was built from and signed by]:OWNER/NAME:_default' \
+'(-R --repo)-o+[The account it was built from and signed by]:NAME:_default' \
 '(-R --repo)--owner=[The account it was built from and signed by]:NAME:_default' \
 '--signer-repo=[The repository whose workflow signed, where that is another]:OWNER/NAME:_default' \
 '--signer-workflow=[The workflow that signed; with \`@REF\`, at that ref only]:OWNER/NAME/PATH:_default' \
@@ -106,6 +108,31 @@ _arguments "${_arguments_options[@]}" : \
 '--witness-threshold=[Witnesses that must have cosigned the log'\''s checkpoint]:N:_default' \
 '*--witness-key=[A witness'\''s verifier key, \`NAME+HASH+KEY\`; repeated\: any of them]:KEY:_default' \
 '--require-inclusion-proof=[Whether a log entry counts only with a proof of its inclusion, not with the log'\''s promise]:BOOL:(true false)' \
+'--certificate-github-workflow-repository=[cosign\: the repository of the workflow that signed]:OWNER/NAME:_default' \
+'--certificate-github-workflow-ref=[cosign\: the ref that workflow ran at]:REF:_default' \
+'--certificate-github-workflow-sha=[cosign\: the commit that workflow ran at]:COMMIT:_default' \
+'--certificate-github-workflow-name=[cosign\: the name of that workflow]:NAME:_default' \
+'--certificate-github-workflow-trigger=[cosign\: the event that started that workflow]:EVENT:_default' \
+'(--log-threshold)--insecure-ignore-tlog=[cosign\: demand no log of signatures]::BOOL:(true false)' \
+'--insecure-ignore-sct=[cosign\: demand no log of certificates]::BOOL:(true false)' \
+'--new-bundle-format=[cosign\: every form of bundle is told by its content]::BOOL:(true false)' \
+'--offline=[cosign\: verification is always offline]::BOOL:(true false)' \
+'--use-signed-timestamps=[cosign\: signed timestamps always count]::BOOL:(true false)' \
+'--certificate-chain=[cosign\: refused, as such a chain would vouch for itself]:FILE:_files' \
+'--hostname=[gh\: the host of GitHub that accounts, repositories and workflows are on]:HOST:_default' \
+'-L+[gh\: how many attestations to fetch; none is fetched]:N:_default' \
+'--limit=[gh\: how many attestations to fetch; none is fetched]:N:_default' \
+'-d+[gh\: the digest to look attestations up by; both are always made]:ALGORITHM:(sha256 sha512)' \
+'--digest-alg=[gh\: the digest to look attestations up by; both are always made]:ALGORITHM:(sha256 sha512)' \
+'*--minisign-key=[A minisign key that may have signed, in a file or by itself; repeated\: one of them]:FILE|KEY:_default' \
+'--allowed-signers=[SSH keys that may have signed, a line each, as \`ssh-keygen\` reads them]:FILE:_files' \
+'--signer=[Which of the allowed signers must have signed \[default\: any\]]:NAME:_default' \
+'--ssh-namespace=[What the SSH signature must be for]:NAME:_default' \
+'--slsa-level=[The SLSA build level that the evidence must support, 0 to 3]:LEVEL:_default' \
+'--source-uri=[The repository that the provenance must name\: \`github.com/owner/name\`. Without a signer named, its own workflows and the builders that keelmark knows may have signed]:URI:_default' \
+'(--source-ref)--source-tag=[The tag it was built from]:TAG:_default' \
+'(--source-ref --source-tag)--source-branch=[The branch it was built from]:BRANCH:_default' \
+'--builder-id=[The builder that the provenance must name; without \`@REF\`, at any]:URI:_default' \
 '(--instance)*--trusted-root=[A trusted root, or several a line, instead of those keelmark knows; repeated\: all of them]:FILE:_files' \
 '*--instance=[An instance of Sigstore; repeated\: any of them \[default\: public-good, github\]]:NAME:_default' \
 '*--require=[In a release\: proofs that every artifact must have]:KIND:((provenance\:"SLSA provenance\: how it was built"
@@ -117,6 +144,8 @@ json\:"For programs, in a versioned form"))' \
 always\:"Always"
 never\:"Never"))' \
 '--deny-self-hosted-runners[Refuse what was built on a machine that is not the platform'\''s own]' \
+'--bundle-from-oci[gh\: refused, as nothing is fetched]' \
+'(--instance)--no-public-good[gh\: not the instance of Sigstore that is open to all]' \
 '(-b --bundle)--evidence-only[Verify the evidence alone, without the artifacts it is about]' \
 '(-b --bundle --key)--allow-unsigned[Accept a folder that nobody is known to have signed]' \
 '--explain[Show every check with the evidence it rests on]' \
@@ -252,6 +281,143 @@ esac
     ;;
 esac
 ;;
+(trust)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_keelmark__subcmd__trust_commands" \
+"*::: :->trust" \
+&& ret=0
+
+    case $state in
+    (trust)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-trust-command-$line[1]:"
+        case $line[1] in
+            (update)
+_arguments "${_arguments_options[@]}" : \
+'--instance=[The instance to renew \[default\: public-good and github\]]:NAME:_default' \
+'--mirror=[A copy of the instance'\''s TUF repository\: a folder, or an address with https\://]:DIR|URL:_default' \
+'--root=[TUF root metadata to begin with, instead of the newest known; what was seen before it is forgotten]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'(--instance)--trusted-root=[A trusted root, or several a line, instead of those that verification uses]:FILE:_files' \
+'*--instance=[An instance; repeated\: several \[default\: public-good, github\]]:NAME:_default' \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+'*--instance=[An instance; repeated\: several \[default\: public-good, github\]]:NAME:_default' \
+'-o+[File to write \[default\: standard output\]]:FILE:_files' \
+'--output=[File to write \[default\: standard output\]]:FILE:_files' \
+'--form=[Form of the file \[default\: trusted-root for one instance, else lines\]]:FORM:((trusted-root\:"\`trusted_root.json\` of one instance, byte for byte as published"
+lines\:"One root on each line, which \`gh attestation verify --custom-trusted-root\` reads"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+'--instance=[The instance whose root it is \[default\: the one with which it shares a key\]]:NAME:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':file -- A trusted root, or several a line:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__trust__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-trust-help-command-$line[1]:"
+        case $line[1] in
+            (update)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (explain)
 _arguments "${_arguments_options[@]}" : \
 '--format=[Form of the answer]:FORMAT:((text\:"For reading"
@@ -366,6 +532,38 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(trust)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help__subcmd__trust_commands" \
+"*::: :->trust" \
+&& ret=0
+
+    case $state in
+    (trust)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-trust-command-$line[1]:"
+        case $line[1] in
+            (update)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(import)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (explain)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -401,6 +599,7 @@ _keelmark_commands() {
 'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
 'keys:Make, convert and show signing keys' \
+'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page' \
@@ -430,6 +629,7 @@ _keelmark__subcmd__help_commands() {
 'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
 'keys:Make, convert and show signing keys' \
+'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
 'completions:Print the completions of a shell' \
 'man:Print the manual page' \
@@ -491,6 +691,36 @@ _keelmark__subcmd__help__subcmd__man_commands() {
 _keelmark__subcmd__help__subcmd__reference_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help reference commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__trust_commands] )) ||
+_keelmark__subcmd__help__subcmd__trust_commands() {
+    local commands; commands=(
+'update:Fetch the roots of trust anew from those who publish them' \
+'show:Show what verification trusts, and since when' \
+'export:Write the roots of trust that verification uses, for other machines and other tools' \
+'import:Take in roots of trust from a file that came another way' \
+    )
+    _describe -t commands 'keelmark help trust commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__trust__subcmd__export_commands] )) ||
+_keelmark__subcmd__help__subcmd__trust__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help trust export commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__trust__subcmd__import_commands] )) ||
+_keelmark__subcmd__help__subcmd__trust__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help trust import commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__trust__subcmd__show_commands] )) ||
+_keelmark__subcmd__help__subcmd__trust__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help trust show commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__trust__subcmd__update_commands] )) ||
+_keelmark__subcmd__help__subcmd__trust__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help trust update commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__verify_commands] )) ||
 _keelmark__subcmd__help__subcmd__verify_commands() {
@@ -561,6 +791,73 @@ _keelmark__subcmd__man_commands() {
 _keelmark__subcmd__reference_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark reference commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust_commands] )) ||
+_keelmark__subcmd__trust_commands() {
+    local commands; commands=(
+'update:Fetch the roots of trust anew from those who publish them' \
+'show:Show what verification trusts, and since when' \
+'export:Write the roots of trust that verification uses, for other machines and other tools' \
+'import:Take in roots of trust from a file that came another way' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark trust commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__export_commands] )) ||
+_keelmark__subcmd__trust__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust export commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__help_commands] )) ||
+_keelmark__subcmd__trust__subcmd__help_commands() {
+    local commands; commands=(
+'update:Fetch the roots of trust anew from those who publish them' \
+'show:Show what verification trusts, and since when' \
+'export:Write the roots of trust that verification uses, for other machines and other tools' \
+'import:Take in roots of trust from a file that came another way' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark trust help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__help__subcmd__export_commands] )) ||
+_keelmark__subcmd__trust__subcmd__help__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust help export commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__help__subcmd__help_commands] )) ||
+_keelmark__subcmd__trust__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust help help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__help__subcmd__import_commands] )) ||
+_keelmark__subcmd__trust__subcmd__help__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust help import commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__help__subcmd__show_commands] )) ||
+_keelmark__subcmd__trust__subcmd__help__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust help show commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__help__subcmd__update_commands] )) ||
+_keelmark__subcmd__trust__subcmd__help__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust help update commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__import_commands] )) ||
+_keelmark__subcmd__trust__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust import commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__show_commands] )) ||
+_keelmark__subcmd__trust__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust show commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__trust__subcmd__update_commands] )) ||
+_keelmark__subcmd__trust__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark trust update commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__verify_commands] )) ||
 _keelmark__subcmd__verify_commands() {

@@ -24,7 +24,7 @@ pub(crate) fn updated(updated: &Updated) -> String {
     let mut text = headline(updated.instance.name(), updated.before, updated.after);
     let _ = writeln!(
         text,
-        "  {DIM}TUF root {}, says so until {}{DIM:#}",
+        "  {DIM}TUF root {}, current until {}{DIM:#}",
         updated.root_version,
         day(updated.expires)
     );
@@ -45,7 +45,7 @@ fn changes(changes: &[(Change, Entry)]) -> String {
     if changes.is_empty() {
         return "  the same keys as before\n".to_owned();
     }
-    let mut text = format!("  {} differently:\n", count(changes.len(), "key"));
+    let mut text = format!("  {} changed:\n", count(changes.len(), "key"));
     let lines = changes.iter().map(|(change, entry)| {
         let style = match change {
             Change::Added => GOOD,
@@ -67,7 +67,7 @@ fn table(lines: &[(String, &Entry)]) -> String {
     let mut text = String::new();
     for (before, entry) in lines {
         let (start, end) = (entry.valid.start.map(day), entry.valid.end.map(day));
-        let key = entry.key.as_ref().map_or_else(String::new, Digest::to_string);
+        let key = entry.key.as_ref().map_or_else(|| "key not usable".to_owned(), Digest::to_string);
         let _ = writeln!(
             text,
             "  {before}{:kind_width$}  {:uri_width$}  {:10} – {:10}  {DIM}{key}{DIM:#}",

@@ -28,8 +28,11 @@ pub(crate) struct TrustArgs {
 impl TrustArgs {
     /// The roots to verify with. Nothing is written or fetched for it.
     pub(super) fn load(&self) -> Result<TrustRoot, CliError> {
-        let mut trusted =
-            if self.trusted_root.is_empty() { Trusted::each(self.instances())? } else { Vec::new() };
+        let mut trusted = if self.trusted_root.is_empty() {
+            Trusted::each(self.instances())?
+        } else {
+            Vec::new()
+        };
         for path in &self.trusted_root {
             trusted.extend(Trusted::in_file(path)?);
         }
