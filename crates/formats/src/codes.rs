@@ -78,7 +78,7 @@ keelmark_model::codes! {
     }
     LOG_KIND = "log.kind" {
         title: "a transparency log's entry is of a kind keelmark does not know",
-        cause: "The log recorded the signature in a form that keelmark cannot compare with the bundle; it knows hashedrekord 0.0.1 and 0.0.2, dsse 0.0.1 and 0.0.2, and intoto 0.0.2. (An intoto 0.0.1 entry does not hold the signature.)",
+        cause: "The log recorded the signature in a form that keelmark cannot compare with the bundle; it knows hashedrekord 0.0.1 and 0.0.2, dsse 0.0.1 and 0.0.2, and intoto 0.0.2. An intoto 0.0.1 entry does not hold the signature.",
         remedy: "Update keelmark; if it is current, sign again with a current signing tool.",
     }
     LOG_WITNESS_KEY = "log.witness-key" {
