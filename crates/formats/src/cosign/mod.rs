@@ -155,7 +155,9 @@ fn encoded(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {
     if bytes.len() > limits::DOCUMENT_BYTES {
         return Err(ParseError::new(&codes::DOCUMENT_SIZE, "the signature is too large"));
     }
-    Ok(STANDARD.decode(bytes.trim_ascii()).unwrap_or_else(|_| bytes.to_vec()))
+    // `base64` and OpenSSL break lines.
+    let text: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    Ok(STANDARD.decode(text).unwrap_or_else(|_| bytes.to_vec()))
 }
 
 fn timestamp(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {

@@ -146,3 +146,16 @@ fn what_is_not_understood_is_refused() {
     let unsigned = r#"{"payload":"","payloadType":"t","signatures":[]}"#;
     refuse(&json!({"base64Signature": STANDARD.encode(unsigned)}).to_string(), "document.shape");
 }
+
+#[test]
+fn a_signature_may_be_in_lines_and_may_begin_with_a_brace() {
+    let raw = [b"{", [0xff; 95].as_slice()].concat();
+    let encoded = STANDARD.encode(&raw);
+    let (first, second) = encoded.split_at(76);
+    for file in [raw.clone(), encoded.clone().into_bytes(), format!("{first}\r\n{second}\n").into()]
+    {
+        let files = Files { signature: &file, ..Files::default() };
+        let content = files.bundle().unwrap().content;
+        assert_eq!(content, Content::Message { digest: None, signature: raw.clone() });
+    }
+}
