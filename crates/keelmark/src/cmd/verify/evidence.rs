@@ -58,7 +58,8 @@ pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), C
 pub(super) fn within(args: &Args, folder: &Path) -> Result<Attested, CliError> {
     let content = load_folder(folder)?;
     let keys = credentials::trusted_keys(&args.key)?;
-    let artifacts = locate::artifacts(folder, &content);
+    // Files of the release itself, under the paths it has them by.
+    let artifacts = locate::artifacts_in(folder.parent().unwrap_or(folder), &content);
     let subjects = super::artifact::hash_files(&artifacts)?;
     let verdict = verify(
         &content,

@@ -65,8 +65,17 @@ fn beside(artifacts: &[PathBuf]) -> Result<PathBuf, CliError> {
 /// evidence folder, in `dist` and `target/release` there, and in the same places here.
 pub(super) fn artifacts(evidence: &Path, folder: &Folder) -> Vec<PathBuf> {
     let above = evidence.join("..");
-    let places: Vec<PathBuf> = [above.as_path(), Path::new(".")]
-        .into_iter()
+    below(&[above.as_path(), Path::new(".")], folder)
+}
+
+/// The subjects' files, looked for by name in the folder `base` and where builds leave them there.
+pub(super) fn artifacts_in(base: &Path, folder: &Folder) -> Vec<PathBuf> {
+    below(&[base], folder)
+}
+
+fn below(bases: &[&Path], folder: &Folder) -> Vec<PathBuf> {
+    let places: Vec<PathBuf> = bases
+        .iter()
         .flat_map(|base| [base.to_path_buf(), base.join("dist"), base.join("target/release")])
         .collect();
     subject_names(folder)

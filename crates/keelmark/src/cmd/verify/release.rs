@@ -25,9 +25,11 @@ pub(super) struct Attested {
     pub(super) artifacts: Vec<PathBuf>,
 }
 
-/// Whether a folder is an evidence folder of keelmark's, which is verified as such.
+/// Whether a folder is an evidence folder of keelmark's, which is verified as such: also one whose
+/// index was taken away.
 pub(super) fn is_evidence(folder: &Path) -> bool {
-    folder.join(layout::INDEX).exists()
+    let has = |name: &str| folder.join(name).exists();
+    has(layout::INDEX) || has(layout::PROVENANCE) && has(layout::CHECKSUMS)
 }
 
 /// Verifies every file of a folder by the proofs in it.
@@ -49,21 +51,31 @@ pub(super) fn verify(
     }
     let pool = release.pool()?;
     let files: Vec<&str> = release.artifacts.iter().copied().collect();
-    let judged: Vec<(Vec<Kind>, Vec<Check>)> = files
+    let judged: Vec<Found> = files
         .par_iter()
         .map(|name| match attested.contains(&root.join(name)) {
             // Its evidence was verified with it, and says so.
-            true => Ok((vec![Kind::Provenance, Kind::Sbom, Kind::Signature], Vec::new())),
+            true => {
+                let proven = vec![Kind::Provenance, Kind::Sbom, Kind::Signature];
+                let used = match pool.is_empty() {
+                    true => Vec::new(),
+                    false => files_about(&pool, &Target::load(&root.join(name))?),
+                };
+                Ok(Found { proven, used, ..Found::default() })
+            }
             false => release.file(name, &pool, judge, explain),
         })
         .collect::<Result<_, CliError>>()?;
-    let signed_sbom = files.iter().zip(&judged).any(|(name, (proven, _))| {
-        is_document(name) && name.contains("sbom") && !proven.is_empty()
+    let signed_sbom = files.iter().zip(&judged).any(|(name, found)| {
+        is_document(name) && name.contains("sbom") && !found.proven.is_empty()
     });
-    for (name, (proven, found)) in files.iter().zip(judged) {
-        checks.extend(found);
-        checks.extend(missing(name, &proven, required, signed_sbom));
+    let used: BTreeSet<&str> = judged.iter().flat_map(|found| found.used.clone()).collect();
+    for (name, found) in files.iter().zip(judged) {
+        checks.extend(found.checks);
+        checks.extend(missing(name, &found.proven, required, signed_sbom));
     }
+    let unused = release.shared.iter().filter(|name| !used.contains(*name));
+    checks.extend(unused.map(|name| orphan(name, stem(name).unwrap_or(name))));
     if files.is_empty() {
         let detail = "there is no artifact in the folder";
         let target = root.display().to_string();
@@ -109,8 +121,32 @@ struct Release<'l> {
     odd: Vec<Check>,
 }
 
-/// Bundles that name no file: each with the digests it is about.
-type Pool = Vec<(Vec<Digest>, Proof)>;
+/// A bundle in a file that is named after no artifact.
+struct Shared<'l> {
+    file: &'l str,
+    /// What it is about.
+    digests: Vec<Digest>,
+    proof: Proof,
+}
+
+impl Shared<'_> {
+    fn is_about(&self, target: &Target) -> bool {
+        self.digests.iter().any(|digest| target.subject.digests.contains(digest))
+    }
+}
+
+fn files_about<'l>(pool: &[Shared<'l>], target: &Target) -> Vec<&'l str> {
+    pool.iter().filter(|shared| shared.is_about(target)).map(|shared| shared.file).collect()
+}
+
+/// What was found out about a file.
+#[derive(Default)]
+struct Found<'l> {
+    proven: Vec<Kind>,
+    checks: Vec<Check>,
+    /// The files of shared bundles that are about it.
+    used: Vec<&'l str>,
+}
 
 impl<'l> Release<'l> {
     fn of(root: &'l Path, listed: &'l [Listed]) -> Self {
@@ -155,11 +191,11 @@ impl<'l> Release<'l> {
     }
 
     /// The bundles in files that name no artifact.
-    fn pool(&self) -> Result<Pool, CliError> {
+    fn pool(&self) -> Result<Vec<Shared<'l>>, CliError> {
         let mut pool = Vec::new();
-        for name in &self.shared {
-            for proof in proofs::load(&self.root.join(name))? {
-                pool.push((digests(&proof), proof));
+        for file in &self.shared {
+            for proof in proofs::load(&self.root.join(file))? {
+                pool.push(Shared { file, digests: digests(&proof), proof });
             }
         }
         Ok(pool)
@@ -169,25 +205,23 @@ impl<'l> Release<'l> {
     fn file(
         &self,
         name: &str,
-        pool: &Pool,
+        pool: &[Shared<'l>],
         judge: &Judge,
         explain: bool,
-    ) -> Result<(Vec<Kind>, Vec<Check>), CliError> {
+    ) -> Result<Found<'l>, CliError> {
         let target = Target::load(&self.root.join(name))?;
         let mut found = self.proofs(name)?;
-        let about = |digests: &[Digest]| {
-            digests.iter().any(|digest| target.subject.digests.contains(digest))
-        };
-        let shared = pool.iter().filter(|(digests, _)| about(digests));
-        found.extend(shared.map(|(_, proof)| proof.clone()));
+        let used = files_about(pool, &target);
+        let shared = pool.iter().filter(|shared| shared.is_about(&target));
+        found.extend(shared.map(|shared| shared.proof.clone()));
         if found.is_empty() {
             let detail = "no proof of it is here: nobody vouches for it";
             let check = Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail);
-            return Ok((Vec::new(), vec![check]));
+            return Ok(Found { checks: vec![check], ..Found::default() });
         }
         let judged = judge.judge(&target, &found)?;
         let proven = judged.proven.clone();
-        Ok((proven, shown(name, judged, explain)))
+        Ok(Found { proven, checks: shown(name, judged, explain), used })
     }
 
     /// The proofs that are named after a file.
