@@ -144,7 +144,7 @@ keelmark_model::codes! {
     SIGNATURE_NO_KEY = "signature.no-key" {
         title: "no key was given that could check a signature",
         cause: "The bundle or signature names another public key than those given, or none was given.",
-        remedy: "Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one.",
+        remedy: "Give the signer's public key with `--key FILE`, `--minisign-key FILE` or, of SSH, `--allowed-signers FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one.",
     }
     SIGNATURE_CERTIFICATE = "signature.certificate" {
         title: "a signature is by a certificate, not by a key",

@@ -240,7 +240,7 @@ fn unused(signature: &SshSignature) -> SshError {
 }
 
 /// A fingerprint as `ssh-keygen -l` shows it.
-pub(crate) fn fingerprint_text(digest: &Digest) -> String {
+pub fn fingerprint_text(digest: &Digest) -> String {
     use base64::Engine;
     format!("SHA256:{}", base64::engine::general_purpose::STANDARD_NO_PAD.encode(digest.as_bytes()))
 }

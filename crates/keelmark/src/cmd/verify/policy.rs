@@ -146,7 +146,6 @@ impl PolicyArgs {
                 timestamps: self.timestamp_threshold,
                 witnesses: self.witness_threshold,
                 inclusion_proof: self.require_inclusion_proof,
-                ..Thresholds::default()
             },
         })
     }
@@ -165,10 +164,14 @@ impl PolicyArgs {
         let (owner, repo) = (on(&self.owner), on(&self.repo));
         let (signer_repo, workflow) = (on(&self.signer_repo), on(&self.signer_workflow));
         Ok(BuildPolicy {
-            owner: location(owner, "--owner", Owner::parse)?,
-            repository: location(repo, "--repo", Repository::parse)?,
-            signer_repository: location(signer_repo, "--signer-repo", Repository::parse)?,
-            signer_workflow: location(workflow, "--signer-workflow", Workflow::parse)?,
+            owner: location(owner.as_deref(), "--owner", Owner::parse)?,
+            repository: location(repo.as_deref(), "--repo", Repository::parse)?,
+            signer_repository: location(
+                signer_repo.as_deref(),
+                "--signer-repo",
+                Repository::parse,
+            )?,
+            signer_workflow: location(workflow.as_deref(), "--signer-workflow", Workflow::parse)?,
             signer_digest: self.signer_digest.clone(),
             source_digest: self.source_digest.clone(),
             source_ref: self.source_ref.clone(),
@@ -251,12 +254,12 @@ impl PolicyArgs {
 }
 
 fn location<T>(
-    text: Option<String>,
+    text: Option<&str>,
     option: &str,
     parse: fn(&str) -> Result<T, LocationError>,
 ) -> Result<Option<T>, CliError> {
     let wrong = |error| CliError::new(&codes::VERIFY_POLICY, format!("{option}: {error}"));
-    text.as_deref().map(parse).transpose().map_err(wrong)
+    text.map(parse).transpose().map_err(wrong)
 }
 
 fn pattern(

@@ -28,8 +28,8 @@ pub(super) enum Form {
 }
 
 /// What is added to an artifact's name by those who publish bundles for it: Sigstore's clients, gh,
-/// PyPI, SLSA's generators, cosign.
-pub(super) const BUNDLE_SUFFIXES: [&str; 12] = [
+/// npm, PyPI, SLSA's generators, cosign.
+pub(super) const BUNDLE_SUFFIXES: [&str; 13] = [
     ".sigstore.json",
     ".sigstore",
     ".sigstore.jsonl",
@@ -38,6 +38,7 @@ pub(super) const BUNDLE_SUFFIXES: [&str; 12] = [
     ".intoto.jsonl",
     ".intoto.json",
     ".jsonl",
+    ".attestations.json",
     ".publish.attestation",
     ".slsa.attestation",
     ".provenance",

@@ -111,11 +111,8 @@ impl Signers {
     pub(super) fn ssh(&self, target: &Target, signature: &SshSignature, now: Timestamp) -> Check {
         let name = target.subject.name.as_str();
         let Some(signers) = &self.ssh else {
-            let hint = Some(Signer::Ssh {
-                principal: None,
-                fingerprint: hash::sha256(signature.key.blob()),
-            });
-            let error = SignatureError::NoKey { hint: hint.map(|signer| signer.to_string()) };
+            let fingerprint = hash::sha256(signature.key.blob());
+            let error = SignatureError::NoKey { hint: Some(ssh::fingerprint_text(&fingerprint)) };
             return refused(name, error.outcome(), error.code(), error.to_string());
         };
         let expected =
