@@ -216,7 +216,7 @@ fn a_missing_index_is_undecided() {
     ");
     let ran = sandbox.run(&sandbox.path("p"), &["verify", "evidence"]).expect(3);
     assert_snapshot!(wrong(&sandbox, &ran), @r"
-    ? index  supply_chain_attestation.json  not there, so this is no evidence folder, or not a whole one  [evidence.index]
+    ? index  not there, so this is no evidence folder, or not a whole one  [evidence.index]
     not decided evidence: 1 check open, 0 passed
       help: Name the folder that `keelmark attest` wrote, or get it again from where it was published. (keelmark explain evidence.index)
     ");
@@ -256,7 +256,7 @@ fn no_key() {
     - signature     sbom.spdx.sigstore.json                 made with a key that was not given (hint <base64>)
     ? authenticity                                          the folder is signed, but no key or secret was given that checks it  [signature.no-key]
     not decided evidence: 1 check open, 8 passed, 4 skipped
-      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one. (keelmark explain signature.no-key)
+      help: Give the signer's public key with `--key FILE`, `--minisign-key FILE` or, of SSH, `--allowed-signers FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one. (keelmark explain signature.no-key)
     ");
     assert!(!sandbox.path("home/data").exists(), "verify made a key");
 }
@@ -417,28 +417,35 @@ fn a_bundle() {
     };
     let ran = verify(wheel, &[]).expect(0);
     assert_snapshot!(shown(&sandbox, &ran), @r"
-    ✓ bundle  demo_app-1.2.0-py3-none-any.whl  key sha256:<sha256> says https://slsa.dev/provenance/v1 of it
-    verified dist/demo_app-1.2.0-py3-none-any.whl: 1 check passed
+    ✓ signature   over application/vnd.in-toto+json
+    ✓ subject     the statement is about it, as `demo_app-1.2.0-py3-none-any.whl`, and 1 more
+    ✓ provenance  SLSA build level 1, built by keelmark.local
+    verified dist/demo_app-1.2.0-py3-none-any.whl: 3 checks passed
     ");
     verify(wheel, &["--predicate-type", "https://slsa.dev/provenance/v1"]).expect(0);
     let ran = verify(wheel, &["--predicate-type", "https://cyclonedx.org/bom"]).expect(1);
     assert_snapshot!(shown(&sandbox, &ran), @r"
-    ✗ bundle  demo_app-1.2.0-py3-none-any.whl  key sha256:<sha256> says https://slsa.dev/provenance/v1 of it, not https://cyclonedx.org/bom  [signature.content]
-    NOT verified dist/demo_app-1.2.0-py3-none-any.whl: 1 check failed, 0 passed
-      help: Check that the path names the intended bundle. (keelmark explain signature.content)
+    ✓ signature  over application/vnd.in-toto+json
+    ✓ subject    the statement is about it, as `demo_app-1.2.0-py3-none-any.whl`, and 1 more
+    ✗ predicate  the statement says https://slsa.dev/provenance/v1, not https://cyclonedx.org/bom  [statement.predicate]
+    NOT verified dist/demo_app-1.2.0-py3-none-any.whl: 1 check failed, 2 passed
+      help: Give the bundle with the statement you want, or another `--predicate-type`. (keelmark explain statement.predicate)
     ");
     let ran = verify("uv.lock", &[]).expect(1);
     assert_snapshot!(shown(&sandbox, &ran), @r"
-    ✗ bundle  uv.lock  not about `uv.lock`: no digest signed is its own  [signature.subject]
-    NOT verified uv.lock: 1 check failed, 0 passed
+    ✓ signature  over application/vnd.in-toto+json
+    ✗ subject    the statement is about other artifacts: no digest of its subjects is its own  [signature.subject]
+    NOT verified uv.lock: 1 check failed, 1 passed
       help: Get the artifact and its bundle again from one release. If they still disagree, do not use the artifact. (keelmark explain signature.subject)
     ");
     sandbox.key("other");
     let ran = verify(wheel, &["--key", "../other.pub"]).expect(3);
     assert_snapshot!(shown(&sandbox, &ran), @r"
-    ? bundle  demo_app-1.2.0-py3-none-any.whl  the signature names key `<base64>`, which is not among those given  [signature.no-key]
-    not decided dist/demo_app-1.2.0-py3-none-any.whl: 1 check open, 0 passed
-      help: Give the signer's public key with `--key FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one. (keelmark explain signature.no-key)
+    ? key        the signature names key `<base64>`, which is not among those given  [signature.no-key]
+    - signature  there is no key to check it with
+    ✓ subject    the statement is about it, as `demo_app-1.2.0-py3-none-any.whl`, and 1 more
+    not decided dist/demo_app-1.2.0-py3-none-any.whl: 1 check open, 1 passed, 1 skipped
+      help: Give the signer's public key with `--key FILE`, `--minisign-key FILE` or, of SSH, `--allowed-signers FILE`, or the shared secret with `--hmac-key-env VAR` where an HMAC signs; the message tells the fingerprint or number asked for, if there is one. (keelmark explain signature.no-key)
     ");
 }
 

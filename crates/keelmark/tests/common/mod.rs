@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
 pub mod schema;
+pub mod sigstore;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,0 +1,72 @@
+//! Bundles of sigstore-conformance, from `KEELMARK_DATA`, and what the binary says of them.
+#![expect(clippy::print_stdout, reason = "a test that skips says so")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Ran, Sandbox, schema};
+
+pub const REPOSITORY: &str = "sigstore-conformance/extremely-dangerous-public-oidc-beacon";
+pub const WORKFLOW: &str = ".github/workflows/extremely-dangerous-oidc-beacon.yml";
+pub const GITHUB: &str = "https://token.actions.githubusercontent.com";
+
+pub fn identity() -> String {
+    format!("https://github.com/{REPOSITORY}/{WORKFLOW}@refs/heads/main")
+}
+
+/// The folder of conformance's cases.
+pub fn conformance() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+    let data = std::env::var_os("KEELMARK_DATA").map_or_else(beside, PathBuf::from);
+    let folder = data.join("sigstore/conformance");
+    if !folder.is_dir() {
+        println!("skipped: sigstore/conformance is not in KEELMARK_DATA");
+        return None;
+    }
+    Some(folder)
+}
+
+pub fn testdata(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../trust/testdata").join(file)
+}
+
+pub fn bundle_of(case: &str) -> Option<PathBuf> {
+    Some(conformance()?.join(case).join("bundle.sigstore.json"))
+}
+
+/// A folder with `a.txt` and the bundle of a case beside it.
+pub fn signed(sandbox: &Sandbox, case: &str) -> Option<PathBuf> {
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(conformance()?.join("a.txt"), folder.join("a.txt")).unwrap();
+    fs::copy(bundle_of(case)?, folder.join("a.txt.sigstore.json")).unwrap();
+    Some(folder)
+}
+
+/// The codes of checks that did not pass, and that what was printed is as its schema has it.
+#[track_caller]
+fn codes(ran: &Ran) -> Vec<String> {
+    let answer = ran.json();
+    assert_eq!(schema::defects("verify.v1.schema.json", &answer), Vec::<String>::new());
+    let checks = answer["checks"].as_array().unwrap().iter();
+    checks.filter_map(|check| check["code"].as_str().map(str::to_owned)).collect()
+}
+
+/// Runs `verify` with the arguments, and expects an exit code and the codes of checks, or of the
+/// error where the exit code is 2.
+#[track_caller]
+pub fn expect(
+    sandbox: &Sandbox,
+    folder: &Path,
+    args: &[&str],
+    exit: i32,
+    expected: &[&str],
+) -> Ran {
+    let args = [&["verify", "--format", "json"], args].concat();
+    let ran = sandbox.run(folder, &args).expect(exit);
+    match exit {
+        2 => assert_eq!(ran.code(), expected.first().copied(), "{args:?}\n{}", ran.stderr),
+        _ => assert_eq!(codes(&ran), expected, "{args:?}"),
+    }
+    ran
+}

@@ -1,0 +1,276 @@
+//! `keelmark verify` of artifacts by bundles, bare signatures and whole releases.
+//!
+//! Bundles are those of sigstore-conformance, from `KEELMARK_DATA`; without them a test says that it
+//! skips. Each is run through the binary: exit code, codes, JSON, and what is said.
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test stops where it cannot go on")]
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::Sandbox;
+use common::sigstore::{
+    GITHUB, REPOSITORY, WORKFLOW, bundle_of, expect, identity, signed, testdata,
+};
+use serde_json::{Value, json};
+
+/// The SHA-256 of `a.txt`, in hexadecimal.
+const DIGEST: &str = "a0cfc71271d6e278e57cd332ff957c3f7043fdda354c4cbb190a30d56efa01bf";
+
+#[test]
+fn who_signed_is_held_against_what_was_asked() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let identity = identity();
+    let workflow = format!("{REPOSITORY}/{WORKFLOW}");
+    let at_main = format!("{workflow}@refs/heads/main");
+    let at_tag = format!("{workflow}@refs/tags/v1");
+    let look_alike = format!("https://github.com/{REPOSITORY}2/{WORKFLOW}@refs/heads/main");
+    let (other, claim) = ("identity.other", "identity.claim");
+    let cases: &[(&[&str], i32, &[&str])] = &[
+        (&["--certificate-identity", &identity], 0, &[]),
+        (&["--cert-identity", &identity, "--cert-oidc-issuer", GITHUB], 0, &[]),
+        (&["--certificate-identity", &look_alike], 1, &[other]),
+        (
+            &["--certificate-identity", &identity, "--certificate-oidc-issuer", "https://x"],
+            1,
+            &["identity.issuer"],
+        ),
+        (&["--repo", REPOSITORY], 0, &[]),
+        (&["-R", REPOSITORY, "--signer-workflow", &workflow], 0, &[]),
+        (&["-R", REPOSITORY, "--signer-workflow", &at_main], 0, &[]),
+        (&["-R", REPOSITORY, "--signer-workflow", &at_tag], 1, &[claim]),
+        (&["-R", "o/r"], 1, &[claim, claim]),
+        (&["-o", "sigstore-conformance"], 0, &[]),
+        (&["--owner", "sigstore"], 1, &[claim, claim]),
+        (&["-R", REPOSITORY, "--source-ref", "refs/heads/main"], 0, &[]),
+        (&["-R", REPOSITORY, "--source-ref", "refs/heads/mai"], 1, &[claim]),
+        (&["-R", REPOSITORY, "--source-digest", "0123"], 1, &[claim]),
+        (&["-R", REPOSITORY, "--deny-self-hosted-runners"], 0, &[]),
+        (&["-R", REPOSITORY, "--predicate-type", "spdx"], 1, &["statement.predicate"]),
+        (&["-R", REPOSITORY, "--timestamp-threshold", "1"], 1, &["timestamp.threshold"]),
+        // Nobody was named: sound, and undecided.
+        (&[], 3, &["identity.unstated"]),
+        (&["--instance", "github"], 1, &["certificate.issuer", "identity.unstated"]),
+    ];
+    for (args, exit, codes) in cases {
+        expect(&sandbox, &folder, &[&["a.txt"], *args].concat(), *exit, codes);
+    }
+}
+
+#[test]
+fn another_file_is_not_the_one_signed() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    fs::write(folder.join("a.txt"), "another").unwrap();
+    let ran = expect(
+        &sandbox,
+        &folder,
+        &["a.txt", "-R", REPOSITORY],
+        1,
+        &["signature.invalid", "signature.subject", "log.body-digest"],
+    );
+    assert_eq!(ran.json()["outcome"], "fail");
+}
+
+#[test]
+fn a_digest_stands_for_its_file() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let named = format!("sha256:{DIGEST}");
+    fs::remove_file(folder.join("a.txt")).unwrap();
+    let bundle = ["-b", "a.txt.sigstore.json", "-R", REPOSITORY];
+    let ran = expect(&sandbox, &folder, &[&[named.as_str()], &bundle[..]].concat(), 0, &[]);
+    assert!(ran.stdout.contains(&named));
+    let other = format!("sha256:{}", "0".repeat(64));
+    let args = [&[other.as_str()], &bundle[..]].concat();
+    let expected = ["signature.invalid", "signature.subject", "log.body-digest"];
+    expect(&sandbox, &folder, &args, 1, &expected);
+}
+
+#[test]
+fn bundles_of_a_download_are_found_by_digest() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let line = |case: &str| {
+        let bytes = fs::read(bundle_of(case).unwrap()).unwrap();
+        serde_json::from_slice::<Value>(&bytes).unwrap().to_string()
+    };
+    let lines = format!("{}\n{}\n", line("signature-mismatch_fail"), line("happy-path-v0.1"));
+    fs::remove_file(folder.join("a.txt.sigstore.json")).unwrap();
+    for between in [":", "-"] {
+        let name = folder.join(format!("sha256{between}{DIGEST}.jsonl"));
+        fs::write(&name, &lines).unwrap();
+        let ran = expect(&sandbox, &folder, &["a.txt", "-R", REPOSITORY], 0, &[]);
+        let answer = ran.json();
+        let checks = answer["checks"].as_array().unwrap();
+        let aside: Vec<_> = checks.iter().filter(|check| check["check"] == "other proof").collect();
+        let [aside] = aside.as_slice() else { panic!("{checks:?}") };
+        assert!(aside["detail"].as_str().unwrap().contains(".jsonl:1: "), "{aside}");
+        fs::remove_file(name).unwrap();
+    }
+    // The answer of GitHub's and npm's interfaces, each attestation with its predicate type.
+    let whole: Value = serde_json::from_str(&line("happy-path-v0.3")).unwrap();
+    let answer = json!({"attestations": [{"predicateType": "x", "bundle": whole}]});
+    fs::write(folder.join("a.txt.attestations.json"), answer.to_string()).unwrap();
+    expect(&sandbox, &folder, &["a.txt", "-R", REPOSITORY], 0, &[]);
+}
+
+/// What cosign wrote before bundles: signature, certificate, log entry, each in its file.
+fn bare(sandbox: &Sandbox) -> Option<PathBuf> {
+    const REKOR: &str = "c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d";
+    let folder = signed(sandbox, "happy-path-v0.1")?;
+    let beside = folder.join("a.txt.sigstore.json");
+    let bundle: Value = serde_json::from_slice(&fs::read(&beside).unwrap()).unwrap();
+    fs::remove_file(beside).unwrap();
+    let material = &bundle["verificationMaterial"];
+    let der = material["x509CertificateChain"]["certificates"][0]["rawBytes"].as_str().unwrap();
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{der}\n-----END CERTIFICATE-----\n");
+    let signature = bundle["messageSignature"]["signature"].as_str().unwrap();
+    let entry = &material["tlogEntries"][0];
+    let number = |name: &str| entry[name].as_str().unwrap().parse::<u64>().unwrap();
+    let entry = json!({
+        "SignedEntryTimestamp": entry["inclusionPromise"]["signedEntryTimestamp"],
+        "Payload": {
+            "body": entry["canonicalizedBody"],
+            "integratedTime": number("integratedTime"),
+            "logIndex": number("logIndex"),
+            "logID": REKOR,
+        },
+    });
+    fs::write(folder.join("a.txt.sig"), format!("{signature}\n")).unwrap();
+    fs::write(folder.join("a.txt.crt"), pem).unwrap();
+    fs::write(folder.join("a.txt.rekor.json"), entry.to_string()).unwrap();
+    Some(folder)
+}
+
+#[test]
+fn a_signature_with_its_certificate_beside_it() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = bare(&sandbox) else { return };
+    let promise = ["--require-inclusion-proof", "false"];
+    let args = ["a.txt", "-R", REPOSITORY];
+    expect(&sandbox, &folder, &[&args, &promise[..]].concat(), 0, &[]);
+    expect(&sandbox, &folder, &args, 3, &["log.proof-missing"]);
+    let named = ["--signature", "a.txt.sig", "--certificate", "a.txt.crt"];
+    expect(&sandbox, &folder, &[&args, &named[..]].concat(), 1, &["log.absent"]);
+    let chain = ["--certificate-chain", "a.txt.crt"];
+    let args = [&args, &named[..], &chain[..]].concat();
+    expect(&sandbox, &folder, &args, 2, &["verify.option"]);
+}
+
+#[test]
+fn keys_without_certificates() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("m"), "the artifact\n").unwrap();
+    fs::copy(testdata("minisign/signature/default.minisig"), folder.join("m.minisig")).unwrap();
+    let key = testdata("minisign/key/minisign.pub").display().to_string();
+    let other = testdata("minisign/key/other.pub").display().to_string();
+    let text = fs::read_to_string(&key).unwrap();
+    let line = text.lines().last().unwrap();
+    let cases: &[(&[&str], i32, &[&str])] = &[
+        (&["m", "--minisign-key", &key], 0, &[]),
+        (&["m", "--minisign-key", line], 0, &[]),
+        (&["m", "--minisign-key", &other, "--minisign-key", &key], 0, &[]),
+        (&["m", "--signature", "m.minisig", "--minisign-key", &key], 0, &[]),
+        (&["m", "--minisign-key", &other], 3, &["signature.no-key"]),
+        (&["m"], 3, &["signature.no-key"]),
+        (&["m", "--minisign-key", "RWQ"], 2, &["document.syntax"]),
+        (&["m", "--minisign-key", &key, "--repo", "o/r"], 2, &["verify.policy"]),
+        (&["m", "--minisign-key", &key, "--type", "spdx"], 2, &["verify.policy"]),
+        (&["m", "--minisign-key", &key, "--slsa-level", "1"], 2, &["verify.policy"]),
+        (&[".", "--minisign-key", &key], 0, &[]),
+        (&[".", "--minisign-key", &key, "--require", "provenance"], 3, &["release.missing"]),
+    ];
+    for (args, exit, codes) in cases {
+        expect(&sandbox, &folder, args, *exit, codes);
+    }
+    fs::write(folder.join("m"), "another\n").unwrap();
+    expect(&sandbox, &folder, &["m", "--minisign-key", &key], 1, &["signature.invalid"]);
+}
+
+/// The command-line tool that is to make something, if it is here.
+fn tool(name: &str, folder: &Path, args: &[&str]) -> bool {
+    match Command::new(name).args(args).current_dir(folder).output() {
+        Ok(output) if output.status.success() => true,
+        _ => {
+            println!("skipped: {name} is not here, or too old");
+            false
+        }
+    }
+}
+
+#[test]
+fn what_ssh_keygen_signs() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("f"), "the artifact\n").unwrap();
+    for key in ["k", "other"] {
+        if !tool("ssh-keygen", &folder, &["-q", "-t", "ed25519", "-N", "", "-f", key]) {
+            return;
+        }
+        let public = fs::read_to_string(folder.join(format!("{key}.pub"))).unwrap();
+        fs::write(folder.join(format!("{key}.allowed")), format!("{key}@x {public}")).unwrap();
+    }
+    if !tool("ssh-keygen", &folder, &["-q", "-Y", "sign", "-f", "k", "-n", "file", "f"]) {
+        return;
+    }
+    let allowed = ["f", "--allowed-signers", "k.allowed"];
+    let cases: &[(&[&str], i32, &[&str])] = &[
+        (&allowed, 0, &[]),
+        (&[&allowed[..], &["--signer", "k@x"]].concat(), 0, &[]),
+        (&[&allowed[..], &["--signature", "f.sig"]].concat(), 0, &[]),
+        (&[&allowed[..], &["--signer", "other@x"]].concat(), 1, &["ssh.signer"]),
+        (&["f", "--allowed-signers", "other.allowed"], 1, &["ssh.signer"]),
+        (&[&allowed[..], &["--ssh-namespace", "git"]].concat(), 1, &["ssh.namespace"]),
+        (&["f"], 3, &["signature.no-key"]),
+    ];
+    for (args, exit, codes) in cases {
+        expect(&sandbox, &folder, args, *exit, codes);
+    }
+    fs::rename(folder.join("f.sig"), folder.join("f.sshsig")).unwrap();
+    expect(&sandbox, &folder, &allowed, 0, &[]);
+    fs::write(folder.join("f"), "another\n").unwrap();
+    expect(&sandbox, &folder, &allowed, 1, &["signature.invalid"]);
+}
+
+/// Signatures by OpenSSL, in bytes and in lines of base64, with each type of key.
+#[test]
+fn a_bare_signature_by_any_key() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("f"), "the artifact\n").unwrap();
+    let hashed = ["dgst", "-sha256", "-sign", "k.pem", "-out", "f.raw", "f"];
+    let whole = ["pkeyutl", "-sign", "-rawin", "-inkey", "k.pem", "-in", "f", "-out", "f.raw"];
+    let curve = |name: &'static str| vec!["EC", "-pkeyopt", name];
+    for (algorithm, sign) in [
+        (curve("ec_paramgen_curve:P-256"), &hashed[..]),
+        (curve("ec_paramgen_curve:P-384"), &hashed),
+        (curve("ec_paramgen_curve:P-521"), &hashed),
+        (vec!["RSA", "-pkeyopt", "rsa_keygen_bits:2048"], &hashed),
+        (vec!["ED25519"], &whole),
+    ] {
+        let generate = [&["genpkey", "-out", "k.pem", "-algorithm"], &algorithm[..]].concat();
+        let publish = ["pkey", "-in", "k.pem", "-pubout", "-out", "k.pub"];
+        let encode = ["base64", "-in", "f.raw", "-out", "f.b64"];
+        for args in [&generate[..], &publish, sign, &encode] {
+            if !tool("openssl", &folder, args) {
+                return;
+            }
+        }
+        for signature in ["f.raw", "f.b64"] {
+            let args = ["f", "--signature", signature, "--key"];
+            expect(&sandbox, &folder, &[&args[..], &["k.pub"]].concat(), 0, &[]);
+            let other = testdata("cosign/rsa-3072.pub").display().to_string();
+            let args = [&args[..], &[&other]].concat();
+            expect(&sandbox, &folder, &args, 1, &["signature.invalid"]);
+        }
+    }
+    expect(&sandbox, &folder, &["f", "--signature", "f.raw"], 3, &["signature.no-key"]);
+}

@@ -1,0 +1,218 @@
+//! `keelmark verify`: what is demanded of the build, options of other tools, demands that make no
+//! sense, and that nothing is fetched.
+#![expect(clippy::print_stdout, reason = "a test that skips says so")]
+
+mod common;
+
+use std::ffi::OsString;
+use std::fs;
+use std::process::Command;
+
+use common::sigstore::{GITHUB, REPOSITORY, conformance, expect, identity, signed};
+use common::{Sandbox, run};
+
+const BUNDLE: &str = "a.txt.sigstore.json";
+
+/// Provenance under a certificate that claims nothing of the build: level 1, and no more.
+#[test]
+fn how_it_was_built() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = conformance() else { return };
+    let case = folder.join("intoto-with-custom-trust-root");
+    let identity = identity();
+    let runner = "https://github.com/actions/runner/github-hosted";
+    let given = ["artifact", "-b", "bundle.sigstore.json", "--trusted-root", "trusted_root.json"];
+    let named = [&given[..], &["--certificate-identity", &identity]].concat();
+    let source = "github.com/sigstore/sigstore-conformance";
+    let cases: &[(&[&str], i32, &[&str])] = &[
+        (&["--slsa-level", "0"], 0, &[]),
+        (&["--slsa-level", "1"], 0, &[]),
+        (&["--slsa-level", "2"], 1, &["slsa.level"]),
+        (&["--slsa-level", "3"], 1, &["slsa.level"]),
+        (&["--source-uri", source], 0, &[]),
+        (&["--source-uri", "git+https://github.com/sigstore/sigstore-conformance.git"], 0, &[]),
+        (&["--source-uri", "github.com/sigstore/sigstore"], 1, &["provenance.source-uri"]),
+        (&["--source-branch", "main"], 0, &[]),
+        (&["--source-tag", "main"], 1, &["provenance.source-ref"]),
+        (&["--builder-id", runner], 1, &["slsa.builder-identity"]),
+        (&["--builder-id", "https://x"], 1, &["provenance.builder-id"]),
+        (&["--source-uri", "sigstore"], 2, &["verify.policy"]),
+    ];
+    for (args, exit, codes) in cases {
+        expect(&sandbox, &case, &[&named, *args].concat(), *exit, codes);
+    }
+    // The source alone names its own workflows, and this one is another repository's.
+    let args = [&given[..], &["--source-uri", source]].concat();
+    expect(&sandbox, &case, &args, 1, &["identity.other"]);
+    let ran = sandbox.run(&case, &[&["verify"], &named[..]].concat()).expect(0);
+    let line = ran.stdout.lines().find(|line| line.starts_with("✓ provenance")).unwrap();
+    assert!(line.ends_with(&format!("SLSA build level 1, built by {runner}")), "{line}");
+    let explained = [&["verify", "--explain"], &named[..], &["--slsa-level", "2"]].concat();
+    let ran = sandbox.run(&case, &explained).expect(1);
+    let why = "not given (level 2)";
+    assert!(ran.stdout.contains(why) && ran.stdout.contains("given (level 1)"), "{}", ran.stdout);
+}
+
+#[test]
+fn a_signature_over_a_file_says_nothing_of_its_build() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let args = ["a.txt", "-R", REPOSITORY, "--slsa-level", "0"];
+    expect(&sandbox, &folder, &args, 1, &["provenance.type"]);
+}
+
+#[test]
+fn options_of_cosign_and_gh() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let (claim, option) = ("identity.claim", "verify.option");
+    let cases: &[(&[&str], i32, &[&str])] = &[
+        (&["--certificate-github-workflow-repository", REPOSITORY], 0, &[]),
+        (&["--certificate-github-workflow-repository", "o/r"], 1, &[claim]),
+        (&["--certificate-github-workflow-ref", "refs/heads/main"], 0, &[]),
+        (&["--certificate-github-workflow-ref", "refs/heads/m"], 1, &[claim]),
+        (&["--certificate-github-workflow-sha", "0123"], 1, &[claim]),
+        (&["--certificate-github-workflow-name", "x"], 1, &[claim]),
+        (&["--certificate-github-workflow-trigger", "x"], 1, &[claim]),
+        (&["--insecure-ignore-tlog"], 0, &[]),
+        (&["--insecure-ignore-tlog=false", "--insecure-ignore-sct=true"], 0, &[]),
+        (&["--new-bundle-format", "--offline=true", "--use-signed-timestamps"], 0, &[]),
+        (&["--limit", "3", "-d", "sha512"], 0, &[]),
+        (&["--hostname", "github.com"], 0, &[]),
+        (&["--hostname", "acme.ghe.com"], 1, &["identity.issuer", claim, claim]),
+        (&["--hostname", "github.example.com"], 2, &[option]),
+        (&["--certificate-chain", "x.pem"], 2, &[option]),
+        (&["--bundle-from-oci"], 2, &[option]),
+        (&["--no-public-good"], 1, &["certificate.issuer"]),
+    ];
+    for (args, exit, codes) in cases {
+        let args = [&["a.txt", "-R", REPOSITORY], *args].concat();
+        expect(&sandbox, &folder, &args, *exit, codes);
+    }
+    let help = sandbox.run(&folder, &["verify", "--help"]).expect(0).stdout;
+    assert!(!help.contains("insecure") && help.contains("--slsa-level"), "{help}");
+}
+
+/// With neither log nor timestamp there is nothing that says when a certificate signed.
+#[test]
+fn a_log_that_is_not_demanded_still_tells_the_time() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let mut bundle: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.join(BUNDLE)).unwrap()).unwrap();
+    bundle["verificationMaterial"]["tlogEntries"] = serde_json::json!([]);
+    fs::write(folder.join(BUNDLE), bundle.to_string()).unwrap();
+    let args = ["a.txt", "-R", REPOSITORY];
+    expect(&sandbox, &folder, &args, 1, &["log.absent"]);
+    let args = [&args[..], &["--insecure-ignore-tlog"]].concat();
+    let answer = sandbox.run(&folder, &[&["verify", "--format", "json"], &args[..]].concat());
+    assert_ne!(answer.json()["outcome"], "pass", "{}", answer.stdout);
+}
+
+#[test]
+fn demands_that_make_no_sense() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "a").unwrap();
+    sandbox.key("p/k");
+    let (policy, expression) = (Some("verify.policy"), Some("verify.expression"));
+    // Without a code: refused by the parser of the command line.
+    let cases: &[(&[&str], Option<&str>)] = &[
+        (&["--source-ref", "refs/heads/main"], policy),
+        (&["--source-digest", "0123"], policy),
+        (&["--deny-self-hosted-runners"], policy),
+        (&["--certificate-github-workflow-name", "x"], policy),
+        (&["--certificate-oidc-issuer", GITHUB], policy),
+        (&["--certificate-identity", "a@example.com"], policy),
+        (&["--repo", "x"], policy),
+        (&["--owner", "x/y/z"], policy),
+        (&["--signer-workflow", "o/r"], policy),
+        (&["--key", "k.pub", "--repo", "o/r"], policy),
+        (&["--certificate-identity-regexp", "(", "--certificate-oidc-issuer", GITHUB], expression),
+        (&["--certificate-identity-regexp", "a(?=b)", "-o", "o"], expression),
+        (&["--repo", "o/r", "--owner", "o"], None),
+        (&["--certificate-identity", "a", "--certificate-identity-regexp", "a"], None),
+        (&["--source-tag", "v1", "--source-branch", "main"], None),
+        (&["--source-tag", "v1", "--source-ref", "refs/tags/v1"], None),
+        (&["--slsa-level", "4"], None),
+        (&["--signer", "me"], None),
+        (&["--witness-threshold", "1"], None),
+        (&["--log-threshold", "1", "--insecure-ignore-tlog"], None),
+        (&["--instance", "nowhere"], None),
+        (&["--digest-alg", "md5"], None),
+        (&["--certificate", "a.crt"], None),
+    ];
+    fs::write(folder.join("a.txt.sig"), "AAAA").unwrap();
+    for (args, code) in cases {
+        let ran = sandbox.run(&folder, &[&["verify", "a.txt"], *args].concat()).expect(2);
+        assert_eq!(ran.code(), *code, "{args:?}\n{}", ran.stderr);
+        assert_eq!(ran.stdout, "", "{args:?}");
+    }
+}
+
+#[test]
+fn a_loose_expression_is_warned_of() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let warnings = |expression: &str, exit: i32| {
+        let args = ["verify", "a.txt", "--certificate-identity-regexp", expression];
+        let ran = sandbox.run(&folder, &args).expect(exit);
+        ran.stderr.matches("warning[verify.loose-expression]").count()
+    };
+    assert_eq!(warnings("https://github.com/sigstore-conformance/.*", 0), 2);
+    assert_eq!(warnings(r"https://github\.com/sigstore-conformance/[a-z/.@_-]+/main", 0), 0);
+    // The whole identity is matched, not a part of it.
+    assert_eq!(warnings(r"https://github\.com/sigstore", 1), 0);
+}
+
+#[test]
+fn what_a_check_rests_on_is_shown() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let ran = sandbox.run(&folder, &["verify", "a.txt", "-R", REPOSITORY, "--explain"]).expect(0);
+    for fact in [
+        "    authority  https://fulcio.sigstore.dev\n",
+        "    trust      public-good",
+        "    key type  ecdsa-p256\n",
+        "    kind       hashedrekord 0.0.1\n",
+        "    log              https://rekor.sigstore.dev\n",
+    ] {
+        assert!(ran.stdout.contains(fact), "{fact}\n{}", ran.stdout);
+    }
+    let claim = format!("https://github.com/{REPOSITORY}\n");
+    assert!(ran.stdout.contains(&claim), "{}", ran.stdout);
+    let ran = sandbox.run(&folder, &["verify", "a.txt", "-R", "o/r", "--explain"]).expect(1);
+    assert!(ran.stdout.contains("    cause ") && ran.stdout.contains("    remedy "), "{ran:?}");
+}
+
+/// A run under strace that made no system call for the network, or one where there is no network.
+#[test]
+fn nothing_is_fetched() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let verify = sandbox.command(&folder, &["verify", "a.txt", "-R", REPOSITORY]);
+    let arguments: Vec<OsString> = std::iter::once(verify.get_program())
+        .chain(verify.get_args())
+        .map(OsString::from)
+        .collect();
+    let under = |program: &str, options: &[&str]| {
+        let mut command = Command::new(program);
+        command.args(options).args(&arguments).current_dir(&folder);
+        command
+    };
+    let traces = |program: &str, options: &[&str]| {
+        let probe = Command::new(program).args(options).arg("true").current_dir(&folder).output();
+        probe.is_ok_and(|output| output.status.success())
+    };
+    let strace = ["-f", "-qq", "-e", "trace=network", "-e", "signal=none", "-o", "calls"];
+    let unshare = ["--map-root-user", "--net"];
+    if traces("strace", &strace) {
+        run(&mut under("strace", &strace)).expect(0);
+        assert_eq!(fs::read_to_string(folder.join("calls")).unwrap(), "");
+    } else if traces("unshare", &unshare) {
+        run(&mut under("unshare", &unshare)).expect(0);
+    } else {
+        println!("skipped: neither strace nor unshare may be used here");
+    }
+}

@@ -1,0 +1,111 @@
+//! `keelmark verify` of a release: a folder in which artifacts and proofs lie together. Every file
+//! has to be proven, and what cannot be is said.
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
+mod common;
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use common::Sandbox;
+use common::sigstore::{REPOSITORY, bundle_of, expect, signed};
+
+/// A release of two files, each with its bundle.
+fn release(sandbox: &Sandbox) -> Option<PathBuf> {
+    let folder = signed(sandbox, "happy-path-v0.3")?;
+    fs::copy(folder.join("a.txt"), folder.join("b.txt")).unwrap();
+    fs::copy(bundle_of("happy-path-v0.1")?, folder.join("b.txt.sigstore.json")).unwrap();
+    Some(folder)
+}
+
+/// The codes of a release after `change` was done to it.
+#[track_caller]
+fn after(change: impl FnOnce(&Path), args: &[&str], exit: i32, codes: &[&str]) {
+    let sandbox = Sandbox::new();
+    let Some(folder) = release(&sandbox) else { return };
+    change(&folder);
+    let args = [&[".", "-R", REPOSITORY], args].concat();
+    expect(&sandbox, &folder, &args, exit, codes);
+}
+
+#[test]
+fn all_of_it_is_proven() {
+    after(|_| {}, &[], 0, &[]);
+    after(|_| {}, &["--require", "signature"], 0, &[]);
+    let missing = ["release.missing", "release.missing"];
+    after(|_| {}, &["--require", "provenance"], 3, &missing);
+    let sandbox = Sandbox::new();
+    let Some(folder) = release(&sandbox) else { return };
+    let ran = sandbox.run(&folder, &["verify", ".", "-R", REPOSITORY]).expect(0);
+    let lines: Vec<&str> = ran.stdout.lines().collect();
+    let [first, second, "verified .: 2 checks passed"] = lines.as_slice() else {
+        panic!("{}", ran.stdout)
+    };
+    assert!(first.starts_with("✓ signature  a.txt  https://github.com/"), "{first}");
+    assert!(second.starts_with("✓ signature  b.txt  https://github.com/"), "{second}");
+}
+
+#[test]
+fn a_file_that_was_changed() {
+    let change = |folder: &Path| fs::write(folder.join("b.txt"), "another").unwrap();
+    after(change, &[], 1, &["signature.invalid", "signature.subject", "log.body-digest"]);
+}
+
+#[test]
+fn a_file_without_proof() {
+    let change = |folder: &Path| fs::write(folder.join("c.txt"), "new").unwrap();
+    after(change, &[], 3, &["release.unsigned"]);
+}
+
+#[test]
+fn a_proof_without_its_file() {
+    for name in ["gone.sig", "gone.minisig", "gone.sshsig"] {
+        let change = |folder: &Path| fs::write(folder.join(name), "x").unwrap();
+        after(change, &[], 3, &["release.orphan"]);
+    }
+    // Of a statement, not of the file that is here too: no other proof of it is left.
+    let change = |folder: &Path| {
+        let bundle = bundle_of("intoto-with-custom-trust-root").unwrap();
+        fs::copy(bundle, folder.join("gone.intoto.jsonl")).unwrap();
+    };
+    after(change, &[], 3, &["release.orphan"]);
+}
+
+/// A bundle may have any name, as long as it is about a file.
+#[test]
+fn a_proof_under_another_name() {
+    let change = |folder: &Path| {
+        fs::rename(folder.join("b.txt.sigstore.json"), folder.join("all.sigstore.json")).unwrap();
+    };
+    after(change, &[], 0, &[]);
+}
+
+#[test]
+fn what_is_no_file() {
+    let change = |folder: &Path| symlink("a.txt", folder.join("link")).unwrap();
+    after(change, &[], 3, &["release.kind"]);
+    let sandbox = Sandbox::new();
+    let empty = sandbox.path("empty");
+    fs::create_dir(&empty).unwrap();
+    expect(&sandbox, &empty, &[".", "-R", REPOSITORY], 3, &["release.empty"]);
+}
+
+/// An evidence folder is signed with a key: whoever demands an identity is not served by it.
+#[test]
+fn evidence_by_a_key_is_no_identity() {
+    let sandbox = Sandbox::new();
+    let project = sandbox.release("npm", "p");
+    expect(&sandbox, &project, &["-R", REPOSITORY], 2, &["verify.policy"]);
+    let args = ["evidence", "-R", REPOSITORY];
+    expect(&sandbox, &project, &args, 2, &["verify.policy"]);
+    expect(&sandbox, &project, &["--slsa-level", "1"], 2, &["verify.policy"]);
+    let package = "demo-app-4.5.6.tgz";
+    expect(&sandbox, &project, &[package, "-R", REPOSITORY], 3, &["verify.target"]);
+    let folder = sandbox.path("r");
+    fs::create_dir(&folder).unwrap();
+    fs::copy(project.join(package), folder.join(package)).unwrap();
+    common::copy(&project.join("evidence"), &folder.join("evidence"));
+    expect(&sandbox, &folder, &["."], 0, &[]);
+    expect(&sandbox, &folder, &[".", "-R", REPOSITORY], 3, &["release.unsigned"]);
+}
