@@ -102,7 +102,9 @@ class Runner:
             bundle = self.work / "bundle.sigstore.json"
             bundle.write_text(case.text)
         root = EMBEDDED.get(case.real.root, ["--trusted-root", case.root])
-        options = [word for option, value in policy.items() for word in (f"--{option}", value)]
+        # A value that is there and empty is refused: it may be a variable that is not set.
+        options = [word for option, value in policy.items()
+                   for word in ((f"--{option}", value) if value else (f"--no-{option}",))]
         return run_keelmark([self.keelmark, "verify", target or case.target, "--bundle", bundle, *root, *options])
 
     def holds(self, case):

@@ -4,7 +4,11 @@
 //! Rekor v2 entry and a timestamp, the time to read and verify it, the time aws-lc-rs takes for the
 //! checks of its signatures alone, and the ratio. Both are measured in turns, and the median of many
 //! counts, so that a busy machine slows both alike.
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement is read on a terminal")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measurement is read on a terminal"
+)]
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -88,8 +92,7 @@ fn measure(cases: &Path, case: &Case, checker: &Checker) {
     };
     let exact = |text: &str| Pattern::Exact(text.to_owned());
     let identity = IdentityPolicy { identity: Some(exact(IDENTITY)), issuer: exact(ISSUER) };
-    let policy =
-        Policy { signer: SignerPolicy::Identities(vec![identity]), ..Policy::default() };
+    let policy = Policy { signer: SignerPolicy::Identities(vec![identity]), ..Policy::default() };
     let now = Timestamp(1_790_000_000);
     let whole = || {
         let bundle = Bundle::parse(black_box(&bytes)).unwrap();

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::NonEmptyStringValueParser;
 use keelmark_model::visible;
 use keelmark_trust::policy::GITHUB_ISSUER;
 
@@ -14,22 +15,27 @@ use crate::error::CliError;
 pub(crate) struct CompatArgs {
     /// cosign: the repository of the workflow that signed.
     #[arg(long, hide = true, value_name = "OWNER/NAME")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_repository: Option<String>,
 
     /// cosign: the ref that workflow ran at.
     #[arg(long, hide = true, value_name = "REF")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_ref: Option<String>,
 
     /// cosign: the commit that workflow ran at.
     #[arg(long, hide = true, value_name = "COMMIT")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_sha: Option<String>,
 
     /// cosign: the name of that workflow.
     #[arg(long, hide = true, value_name = "NAME")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_name: Option<String>,
 
     /// cosign: the event that started that workflow.
     #[arg(long, hide = true, value_name = "EVENT")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_trigger: Option<String>,
 
     /// cosign: demand no log of signatures.
@@ -68,6 +74,7 @@ pub(crate) struct CompatArgs {
 
     /// gh: the host of GitHub that accounts, repositories and workflows are on.
     #[arg(long, hide = true, value_name = "HOST")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     hostname: Option<String>,
 
     /// gh: how many attestations to fetch; none is fetched.
@@ -77,6 +84,7 @@ pub(crate) struct CompatArgs {
     /// gh: the digest to look attestations up by; both are always made.
     #[arg(long, short = 'd', hide = true, value_name = "ALGORITHM")]
     #[arg(value_parser = ["sha256", "sha512"])]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     digest_alg: Option<String>,
 }
 

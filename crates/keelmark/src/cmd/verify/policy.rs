@@ -1,5 +1,6 @@
 //! The demands of a command line as a policy. Names follow cosign's and gh's options.
 
+use clap::builder::NonEmptyStringValueParser;
 use keelmark_trust::PublicKey;
 use keelmark_trust::log::WitnessKey;
 use keelmark_trust::policy::{
@@ -20,47 +21,62 @@ pub(crate) struct PolicyArgs {
     /// The signer: an email address or the URI of a workflow, exactly.
     #[arg(long, value_name = "ID", alias = "cert-identity", alias = "identity")]
     #[arg(conflicts_with = "certificate_identity_regexp")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_identity: Option<String>,
 
     /// A regular expression that the whole of the signer's identity matches.
     #[arg(long, value_name = "EXPRESSION", alias = "cert-identity-regex")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_identity_regexp: Option<String>,
 
     /// Who authenticated the signer [default for workflows of GitHub: its token issuer].
     #[arg(long, value_name = "URL", alias = "cert-oidc-issuer", alias = "issuer")]
     #[arg(conflicts_with = "certificate_oidc_issuer_regexp")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_oidc_issuer: Option<String>,
 
     /// A regular expression that the whole of the issuer matches.
     #[arg(long, value_name = "EXPRESSION")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_oidc_issuer_regexp: Option<String>,
+
+    /// The certificate names no issuer, as in GitHub's own attestations of releases.
+    #[arg(long, conflicts_with_all = ["certificate_oidc_issuer", "certificate_oidc_issuer_regexp"])]
+    no_certificate_oidc_issuer: bool,
 
     /// The repository it was built from and signed by.
     #[arg(long, short = 'R', value_name = "OWNER/NAME", alias = "repository")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     repo: Option<String>,
 
     /// The account it was built from and signed by.
     #[arg(long, short = 'o', value_name = "NAME", conflicts_with = "repo")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     owner: Option<String>,
 
     /// The repository whose workflow signed, where that is another.
     #[arg(long, value_name = "OWNER/NAME")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     signer_repo: Option<String>,
 
     /// The workflow that signed; with `@REF`, at that ref only.
     #[arg(long, value_name = "OWNER/NAME/PATH")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     signer_workflow: Option<String>,
 
     /// The commit of the workflow that signed.
     #[arg(long, value_name = "COMMIT")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     signer_digest: Option<String>,
 
     /// The commit it was built from.
     #[arg(long, value_name = "COMMIT", alias = "sha")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     source_digest: Option<String>,
 
     /// The ref it was built from, in full: `refs/tags/v1`.
     #[arg(long, value_name = "REF", alias = "ref")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     source_ref: Option<String>,
 
     /// Refuse what was built on a machine that is not the platform's own.
@@ -69,6 +85,7 @@ pub(crate) struct PolicyArgs {
 
     /// The predicate type its statement must have, or a name cosign has for it.
     #[arg(long, value_name = "URI", alias = "type", help_heading = "What must be proven")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     predicate_type: Option<String>,
 
     /// Logs that must list the signature [default: 1, and none for keys].
@@ -86,6 +103,7 @@ pub(crate) struct PolicyArgs {
 
     /// A witness's verifier key, `NAME+HASH+KEY`; repeated: any of them.
     #[arg(long, value_name = "KEY", help_heading = "What must be proven")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     witness_key: Vec<String>,
 
     /// Whether a log entry counts only with a proof of its inclusion, not with the log's promise.
@@ -234,6 +252,7 @@ impl PolicyArgs {
             names_signer || self.stated_identity().is_some_and(|id| id.contains("://github"));
         let issuer = match issuer {
             Some(issuer) => issuer,
+            None if self.no_certificate_oidc_issuer => Pattern::Exact(String::new()),
             None if of_github => Pattern::Exact(self.compat.github_issuer()?),
             None => {
                 let message = "an identity is worth what its issuer is: name the issuer too \

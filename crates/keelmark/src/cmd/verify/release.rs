@@ -49,7 +49,7 @@ pub(super) fn verify(
         attested.extend(found.artifacts);
         checks.extend(found.checks);
     }
-    let pool = release.pool()?;
+    let pool = release.pool(&mut checks);
     let files: Vec<&str> = release.artifacts.iter().copied().collect();
     let judged: Vec<Found> = files
         .par_iter()
@@ -191,14 +191,19 @@ impl<'l> Release<'l> {
     }
 
     /// The bundles in files that name no artifact.
-    fn pool(&self) -> Result<Vec<Shared<'l>>, CliError> {
+    fn pool(&self, checks: &mut Vec<Check>) -> Vec<Shared<'l>> {
         let mut pool = Vec::new();
         for file in &self.shared {
-            for proof in proofs::load(&self.root.join(file))? {
-                pool.push(Shared { file, digests: digests(&proof), proof });
+            match proofs::load(&self.root.join(file)) {
+                Ok(found) => pool.extend(found.into_iter().map(|proof| Shared {
+                    file,
+                    digests: digests(&proof),
+                    proof,
+                })),
+                Err(error) => checks.push(unreadable(file, file, &error)),
             }
         }
-        Ok(pool)
+        pool
     }
 
     /// What is proven of one file, and the checks to show.
@@ -210,39 +215,57 @@ impl<'l> Release<'l> {
         explain: bool,
     ) -> Result<Found<'l>, CliError> {
         let target = Target::load(&self.root.join(name))?;
-        let mut found = self.proofs(name)?;
+        let mut unread = Vec::new();
+        let mut found = self.proofs(name, &mut unread);
         let used = files_about(pool, &target);
         let shared = pool.iter().filter(|shared| shared.is_about(&target));
         found.extend(shared.map(|shared| shared.proof.clone()));
         if found.is_empty() {
             let detail = "no proof of it is here: nobody vouches for it";
-            let check = Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail);
-            return Ok(Found { checks: vec![check], ..Found::default() });
+            unread.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
+            return Ok(Found { checks: unread, ..Found::default() });
         }
         let judged = judge.judge(&target, &found)?;
         let proven = judged.proven.clone();
-        Ok(Found { proven, checks: shown(name, judged, explain), used })
+        unread.extend(shown(name, judged, explain));
+        Ok(Found { proven, checks: unread, used })
     }
 
     /// The proofs that are named after a file.
-    fn proofs(&self, name: &str) -> Result<Vec<Proof>, CliError> {
+    fn proofs(&self, name: &str, checks: &mut Vec<Check>) -> Vec<Proof> {
         let named = self.named.get(name).map(Vec::as_slice).unwrap_or_default();
         let with = |suffix: &str| {
             named.iter().find(|path| path.ends_with(suffix)).map(|path| self.root.join(path))
         };
         let mut found = Vec::new();
         for path in named.iter().filter(|path| is_bundle(path)) {
-            found.extend(proofs::load(&self.root.join(path))?);
+            match proofs::load(&self.root.join(path)) {
+                Ok(proofs) => found.extend(proofs),
+                Err(error) => checks.push(unreadable(name, path, &error)),
+            }
         }
         for signature in SIGNATURE_SUFFIXES.iter().filter_map(|suffix| with(suffix)) {
             let signer = SIGNER_SUFFIXES.iter().find_map(|suffix| with(suffix));
             let entry = with(ENTRY_SUFFIX);
             let (signer, entry) = (signer.as_deref(), entry.as_deref());
             let beside = Beside { signer, entry, timestamp: None };
-            found.push(proofs::load_signature(&signature, beside)?);
+            match proofs::load_signature(&signature, beside) {
+                Ok(proof) => found.push(proof),
+                Err(error) => {
+                    let file = signature.file_name().unwrap_or_default().to_string_lossy();
+                    checks.push(unreadable(name, &file, &error));
+                }
+            }
         }
-        Ok(found)
+        found
     }
+}
+
+/// A file that should be a proof and cannot be read as one: what it would prove stays open, and the
+/// rest of the release is looked at all the same.
+fn unreadable(name: &str, file: &str, error: &CliError) -> Check {
+    let detail = format!("{}: {}", last(file), error.message);
+    Check::unknown("proof", name, error.code, detail)
 }
 
 /// The checks of a file under its path: all of them, or a line for each proof and what went wrong.

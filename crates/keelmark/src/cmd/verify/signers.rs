@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::NonEmptyStringValueParser;
 use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::ssh_signers::{self, SshSigner};
@@ -23,6 +24,7 @@ const NAME: &str = "signature";
 pub(crate) struct SignersArgs {
     /// A minisign key that may have signed, in a file or by itself; repeated: one of them.
     #[arg(long, value_name = "FILE|KEY")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     minisign_key: Vec<String>,
 
     /// SSH keys that may have signed, a line each, as `ssh-keygen` reads them.
@@ -31,6 +33,7 @@ pub(crate) struct SignersArgs {
 
     /// Which of the allowed signers must have signed [default: any].
     #[arg(long, value_name = "NAME", requires = "allowed_signers")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     signer: Option<String>,
 
     /// What the SSH signature must be for.

@@ -1,5 +1,6 @@
 //! How an artifact must have been built. The options are slsa-verifier's.
 
+use clap::builder::NonEmptyStringValueParser;
 use keelmark_formats::provenance::{Provenance, Repository};
 use keelmark_model::{Check, visible};
 use keelmark_trust::Verified;
@@ -21,18 +22,22 @@ pub(crate) struct SlsaArgs {
     /// The repository that the provenance must name: `github.com/owner/name`. Without a signer
     /// named, its own workflows and the builders that keelmark knows may have signed.
     #[arg(long, value_name = "URI")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     source_uri: Option<String>,
 
     /// The tag it was built from.
     #[arg(long, value_name = "TAG", conflicts_with = "source_ref")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     source_tag: Option<String>,
 
     /// The branch it was built from.
     #[arg(long, value_name = "BRANCH", conflicts_with_all = ["source_ref", "source_tag"])]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     source_branch: Option<String>,
 
     /// The builder that the provenance must name; without `@REF`, at any.
     #[arg(long, value_name = "URI")]
+    #[arg(value_parser = NonEmptyStringValueParser::new())]
     builder_id: Option<String>,
 }
 
