@@ -154,8 +154,9 @@ def keelmark(binary):
         if question.key:
             command += ["--key", question.key]
         else:
-            command += ["--certificate-identity", question.identity,
-                        "--certificate-oidc-issuer", question.issuer]
+            command += ["--certificate-identity", question.identity]
+            command += (["--certificate-oidc-issuer", question.issuer] if question.issuer
+                        else ["--no-certificate-oidc-issuer"])
         verdict, codes, _ = run_keelmark(command)
         return verdict, " ".join(codes)
 
