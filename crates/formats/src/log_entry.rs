@@ -61,6 +61,12 @@ impl LogEntry {
         json::parse::<Object<Wire>>(bytes)?.0.entry()
     }
 
+    /// Whether the entry is of a log that is one tree, a Rekor v2: its place in the log is that in the
+    /// tree. A Rekor v1 counts on from tree to tree. The kinds of the two have different versions.
+    pub fn is_of_one_tree(&self) -> bool {
+        matches!((self.kind.as_str(), self.version.as_str()), ("hashedrekord" | "dsse", "0.0.2"))
+    }
+
     /// Writes the entry in its one canonical form, the one it has in a bundle.
     pub fn render(&self) -> Vec<u8> {
         #[expect(clippy::expect_used, reason = "writing plain data to memory cannot fail")]

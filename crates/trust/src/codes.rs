@@ -67,8 +67,8 @@ keelmark_model::codes! {
         remedy: "Get the bundle again from where it was published; if it is the published one, sign again with a current signing tool.",
     }
     LOG_PROOF_INDEX = "log.proof-index" {
-        title: "an inclusion proof is of a leaf its tree does not have",
-        cause: "The index is not below the size of the tree: one of them was changed, or a tool mixed the numbers of two trees.",
+        title: "an inclusion proof is of a leaf that its tree does not have, or that is not the entry",
+        cause: "The index is not below the size of the tree, or, in a log that is one tree (Rekor v2), not the entry's own index, which nothing else signs: one of them was changed, or a tool mixed the numbers of two trees.",
         remedy: "Get the bundle again from where it was published; if it is the published one, it was made by a faulty tool and must be signed again.",
     }
     LOG_PROOF_LENGTH = "log.proof-length" {

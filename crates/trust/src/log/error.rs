@@ -48,6 +48,14 @@ pub enum LogError {
     /// The proof does not lead to its root.
     #[error("the inclusion proof does not hold: {0}")]
     Path(#[source] PathError),
+    /// The entry of a log that is one tree says another place than its proof.
+    #[error("the entry says that it is number {entry} of the log, and its proof number {proof}")]
+    Index {
+        /// Place the entry states.
+        entry: u64,
+        /// Place the proof is of.
+        proof: u64,
+    },
     /// There is no checkpoint.
     #[error("the inclusion proof has no checkpoint")]
     CheckpointMissing,
@@ -115,7 +123,7 @@ impl LogError {
             Self::TimeMissing => &codes::LOG_TIME_MISSING,
             Self::KeyValidity { .. } => &codes::LOG_KEY_VALIDITY,
             Self::ProofMissing => &codes::LOG_PROOF_MISSING,
-            Self::Path(PathError::Index { .. }) => &codes::LOG_PROOF_INDEX,
+            Self::Path(PathError::Index { .. }) | Self::Index { .. } => &codes::LOG_PROOF_INDEX,
             Self::Path(PathError::Length { .. }) => &codes::LOG_PROOF_LENGTH,
             Self::Path(PathError::Root) => &codes::LOG_PROOF_ROOT,
             Self::CheckpointMissing => &codes::LOG_CHECKPOINT_MISSING,

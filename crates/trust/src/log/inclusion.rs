@@ -54,8 +54,8 @@ pub enum PathError {
 ///
 /// # Errors
 /// [`LogError::ProofMissing`], [`LogError::UnknownLog`], [`LogError::CheckpointMissing`],
-/// [`LogError::Checkpoint`], [`LogError::CheckpointRoot`], [`LogError::Path`] and what
-/// [`verify_checkpoint`] answers with.
+/// [`LogError::Checkpoint`], [`LogError::CheckpointRoot`], [`LogError::Path`], [`LogError::Index`]
+/// and what [`verify_checkpoint`] answers with.
 pub fn verify_inclusion<'r, 'e>(
     entry: &'e LogEntry,
     logs: &'r [Log],
@@ -80,6 +80,10 @@ pub fn verify_inclusion<'r, 'e>(
         return Err(LogError::CheckpointRoot { checkpoint, proof });
     }
     verify_path(&entry.body, proof).map_err(LogError::Path)?;
+    // No one signs it, but people look entries up by it.
+    if entry.is_of_one_tree() && entry.log_index != proof.log_index {
+        return Err(LogError::Index { entry: entry.log_index, proof: proof.log_index });
+    }
     let log = verify_checkpoint(&checkpoint, &logs)?;
     Ok(Included { log, index: proof.log_index, checkpoint })
 }

@@ -293,6 +293,8 @@ fn inclusion_and_checkpoints() {
         ("log.proof-root", Case::v2, inclusion, |case| case.proof().hashes[0][0] ^= 1),
         ("log.proof-root", Case::v2, inclusion, |case| case.proof().log_index = 0),
         ("log.proof-index", Case::v2, inclusion, |case| case.proof().log_index = 2),
+        ("log.proof-index", Case::v2, inclusion, |case| case.entry.log_index = 0),
+        ("log.proof-index", Case::v2, inclusion, |case| case.entry.log_index = 2),
         ("log.proof-length", Case::v2, inclusion, |case| case.proof().hashes.push([0; 32])),
         ("log.proof-length", Case::v2, inclusion, |case| case.proof().hashes.clear()),
         ("log.checkpoint-root", Case::v2, inclusion, |case| case.proof().root_hash[0] ^= 1),
@@ -354,6 +356,7 @@ fn names_of_logs() {
     case.logs[0].origin = "log.example".to_owned();
     case.logs[0].id = vec![0; 32];
     case.entry.log_id = vec![0; 32];
+    case.entry.log_index = 1;
     case.grow("log.example:8000");
     assert_eq!(inclusion(&case), None);
     // Reached under another name than its own, the log is known by its checkpoints' key id.
