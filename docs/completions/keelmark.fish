@@ -97,7 +97,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-ref 
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l predicate-type -d 'The predicate type its statement must have, or a name cosign has for it' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l log-threshold -d 'Logs that must list the signature [default: 1, and none for keys]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l timestamp-threshold -d 'Timestamping authorities that must have seen the signature' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l witness-threshold -d 'Witnesses that must have cosigned the log\'s checkpoint' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l witness-threshold -d 'Witnesses that must have cosigned the log\'s checkpoint [default: 1 of the keys given]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l witness-key -d 'A witness\'s verifier key, `NAME+HASH+KEY`; repeated: any of them' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require-inclusion-proof -d 'Whether a log entry counts only with a proof of its inclusion, not with the log\'s promise' -r -f -a "true\t''
 false\t''"
@@ -132,7 +132,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-bran
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l builder-id -d 'The builder that the provenance must name; without `@REF`, at any' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l trusted-root -d 'A trusted root, or several a line, instead of those keelmark knows; repeated: all of them' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l instance -d 'An instance of Sigstore; repeated: any of them [default: public-good, github]' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require -d 'In a release: proofs that every artifact must have' -r -f -a "provenance\t'SLSA provenance: how it was built'
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require -d 'Kinds of proof that every artifact must have' -r -f -a "provenance\t'SLSA provenance: how it was built'
 sbom\t'A CycloneDX or SPDX bill of materials'
 signature\t'Any signature by the signer demanded'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
@@ -140,6 +140,7 @@ json\t'For programs, in a versioned form'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l no-certificate-oidc-issuer -d 'The certificate names no issuer, as in GitHub\'s own attestations of releases'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l deny-self-hosted-runners -d 'Refuse what was built on a machine that is not the platform\'s own'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle-from-oci -d 'gh: refused, as nothing is fetched'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l no-public-good -d 'gh: not the instance of Sigstore that is open to all'

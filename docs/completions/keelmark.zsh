@@ -81,7 +81,7 @@ _arguments "${_arguments_options[@]}" : \
 '--evidence=[The evidence folder of the artifacts]:DIR:_files' \
 '(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*-b+[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
 '(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*--bundle=[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
-'(-b --bundle)--signature=[A signature over the artifact by itself\: in base64 or raw, or as SSH or minisign write it]:FILE:_files' \
+'(-b --bundle --evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --evidence-only --allow-unsigned)--signature=[A signature over the artifact by itself\: in base64 or raw, or as SSH or minisign write it]:FILE:_files' \
 '--certificate=[The certificate of who made \`--signature\`, in PEM]:FILE:_files' \
 '--rfc3161-timestamp=[What a timestamping authority answered about \`--signature\`]:FILE:_files' \
 '*--key=[Public key that must have signed; repeated\: one of them \[default\: your own\]]:FILE:_files' \
@@ -105,7 +105,7 @@ _arguments "${_arguments_options[@]}" : \
 '--predicate-type=[The predicate type its statement must have, or a name cosign has for it]:URI:_default' \
 '--log-threshold=[Logs that must list the signature \[default\: 1, and none for keys\]]:N:_default' \
 '--timestamp-threshold=[Timestamping authorities that must have seen the signature]:N:_default' \
-'--witness-threshold=[Witnesses that must have cosigned the log'\''s checkpoint]:N:_default' \
+'--witness-threshold=[Witnesses that must have cosigned the log'\''s checkpoint \[default\: 1 of the keys given\]]:N:_default' \
 '*--witness-key=[A witness'\''s verifier key, \`NAME+HASH+KEY\`; repeated\: any of them]:KEY:_default' \
 '--require-inclusion-proof=[Whether a log entry counts only with a proof of its inclusion, not with the log'\''s promise]:BOOL:(true false)' \
 '--certificate-github-workflow-repository=[cosign\: the repository of the workflow that signed]:OWNER/NAME:_default' \
@@ -135,7 +135,7 @@ _arguments "${_arguments_options[@]}" : \
 '--builder-id=[The builder that the provenance must name; without \`@REF\`, at any]:URI:_default' \
 '(--instance)*--trusted-root=[A trusted root, or several a line, instead of those keelmark knows; repeated\: all of them]:FILE:_files' \
 '*--instance=[An instance of Sigstore; repeated\: any of them \[default\: public-good, github\]]:NAME:_default' \
-'*--require=[In a release\: proofs that every artifact must have]:KIND:((provenance\:"SLSA provenance\: how it was built"
+'*--require=[Kinds of proof that every artifact must have]:KIND:((provenance\:"SLSA provenance\: how it was built"
 sbom\:"A CycloneDX or SPDX bill of materials"
 signature\:"Any signature by the signer demanded"))' \
 '--format=[Form of the answer]:FORMAT:((text\:"For reading"
@@ -143,6 +143,7 @@ json\:"For programs, in a versioned form"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
+'(--certificate-oidc-issuer --certificate-oidc-issuer-regexp)--no-certificate-oidc-issuer[The certificate names no issuer, as in GitHub'\''s own attestations of releases]' \
 '--deny-self-hosted-runners[Refuse what was built on a machine that is not the platform'\''s own]' \
 '--bundle-from-oci[gh\: refused, as nothing is fetched]' \
 '(--instance)--no-public-good[gh\: not the instance of Sigstore that is open to all]' \

@@ -54,6 +54,10 @@ pub const CHECKPOINT_SIGNATURES: usize = 64;
 /// Longest line that names a note's key, in bytes; an ML-DSA-87 key has 3,500 in base64.
 pub const NOTE_KEY_BYTES: usize = 8 << 10;
 
+/// Largest file of published proofs, in bytes. A bundle has some ten thousand; with an SBOM as its
+/// payload, some million. The time and memory to read one are bounded by this.
+pub const PROOF_BYTES: usize = 16 << 20;
+
 /// Most bundles one file may have. GitHub gives at most 1,000 for an artifact.
 pub const BUNDLES: usize = 1_000;
 

@@ -216,3 +216,58 @@ fn nothing_is_fetched() {
         println!("skipped: neither strace nor unshare may be used here");
     }
 }
+
+/// What stands beside an artifact and cannot be read does not undo a proof that holds.
+#[test]
+fn an_unreadable_proof_beside_a_good_one() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    fs::write(folder.join("a.txt.bundle"), "x").unwrap();
+    expect(&sandbox, &folder, &["a.txt", "-R", REPOSITORY], 0, &[]);
+    fs::remove_file(folder.join(BUNDLE)).unwrap();
+    expect(&sandbox, &folder, &["a.txt", "-R", REPOSITORY], 3, &["document.syntax"]);
+}
+
+/// A digest is what was asked for, whatever lies in the folder under its text.
+#[test]
+fn a_file_named_like_a_digest_is_not_that_digest() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let digest = "sha256:4e1243bd22c66e76c2ba9eddc1f91394e57f9f83e5f1c5a8c7f4a3f1b2c3d4e5";
+    fs::copy(folder.join("a.txt"), folder.join(digest)).unwrap();
+    let args = [digest, "-b", BUNDLE, "-R", REPOSITORY];
+    let codes = ["signature.invalid", "signature.subject", "log.body-digest"];
+    expect(&sandbox, &folder, &args, 1, &codes);
+    let path = format!("./{digest}");
+    expect(&sandbox, &folder, &[&path, "-b", BUNDLE, "-R", REPOSITORY], 0, &[]);
+}
+
+/// A demand that cannot be looked at is never dropped.
+#[test]
+fn kinds_of_proof_are_demanded_of_artifacts_too() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let args = ["a.txt", "-R", REPOSITORY, "--require", "signature"];
+    expect(&sandbox, &folder, &args, 0, &[]);
+    let args = ["a.txt", "-R", REPOSITORY, "--require", "provenance,sbom"];
+    expect(&sandbox, &folder, &args, 3, &["release.missing", "release.missing"]);
+    let args = ["a.txt", "-b", BUNDLE, "-R", REPOSITORY, "--require", "sbom"];
+    expect(&sandbox, &folder, &args, 3, &["release.missing"]);
+}
+
+/// An empty value is most often a variable that is not set.
+#[test]
+fn empty_demands() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let identity = identity();
+    for option in ["--repo", "--owner", "--source-ref", "--signer-workflow", "--predicate-type"] {
+        expect(&sandbox, &folder, &["a.txt", "-R", REPOSITORY, option, ""], 2, &[]);
+    }
+    for option in ["--certificate-oidc-issuer", "--certificate-oidc-issuer-regexp"] {
+        let args = ["a.txt", "--certificate-identity", &identity, option, ""];
+        expect(&sandbox, &folder, &args, 2, &[]);
+    }
+    let args = ["a.txt", "--certificate-identity", &identity, "--no-certificate-oidc-issuer"];
+    expect(&sandbox, &folder, &args, 1, &["identity.issuer"]);
+}

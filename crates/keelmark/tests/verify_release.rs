@@ -101,11 +101,44 @@ fn evidence_by_a_key_is_no_identity() {
     expect(&sandbox, &project, &args, 2, &["verify.policy"]);
     expect(&sandbox, &project, &["--slsa-level", "1"], 2, &["verify.policy"]);
     let package = "demo-app-4.5.6.tgz";
-    expect(&sandbox, &project, &[package, "-R", REPOSITORY], 3, &["verify.target"]);
+    expect(&sandbox, &project, &[package, "-R", REPOSITORY], 3, &["release.unsigned"]);
     let folder = sandbox.path("r");
     fs::create_dir(&folder).unwrap();
     fs::copy(project.join(package), folder.join(package)).unwrap();
     common::copy(&project.join("evidence"), &folder.join("evidence"));
     expect(&sandbox, &folder, &["."], 0, &[]);
+    expect(&sandbox, &folder, &[".", "--require", "provenance,sbom,signature"], 0, &[]);
+    expect(&sandbox, &project, &["evidence", "--require", "sbom"], 2, &["verify.policy"]);
     expect(&sandbox, &folder, &[".", "-R", REPOSITORY], 3, &["release.unsigned"]);
+}
+
+/// What is named like a proof and used by none is neither proven nor passed over.
+#[test]
+fn a_file_that_only_looks_like_part_of_a_proof() {
+    for name in ["a.txt.pem", "a.txt.crt", "a.txt.cert", "a.txt.pub.pem", "a.txt.rekor.json"] {
+        let change = |folder: &Path| fs::write(folder.join(name), "x").unwrap();
+        after(change, &[], 3, &["release.orphan"]);
+    }
+    let change = |folder: &Path| fs::write(folder.join("a.txt.sigstore.json.sig"), "x").unwrap();
+    after(change, &[], 3, &["release.orphan"]);
+}
+
+/// An unreadable proof leaves open what it would prove, and hides nothing else.
+#[test]
+fn a_proof_that_cannot_be_read() {
+    let change = |folder: &Path| fs::write(folder.join("a.txt.bundle"), "x").unwrap();
+    after(change, &[], 3, &["document.syntax"]);
+    let change = |folder: &Path| fs::write(folder.join("all.jsonl"), "x").unwrap();
+    after(change, &[], 3, &["document.syntax", "release.orphan"]);
+}
+
+/// Names do not make an SBOM: whoever serves the folder chooses them.
+#[test]
+fn a_file_called_sbom_is_none() {
+    let change = |folder: &Path| {
+        fs::rename(folder.join("b.txt"), folder.join("b-sbom.json")).unwrap();
+        let bundle = |name: &str| folder.join(format!("{name}.sigstore.json"));
+        fs::rename(bundle("b.txt"), bundle("b-sbom.json")).unwrap();
+    };
+    after(change, &["--require", "sbom"], 3, &["release.missing"]);
 }

@@ -3,6 +3,7 @@
 use keelmark_formats::provenance::source::{Repository, Source, commit};
 
 use crate::certificate::CertificateIdentity;
+use crate::policy::GITHUB_ISSUER;
 
 /// Claims of a certificate, each only where it is there.
 ///
@@ -62,17 +63,23 @@ impl<'a> SignerClaims<'a> {
     /// The source that was built; what older certificates claim counts where newer claims are not
     /// there.
     pub fn source(&self) -> Source {
+        // Any other issuer could put what it likes there.
+        let by_github = self.issuer == Some(GITHUB_ISSUER);
+        let old = |claim: Option<&'a str>| claim.filter(|_| by_github);
         let former = || {
-            let name = self.github_workflow_repository?;
+            let name = old(self.github_workflow_repository)?;
             Repository::parse(&format!("https://github.com/{name}"))
         };
-        let reference = self.source_repository_ref.or(self.github_workflow_ref);
+        let reference = self.source_repository_ref.or(old(self.github_workflow_ref));
         Source {
             repository: match self.source_repository_uri {
                 Some(address) => Repository::parse(address),
                 None => former(),
             },
-            commit: self.source_repository_digest.or(self.github_workflow_sha).and_then(commit),
+            commit: self
+                .source_repository_digest
+                .or(old(self.github_workflow_sha))
+                .and_then(commit),
             reference: reference.map(str::to_owned),
             entry_point: None,
         }

@@ -16,7 +16,7 @@ use keelmark_formats::{detached_signature, hash};
 use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject, Timestamp};
 use keelmark_trust::bundle::Artifact;
 use keelmark_trust::minisign::{self, SigningKey};
-use keelmark_trust::policy::{Policy, SignerPolicy};
+use keelmark_trust::policy::{Policy, SignerPolicy, Thresholds};
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::verify;
 use keelmark_trust::{PrivateKey, PublicKey, SignatureError, Signer, detached};
@@ -156,7 +156,9 @@ fn what_cosign_signs_with_each_type_of_key_verifies() {
         let whole = Artifact { subject: &subject, bytes: Some(ARTIFACT) };
         let bundle = Bundle::parse(&testdata(&format!("cosign/{name}.json"))).unwrap();
         let root = TrustRoot::new(Vec::new()).unwrap();
-        let policy = Policy { signer: SignerPolicy::Keys(keys.to_vec()), ..Policy::default() };
+        let thresholds = Thresholds { logs: 0, ..Thresholds::default() };
+        let policy =
+            Policy { signer: SignerPolicy::Keys(keys.to_vec()), thresholds, ..Policy::default() };
         let report = verify(&bundle, whole, &root, &policy, Timestamp(0));
         assert!(report.proven.is_some(), "{name}: {:?}", report.verdict);
         let Content::Message { signature, .. } = &bundle.content else { panic!("{name}") };

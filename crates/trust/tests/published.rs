@@ -16,7 +16,7 @@ use keelmark_formats::pypi::{self, Publisher};
 use keelmark_formats::statement::Statement;
 use keelmark_model::Timestamp;
 use keelmark_trust::bundle::Artifact;
-use keelmark_trust::policy::{Policy, SignerPolicy};
+use keelmark_trust::policy::{Policy, SignerPolicy, Thresholds};
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::verify;
 use keelmark_trust::{PublicKey, Verified, slsa};
@@ -53,7 +53,8 @@ fn with_statement<T>(bundle: &Bundle, look: impl FnOnce(&Verified<Statement<'_>>
     let Content::Dsse(envelope) = &bundle.content else { panic!("no statement") };
     let own = Statement::parse(&envelope.payload).unwrap().subjects.swap_remove(0);
     let root = TrustRoot::new(Vec::new()).unwrap();
-    let policy = Policy { signer: SignerPolicy::Keys(vec![key]), ..Policy::default() };
+    let thresholds = Thresholds { logs: 0, ..Thresholds::default() };
+    let policy = Policy { signer: SignerPolicy::Keys(vec![key]), thresholds, ..Policy::default() };
     let report = verify(&bundle, Artifact::from(&own), &root, &policy, Timestamp(1_793_491_200));
     look(&report.proven.unwrap().into_statement().unwrap())
 }

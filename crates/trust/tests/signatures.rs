@@ -16,7 +16,7 @@ use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject, Timestamp};
 use keelmark_trust::bundle::{Artifact, Proven, check_form, sign_statement};
 use keelmark_trust::envelope::{sign_envelope, verify_envelope};
 use keelmark_trust::hmac::{self, Expected, Secret};
-use keelmark_trust::policy::{Policy, SignerPolicy};
+use keelmark_trust::policy::{Policy, SignerPolicy, Thresholds};
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::{Report, verify};
 use keelmark_trust::{KeyAlgorithm, PrivateKey, PublicKey, SignatureError, Signer, SystemRandom};
@@ -64,7 +64,9 @@ fn code<T>(result: Result<T, SignatureError>) -> Option<&'static str> {
 /// What comes of a bundle where keys are all that is trusted: no root vouches for a log or a time.
 fn judge<'b>(bundle: &'b Bundle, artifact: Artifact<'_>, keys: &[PublicKey]) -> Report<'b> {
     let root = TrustRoot::new(Vec::new()).unwrap();
-    let policy = Policy { signer: SignerPolicy::Keys(keys.to_vec()), ..Policy::default() };
+    let thresholds = Thresholds { logs: 0, ..Thresholds::default() };
+    let policy =
+        Policy { signer: SignerPolicy::Keys(keys.to_vec()), thresholds, ..Policy::default() };
     verify(bundle, artifact, &root, &policy, Timestamp(1_793_491_200))
 }
 
@@ -173,7 +175,8 @@ fn what_was_asked_for_otherwise_says_so() {
     let root = TrustRoot::new(Vec::new()).unwrap();
     let signer = SignerPolicy::Keys(keys.to_vec());
     let predicate_type = Some("https://example.com/p".to_owned());
-    let policy = Policy { signer, predicate_type, ..Policy::default() };
+    let thresholds = Thresholds { logs: 0, ..Thresholds::default() };
+    let policy = Policy { signer, predicate_type, thresholds, ..Policy::default() };
     let subject = subject(ARTIFACT);
     for (bundle, wanted) in
         [(signed(ecdsa), &[][..]), (message(ecdsa), &["statement.predicate"][..])]

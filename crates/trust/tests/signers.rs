@@ -15,7 +15,7 @@ use keelmark_trust::policy::{
     BuildPolicy, Expression, IdentityPolicy, Pattern, Policy, Repository, SignerPolicy, Thresholds,
 };
 use keelmark_trust::verify::verify;
-use keelmark_trust::{KeyAlgorithm, PrivateKey, PublicKey};
+use keelmark_trust::{KeyAlgorithm, PrivateKey, PublicKey, SystemRandom};
 
 #[test]
 fn a_bundle_s_own_authorities_are_nobody_s() {
@@ -113,7 +113,8 @@ fn ed25519ph_is_tried_where_its_digest_is_at_hand() {
     let content = Content::Message { digest: None, signature };
     let bundle = Bundle { content, ..keyed(&generate(KeyAlgorithm::Ed25519)) };
     let keys = SignerPolicy::Keys(vec![PublicKey::parse(key).unwrap()]);
-    let policy = Policy { signer: keys, ..Policy::default() };
+    let thresholds = Thresholds { logs: 0, ..Thresholds::default() };
+    let policy = Policy { signer: keys, thresholds, ..Policy::default() };
     let sha512 = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA512, ARTIFACT);
     let sha512 = Digest::new(DigestAlgorithm::Sha512, sha512.as_ref()).unwrap();
     let both = Subject { digests: vec![sha256(ARTIFACT), sha512], ..subject() };
@@ -150,7 +151,6 @@ fn bundles_by_keys_prove_what_is_demanded_of_them() {
     };
     let usual = policy(Thresholds::default());
     let nothing = trust(Vec::new());
-    assert_eq!(judge(&keyed(&key), &nothing, &usual), NONE, "no log is trusted, so none demanded");
     assert_eq!(judge(&keyed(&key), &home(), &usual), [("log entry", "log.absent")]);
     let none = policy(Thresholds { logs: 0, ..Thresholds::default() });
     assert_eq!(judge(&keyed(&key), &home(), &none), NONE);
@@ -160,7 +160,7 @@ fn bundles_by_keys_prove_what_is_demanded_of_them() {
     by_other.log_entries = keyed_entry(&other).log_entries;
     assert_eq!(judge(&by_other, &home(), &usual), [("log entry", "log.body-signature")]);
 
-    let timed = policy(Thresholds { timestamps: 1, ..Thresholds::default() });
+    let timed = policy(Thresholds { timestamps: 1, logs: 0, ..Thresholds::default() });
     let too_few: Refused = vec![("timestamp", "timestamp.threshold")];
     assert_eq!(judge(&keyed(&key), &nothing, &timed), too_few);
     let mut garbage = keyed(&key);
@@ -195,6 +195,7 @@ fn a_hint_at_a_key_is_no_more_than_a_hint() {
     let (key, other) = (generate(KeyAlgorithm::EcdsaP256), generate(KeyAlgorithm::EcdsaP256));
     let keys = |keys: &[&PrivateKey]| Policy {
         signer: SignerPolicy::Keys(keys.iter().map(|key| key.public().clone()).collect()),
+        thresholds: Thresholds { logs: 0, ..Thresholds::default() },
         ..Policy::default()
     };
     let hinted = |hint: &str| {
@@ -209,4 +210,22 @@ fn a_hint_at_a_key_is_no_more_than_a_hint() {
     assert_eq!(judge(&foreign, &keys(&[&key])), [("key", "signature.no-key")]);
     assert_eq!(judge(&own, &keys(&[&other])), [("key", "signature.no-key")]);
     assert_eq!(judge(&foreign, &keys(&[&other])), [("signature", "signature.invalid")]);
+}
+
+#[test]
+fn logs_that_are_demanded_of_a_key_are_demanded_whoever_is_trusted() {
+    let key = PrivateKey::generate(KeyAlgorithm::EcdsaP256, &SystemRandom::new()).unwrap();
+    let bundle = keyed(&key);
+    let demanding = |logs| Policy {
+        signer: SignerPolicy::Keys(vec![key.public().clone()]),
+        thresholds: Thresholds { logs, ..Thresholds::default() },
+        ..Policy::default()
+    };
+    let mut without = HOME.trusted_root();
+    without.signature_logs.clear();
+    without.certificate_logs.clear();
+    for root in [trust(Vec::new()), home(), trust(vec![without])] {
+        assert_eq!(judge(&bundle, &root, &demanding(0)), NONE);
+        assert_eq!(judge(&bundle, &root, &demanding(1)), [("log entry", "log.absent")]);
+    }
 }

@@ -315,6 +315,10 @@ fn a_domain_without_logs_proves_by_time_alone() {
     assert_eq!(found(&bundle), NONE);
     bundle.timestamps = vec![HOME.stamp(&bundle, 0, Timestamp(DURING.0 + 301))];
     assert_eq!(found(&bundle), [("signing time", "certificate.validity")]);
+    // What is demanded of every domain is demanded of this one, which cannot give it.
+    let everywhere = with(Thresholds { logs_everywhere: true, ..Thresholds::default() });
+    bundle.timestamps = vec![HOME.stamp(&bundle, 0, DURING)];
+    assert_eq!(judge(&bundle, &root, &everywhere), [("log entry", "log.absent")]);
     // A domain that has logs of either kind is not one without.
     let mut half = HOME.trusted_root();
     half.signature_logs.clear();

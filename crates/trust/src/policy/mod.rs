@@ -47,8 +47,11 @@ pub enum SignerPolicy {
 /// counts once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thresholds {
-    /// Logs that list the signature. Of a trust domain that has no logs, none is demanded.
+    /// Logs that list the signature.
     pub logs: usize,
+    /// Whether that is demanded of trust domains too that keep no log, so that nothing of theirs can
+    /// hold.
+    pub logs_everywhere: bool,
     /// Timestamping authorities that saw the signature.
     pub timestamps: usize,
     /// Logs that list the certificate, in a trust domain that has such logs.
@@ -62,6 +65,13 @@ pub struct Thresholds {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { logs: 1, timestamps: 0, certificate_logs: 1, witnesses: 0, inclusion_proof: true }
+        Self {
+            logs: 1,
+            logs_everywhere: false,
+            timestamps: 0,
+            certificate_logs: 1,
+            witnesses: 0,
+            inclusion_proof: true,
+        }
     }
 }

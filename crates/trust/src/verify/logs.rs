@@ -3,9 +3,10 @@
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::time::rfc3339;
-use keelmark_model::{Check, Digest, Outcome};
+use keelmark_model::{Check, Digest, Outcome, Timestamp};
 
 use super::Checks;
+use super::signer::Signatory;
 use super::times::SigningTime;
 use crate::bundle::Artifact;
 use crate::log::{
@@ -33,6 +34,7 @@ pub(super) struct Logged<'r> {
 pub(super) fn check<'r>(
     bundle: &Bundle,
     artifact: Artifact<'_>,
+    signatory: &Signatory<'_>,
     key: Option<&PublicKey>,
     domains: &[&'r TrustDomain],
     policy: &Policy,
@@ -61,18 +63,28 @@ pub(super) fn check<'r>(
         }
         times.extend(proven.time);
     }
-    threshold(&logs, &uncounted, domains, policy, checks);
+    let by_key = matches!(signatory, Signatory::Keys(_));
+    threshold(&logs, &uncounted, domains, by_key, policy, checks);
     witnessed(policy, checks);
     Logged { times, timeless }
 }
 
 /// Checks that logs that signed no time used their keys at one of those proven otherwise: whoever
 /// came by a key that was put away can sign a tree with anything in it.
-pub(super) fn check_keys(timeless: &[&Log], times: &[SigningTime], checks: &mut Checks<'_>) {
+///
+/// Where no time is proven, a key that is still in use at `now` will do.
+pub(super) fn check_keys(
+    timeless: &[&Log],
+    times: &[SigningTime],
+    now: Timestamp,
+    checks: &mut Checks<'_>,
+) {
+    let proven: Vec<Timestamp> = times.iter().map(|time| time.at).collect();
+    let times = if proven.is_empty() { vec![now] } else { proven };
     for log in timeless {
-        let Some(first) = times.first() else { return };
-        if !times.iter().any(|time| log.valid.contains(time.at)) {
-            let error = LogError::KeyValidity { origin: log.origin.clone(), time: first.at };
+        if !times.iter().any(|time| log.valid.contains(*time)) {
+            let time = times.first().copied().unwrap_or(now);
+            let error = LogError::KeyValidity { origin: log.origin.clone(), time };
             checks.push(refused(INCLUSION, checks.target, &error));
         }
     }
@@ -221,6 +233,9 @@ impl Context<'_> {
         }
         let target = checks.target;
         let check = match verify_cosignatures(&included.checkpoint, &self.policy.witnesses) {
+            Ok(found) if found.is_empty() && wanted == 0 => {
+                Check::skipped(WITNESS, target, "none of the witnesses given saw that tree")
+            }
             Ok(found) => {
                 let detail = format!("{} of {wanted} witnesses saw that tree", found.len());
                 let check = if found.len() >= wanted {
@@ -244,12 +259,14 @@ fn threshold(
     logs: &[&Log],
     uncounted: &[usize],
     domains: &[&TrustDomain],
+    by_key: bool,
     policy: &Policy,
     checks: &mut Checks<'_>,
 ) {
     let target = checks.target;
     let wanted = policy.thresholds.logs;
-    if let [domain] = domains
+    // A key belongs to no domain, so that what one domain can prove does not bound what is demanded.
+    if let ([domain], false) = (domains, by_key || policy.thresholds.logs_everywhere)
         && domain.profile == Profile::TimestampOnly
     {
         let detail = format!("{} keeps no log; it proves times by timestamps", domain.name);
@@ -261,7 +278,9 @@ fn threshold(
         checks.forgive(uncounted);
         return;
     }
-    if domains.is_empty() || (wanted == 1 && checks.list.iter().any(refutes)) {
+    // Why the signer has no domain, or the entry does not count, is told already.
+    let told = checks.list.iter().any(refutes);
+    if (domains.is_empty() && !by_key) || (wanted == 1 && told) {
         return;
     }
     let (code, detail) = match found {

@@ -55,10 +55,10 @@ pub fn verify<'b>(
 
     let domains = signatory.domains(root);
     let logs::Logged { mut times, timeless } =
-        logs::check(bundle, artifact, key.as_ref(), &domains, policy, &mut checks);
+        logs::check(bundle, artifact, &signatory, key.as_ref(), &domains, policy, &mut checks);
     let logged = !times.is_empty();
     times.extend(times::stamped(bundle, &domains, policy, logged, &mut checks));
-    logs::check_keys(&timeless, &times, &mut checks);
+    logs::check_keys(&timeless, &times, now, &mut checks);
     times::check(&times, &signatory, now, &mut checks);
 
     signer::check(&signatory, policy, &mut checks);

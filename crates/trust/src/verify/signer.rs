@@ -197,8 +197,9 @@ fn candidates<'a>(bundle: &Bundle, policy: &'a Policy, checks: &mut Checks<'_>) 
             Signatory::Nobody
         }
         SignerPolicy::Identities(_) => {
-            let detail = "signed with a key, and no certificate says whose it is";
-            checks.push(Check::fail(IDENTITY, checks.target, &codes::IDENTITY_ABSENT, detail));
+            let detail =
+                "signed with a key that was not given, and no certificate says whose it is";
+            checks.push(Check::unknown(IDENTITY, checks.target, &codes::IDENTITY_ABSENT, detail));
             Signatory::Nobody
         }
     }

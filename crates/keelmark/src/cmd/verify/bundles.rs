@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::provenance::Provenance;
+use keelmark_formats::pypi::PUBLISH_PREDICATE_TYPE;
 use keelmark_formats::sbom;
-use keelmark_model::{Check, Outcome, Timestamp};
+use keelmark_model::{Check, DigestAlgorithm, Outcome, Timestamp};
 use keelmark_trust::bundle::{Artifact, Proven};
-use keelmark_trust::codes;
 use keelmark_trust::policy::Policy;
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::{self, Report};
+use keelmark_trust::{Verified, codes, pypi};
 
 use super::artifact::Target;
 use super::proofs::{Form, Proof};
@@ -80,7 +81,7 @@ impl Judge {
         let source = proof.source.as_str();
         let check = match &proof.form {
             Form::Bundle(bundle) => return self.bundle(target, source, bundle),
-            Form::Minisign(signature) => self.signers.minisign(target, signature)?,
+            Form::Minisign(signature) => self.signers.minisign(target, signature),
             Form::Ssh(signature) => self.signers.ssh(target, signature, self.now),
         };
         let proven = (check.outcome == Outcome::Pass).then_some(Kind::Signature);
@@ -96,15 +97,16 @@ impl Judge {
         let mut report = self.verify(Artifact::from(&target.subject), bundle);
         let needs_more = |check: &Check| check.code == Some(&codes::SIGNATURE_NEEDS_ARTIFACT);
         if report.verdict.checks.iter().any(needs_more)
-            && let Some((subject, bytes)) = target.whole()?
+            && let Some((subject, bytes)) = target.whole()
         {
-            report = self.verify(Artifact { subject: &subject, bytes: Some(&bytes) }, bundle);
+            report = self.verify(Artifact { subject, bytes: Some(bytes) }, bundle);
         }
         let Report { mut verdict, proven, .. } = report;
         let Some(proven) = proven else {
             return Ok(One { source, checks: verdict.checks, proven: None });
         };
         verdict.checks.extend(self.demands.checks(&target.subject.name, &proven));
+        verdict.checks.extend(distribution(target, &proven));
         let holds = verdict.outcome() == Outcome::Pass;
         let proven = holds.then(|| Kind::of(proven.value()));
         Ok(One { source, checks: verdict.checks, proven })
@@ -113,6 +115,26 @@ impl Judge {
     fn verify<'b>(&self, artifact: Artifact<'_>, bundle: &'b Bundle) -> Report<'b> {
         verify::verify(bundle, artifact, &self.root, &self.policy, self.now)
     }
+}
+
+/// Whether what PyPI published is named as the file is: under another name an old release would pass
+/// for a new one.
+fn distribution(target: &Target, proven: &Verified<Proven<'_>>) -> Option<Check> {
+    const NAME: &str = "distribution";
+    let statement = proven.clone().into_statement()?;
+    if statement.value().predicate_type != PUBLISH_PREDICATE_TYPE {
+        return None;
+    }
+    target.path.as_ref()?;
+    let sha256 = target.subject.digest(DigestAlgorithm::Sha256)?;
+    let name = target.subject.name.as_str();
+    Some(match pypi::check_statement(&statement, name, sha256) {
+        Ok(()) => Check::pass(NAME, name, "published on PyPI under this name"),
+        Err(error) => Check {
+            outcome: error.outcome(),
+            ..Check::fail(NAME, name, error.code(), error.to_string())
+        },
+    })
 }
 
 impl Kind {

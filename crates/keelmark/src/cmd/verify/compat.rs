@@ -84,7 +84,6 @@ pub(crate) struct CompatArgs {
     /// gh: the digest to look attestations up by; both are always made.
     #[arg(long, short = 'd', hide = true, value_name = "ALGORITHM")]
     #[arg(value_parser = ["sha256", "sha512"])]
-    #[arg(value_parser = NonEmptyStringValueParser::new())]
     digest_alg: Option<String>,
 }
 

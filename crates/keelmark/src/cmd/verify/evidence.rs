@@ -20,6 +20,11 @@ pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), C
                        log entry or SLSA provenance that such demands could be held against";
         return Err(CliError::new(&codes::VERIFY_POLICY, message));
     }
+    if !args.require.is_empty() {
+        let message = "`--require` is of artifacts with proofs of their own, or of a release; an \
+                       evidence folder is verified as a whole";
+        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+    }
     let secret = args.secret.load(output)?;
     let located = locate::locate(&args.targets, args.evidence.as_deref())?;
     let folder = load_folder(&located.evidence)?;

@@ -15,7 +15,7 @@ mod trust;
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::bundle::VerificationMaterial;
-use keelmark_model::{Check, Verdict};
+use keelmark_model::{Check, Outcome, Verdict};
 use keelmark_trust::PublicKey;
 use keelmark_world::clock;
 use rayon::prelude::*;
@@ -50,7 +50,9 @@ pub(crate) struct Args {
     bundle: Vec<PathBuf>,
 
     /// A signature over the artifact by itself: in base64 or raw, or as SSH or minisign write it.
-    #[arg(long, value_name = "FILE", requires = "targets", conflicts_with = "bundle")]
+    #[arg(long, value_name = "FILE", requires = "targets")]
+    #[arg(conflicts_with_all = ["bundle", "evidence", "hmac", "hmac_key_id"])]
+    #[arg(conflicts_with_all = ["evidence_only", "allow_unsigned"])]
     signature: Option<PathBuf>,
 
     /// The certificate of who made `--signature`, in PEM.
@@ -80,7 +82,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     trust: trust::TrustArgs,
 
-    /// In a release: proofs that every artifact must have.
+    /// Kinds of proof that every artifact must have.
     #[arg(long, value_name = "KIND", value_enum, value_delimiter = ',')]
     require: Vec<Kind>,
 
@@ -161,10 +163,22 @@ fn against(args: &Args, proofs: &[Proof], output: &Output) -> Result<(String, Ve
     let checks = args
         .targets
         .par_iter()
-        .map(|typed| Ok(judge.judge(&Target::load(typed)?, proofs)?.checks))
+        .map(|typed| judged(args, &judge, &Target::load(typed)?, proofs))
         .collect::<Result<Vec<_>, CliError>>()?;
     let verdict = Verdict { checks: checks.into_iter().flatten().collect() };
     Ok((shown(&args.targets), verdict))
+}
+
+/// The checks of one artifact, and of the kinds of proof it must have.
+fn judged(
+    args: &Args,
+    judge: &Judge,
+    target: &Target,
+    proofs: &[Proof],
+) -> Result<Vec<Check>, CliError> {
+    let found = judge.judge(target, proofs)?;
+    let lacking = release::missing(&target.subject.name, &found.proven, &args.require, false);
+    Ok(found.checks.into_iter().chain(lacking).collect())
 }
 
 /// Every target against the proofs beside it, or all by the evidence folder they have.
@@ -175,30 +189,47 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
         .map(|typed| {
             let target = Target::load(typed)?;
             let proofs = match &target.path {
-                Some(path) => proofs::beside(path, &target.subject)?,
-                None => Vec::new(),
+                Some(path) => proofs::beside(path, &target.subject),
+                None => (Vec::new(), Vec::new()),
             };
             Ok((target, proofs))
         })
         .collect::<Result<Vec<_>, CliError>>()?;
     let wants_proof = args.wants_proof();
     let has_evidence = || locate::locate(&args.targets, None).is_ok();
-    let has_proof = found.iter().any(|(_, proofs)| !proofs.is_empty());
+    let is_proven =
+        |(proofs, unread): &(Vec<Proof>, Vec<_>)| !proofs.is_empty() || !unread.is_empty();
+    let has_proof = found.iter().any(|(_, beside)| is_proven(beside));
     if !wants_proof && (!has_proof || has_evidence()) {
         return evidence::check(args, output);
     }
-    let all: Vec<&Proof> = found.iter().flat_map(|(_, proofs)| proofs).collect();
+    let all: Vec<&Proof> = found.iter().flat_map(|(_, (proofs, _))| proofs).collect();
     let judge = judge(args, &all, output)?;
     let mut checks = Vec::new();
-    for (target, proofs) in &found {
-        if proofs.is_empty() {
+    for (target, (proofs, unread)) in &found {
+        if proofs.is_empty() && unread.is_empty() {
             let detail = "no proof of it is beside it";
             let name = &target.subject.name;
-            checks.push(Check::unknown("signature", name, &codes::VERIFY_TARGET, detail));
+            checks.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
         }
-        checks.extend(judge.judge(target, proofs)?.checks);
+        let judged = judged(args, &judge, target, proofs)?;
+        // Another proof that holds is enough; without one, what cannot be read may have been it.
+        let outcome = Verdict { checks: judged.clone() }.outcome();
+        checks.extend(judged);
+        checks.extend(unread.iter().map(|error| unreadable(target, error, outcome)));
     }
     Ok((shown(&args.targets), Verdict { checks }))
+}
+
+/// A file beside the artifact that should be a proof and cannot be read as one.
+fn unreadable(target: &Target, error: &CliError, otherwise: Outcome) -> Check {
+    let file = error.path.as_deref().unwrap_or_default();
+    let detail = format!("{file}: {}", error.message);
+    let name = &target.subject.name;
+    match otherwise {
+        Outcome::Pass => Check::skipped("other proof", name, detail),
+        _ => Check::unknown("proof", name, error.code, detail),
+    }
 }
 
 /// What the command line demands of these proofs.

@@ -96,10 +96,10 @@ pub(crate) struct PolicyArgs {
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "What must be proven")]
     timestamp_threshold: usize,
 
-    /// Witnesses that must have cosigned the log's checkpoint.
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "What must be proven")]
+    /// Witnesses that must have cosigned the log's checkpoint [default: 1 of the keys given].
+    #[arg(long, value_name = "N", help_heading = "What must be proven")]
     #[arg(requires = "witness_key")]
-    witness_threshold: usize,
+    witness_threshold: Option<usize>,
 
     /// A witness's verifier key, `NAME+HASH+KEY`; repeated: any of them.
     #[arg(long, value_name = "KEY", help_heading = "What must be proven")]
@@ -160,12 +160,17 @@ impl PolicyArgs {
             witnesses: self.witnesses()?,
             thresholds: Thresholds {
                 logs: self.log_threshold.unwrap_or(usize::from(!by_key && !ignores_logs)),
+                logs_everywhere: matches!(self.log_threshold, Some(1..)),
                 certificate_logs: usize::from(!self.compat.insecure_ignore_sct),
                 timestamps: self.timestamp_threshold,
-                witnesses: self.witness_threshold,
+                witnesses: self.wanted_witnesses(),
                 inclusion_proof: self.require_inclusion_proof,
             },
         })
+    }
+
+    fn wanted_witnesses(&self) -> usize {
+        self.witness_threshold.unwrap_or(usize::from(!self.witness_key.is_empty()))
     }
 
     fn witnesses(&self) -> Result<Vec<WitnessKey>, CliError> {
@@ -211,7 +216,7 @@ impl PolicyArgs {
     pub(super) const fn demands_bundle(&self) -> bool {
         matches!(self.log_threshold, Some(1..))
             || self.timestamp_threshold > 0
-            || self.witness_threshold > 0
+            || !self.witness_key.is_empty()
             || self.predicate_type.is_some()
     }
 

@@ -55,7 +55,7 @@ pub(super) const ENTRY_SUFFIX: &str = ".rekor.json";
 /// Every bundle in the file `path`.
 pub(super) fn load(path: &Path) -> Result<Vec<Proof>, CliError> {
     let shown = path.display().to_string();
-    let bytes = file::load(path, limits::DOCUMENT_BYTES as u64)?;
+    let bytes = file::load(path, limits::PROOF_BYTES as u64)?;
     let proofs = proof::parse(&bytes).map_err(|error| CliError::in_document(&shown, &error))?;
     let several = proofs.len() > 1;
     let source = |line| if several { format!("{shown}:{line}") } else { shown.clone() };
@@ -79,7 +79,7 @@ pub(super) struct Beside<'p> {
 pub(super) fn load_signature(signature: &Path, beside: Beside<'_>) -> Result<Proof, CliError> {
     let source = signature.display().to_string();
     let in_file = |error| CliError::in_document(signature.display().to_string(), &error);
-    let load = |path: &Path| file::load(path, limits::DOCUMENT_BYTES as u64);
+    let load = |path: &Path| file::load(path, limits::PROOF_BYTES as u64);
     let bytes = load(signature)?;
     let text = bytes.trim_ascii_start();
     if text.starts_with(b"-----BEGIN SSH SIGNATURE") {
@@ -116,21 +116,27 @@ impl Proof {
     }
 }
 
-/// The proofs that lie beside an artifact, by their names.
-pub(super) fn beside(path: &Path, subject: &Subject) -> Result<Vec<Proof>, CliError> {
-    let mut found = Vec::new();
+/// The proofs that lie beside an artifact, by their names, and why others cannot be read.
+pub(super) fn beside(path: &Path, subject: &Subject) -> (Vec<Proof>, Vec<CliError>) {
+    let (mut found, mut unread) = (Vec::new(), Vec::new());
     let named = BUNDLE_SUFFIXES.iter().map(|suffix| with_suffix(path, suffix));
     for candidate in named.chain(by_digest(path, subject)).filter(|path| path.is_file()) {
-        found.extend(load(&candidate)?);
+        match load(&candidate) {
+            Ok(proofs) => found.extend(proofs),
+            Err(error) => unread.push(error),
+        }
     }
     let there = |suffix: &str| Some(with_suffix(path, suffix)).filter(|path| path.is_file());
     for signature in SIGNATURE_SUFFIXES.into_iter().filter_map(there) {
         let signer = SIGNER_SUFFIXES.into_iter().find_map(there);
         let entry = there(ENTRY_SUFFIX);
         let (signer, entry) = (signer.as_deref(), entry.as_deref());
-        found.push(load_signature(&signature, Beside { signer, entry, timestamp: None })?);
+        match load_signature(&signature, Beside { signer, entry, timestamp: None }) {
+            Ok(proof) => found.push(proof),
+            Err(error) => unread.push(error),
+        }
     }
-    Ok(found)
+    (found, unread)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::bundle::Content;
 use keelmark_formats::evidence::layout;
 use keelmark_formats::statement::Statement;
-use keelmark_model::{Check, Digest, Outcome, Verdict};
+use keelmark_formats::{limits, sbom};
+use keelmark_model::{Check, Digest, DigestAlgorithm, Outcome, Verdict};
+use keelmark_world::file;
 use keelmark_world::tree::{self, Listed, ListedKind};
 use rayon::prelude::*;
 
@@ -53,7 +55,7 @@ pub(super) fn verify(
     let files: Vec<&str> = release.artifacts.iter().copied().collect();
     let judged: Vec<Found> = files
         .par_iter()
-        .map(|name| match attested.contains(&root.join(name)) {
+        .map(|name| match attested.contains(&root.join(name)) && release.is_bare(name) {
             // Its evidence was verified with it, and says so.
             true => {
                 let proven = vec![Kind::Provenance, Kind::Sbom, Kind::Signature];
@@ -66,13 +68,12 @@ pub(super) fn verify(
             false => release.file(name, &pool, judge, explain),
         })
         .collect::<Result<_, CliError>>()?;
-    let signed_sbom = files.iter().zip(&judged).any(|(name, found)| {
-        is_document(name) && name.contains("sbom") && !found.proven.is_empty()
-    });
+    let sboms = release.sboms(files.iter().zip(&judged), required)?;
     let used: BTreeSet<&str> = judged.iter().flat_map(|found| found.used.clone()).collect();
     for (name, found) in files.iter().zip(judged) {
         checks.extend(found.checks);
-        checks.extend(missing(name, &found.proven, required, signed_sbom));
+        let described = found.sha256.is_some_and(|digest| sboms.contains(&digest));
+        checks.extend(missing(name, &found.proven, required, described));
     }
     let unused = release.shared.iter().filter(|name| !used.contains(*name));
     checks.extend(unused.map(|name| orphan(name, stem(name).unwrap_or(name))));
@@ -85,7 +86,12 @@ pub(super) fn verify(
 }
 
 /// What kind of proof each file still needs.
-fn missing(name: &str, proven: &[Kind], required: &[Kind], signed_sbom: bool) -> Vec<Check> {
+pub(super) fn missing(
+    name: &str,
+    proven: &[Kind],
+    required: &[Kind],
+    signed_sbom: bool,
+) -> Vec<Check> {
     let absent = |kind: &Kind| {
         let detail = format!("no {} of it that holds is here", kind.name());
         Check::unknown(kind.name(), name, &codes::RELEASE_MISSING, detail)
@@ -146,6 +152,7 @@ struct Found<'l> {
     checks: Vec<Check>,
     /// The files of shared bundles that are about it.
     used: Vec<&'l str>,
+    sha256: Option<Digest>,
 }
 
 impl<'l> Release<'l> {
@@ -187,6 +194,11 @@ impl<'l> Release<'l> {
                 }
             }
         }
+        // A proof of a proof: nobody would look at it.
+        let artifacts = &release.artifacts;
+        let stray = release.named.iter().filter(|(name, _)| !artifacts.contains(*name));
+        let stray = stray.flat_map(|(name, files)| files.iter().map(|path| orphan(path, name)));
+        release.odd.extend(stray.collect::<Vec<_>>());
         release
     }
 
@@ -228,7 +240,36 @@ impl<'l> Release<'l> {
         let judged = judge.judge(&target, &found)?;
         let proven = judged.proven.clone();
         unread.extend(shown(name, judged, explain));
-        Ok(Found { proven, checks: unread, used })
+        let sha256 = target.subject.digest(DigestAlgorithm::Sha256).copied();
+        Ok(Found { proven, checks: unread, used, sha256 })
+    }
+
+    /// The digests of the files that signed SBOMs of the release say they describe.
+    fn sboms<'f>(
+        &self,
+        files: impl Iterator<Item = (&'f &'l str, &'f Found<'l>)>,
+        required: &[Kind],
+    ) -> Result<BTreeSet<Digest>, CliError>
+    where
+        'l: 'f,
+    {
+        let mut described = BTreeSet::new();
+        if !required.contains(&Kind::Sbom) {
+            return Ok(described);
+        }
+        for (name, _) in files.filter(|(name, found)| is_document(name) && !found.proven.is_empty())
+        {
+            let bytes = file::load(&self.root.join(name), limits::DOCUMENT_BYTES as u64)?;
+            let read = sbom::cyclonedx::parse(&bytes).or_else(|_| sbom::spdx::parse(&bytes));
+            let Ok(facts) = read else { continue };
+            described.extend(facts.root_digests);
+        }
+        Ok(described)
+    }
+
+    /// Whether no proof is named after a file.
+    fn is_bare(&self, name: &str) -> bool {
+        !self.named.contains_key(name)
     }
 
     /// The proofs that are named after a file.
@@ -244,20 +285,37 @@ impl<'l> Release<'l> {
                 Err(error) => checks.push(unreadable(name, path, &error)),
             }
         }
-        for signature in SIGNATURE_SUFFIXES.iter().filter_map(|suffix| with(suffix)) {
-            let signer = SIGNER_SUFFIXES.iter().find_map(|suffix| with(suffix));
-            let entry = with(ENTRY_SUFFIX);
-            let (signer, entry) = (signer.as_deref(), entry.as_deref());
-            let beside = Beside { signer, entry, timestamp: None };
-            match proofs::load_signature(&signature, beside) {
+        let signer = SIGNER_SUFFIXES.iter().find_map(|suffix| with(suffix));
+        let entry = with(ENTRY_SUFFIX);
+        let is_signature =
+            |path: &&&str| SIGNATURE_SUFFIXES.iter().any(|suffix| path.ends_with(suffix));
+        let mut signatures = 0;
+        for path in named.iter().filter(is_signature) {
+            signatures += 1;
+            let beside =
+                Beside { signer: signer.as_deref(), entry: entry.as_deref(), timestamp: None };
+            match proofs::load_signature(&self.root.join(path), beside) {
                 Ok(proof) => found.push(proof),
-                Err(error) => {
-                    let file = signature.file_name().unwrap_or_default().to_string_lossy();
-                    checks.push(unreadable(name, &file, &error));
-                }
+                Err(error) => checks.push(unreadable(name, path, &error)),
             }
         }
+        checks.extend(self.unused(name, signatures > 0, &[signer, entry]));
         found
+    }
+}
+
+impl Release<'_> {
+    /// The files named after an artifact that no signature of it used: they prove nothing and are no
+    /// artifacts either.
+    fn unused(&self, name: &str, has_signature: bool, used: &[Option<PathBuf>]) -> Vec<Check> {
+        let named = self.named.get(name).map(Vec::as_slice).unwrap_or_default();
+        let rest = named.iter().filter(|path| {
+            let signs = SIGNATURE_SUFFIXES.iter().any(|suffix| path.ends_with(suffix));
+            let is_used = has_signature && used.contains(&Some(self.root.join(path)));
+            !is_bundle(path) && !signs && !is_used
+        });
+        let detail = "no signature here uses it";
+        rest.map(|path| Check::unknown("release", *path, &codes::RELEASE_ORPHAN, detail)).collect()
     }
 }
 
@@ -315,7 +373,7 @@ fn odd(listed: &Listed) -> Option<Check> {
 }
 
 fn orphan(path: &str, stem: &str) -> Check {
-    let detail = format!("a proof of {}, which is not here", last(stem));
+    let detail = format!("a proof of {}, which is no artifact here", last(stem));
     Check::unknown("release", path, &codes::RELEASE_ORPHAN, detail)
 }
 
