@@ -58,7 +58,7 @@ pub fn verify<'b>(
         logs::check(bundle, artifact, &signatory, key.as_ref(), &domains, policy, &mut checks);
     let logged = !times.is_empty();
     times.extend(times::stamped(bundle, &domains, policy, logged, &mut checks));
-    logs::check_keys(&timeless, &times, now, &mut checks);
+    logs::check_keys(&timeless, &times, &signatory, now, &mut checks);
     times::check(&times, &signatory, now, &mut checks);
 
     signer::check(&signatory, policy, &mut checks);
