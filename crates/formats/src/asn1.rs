@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next element, which must have `tag`.
-    pub(crate) fn expect(
+    pub(crate) fn required(
         &mut self,
         tag: Tag,
         field: &'static str,
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
 
     /// The elements in the next one, which must have `tag`.
     pub(crate) fn enter(&mut self, tag: Tag, field: &'static str) -> Result<Self, Malformed> {
-        Ok(self.expect(tag, field)?.reader())
+        Ok(self.required(tag, field)?.reader())
     }
 
     /// The next element, if it has `tag`.

@@ -159,7 +159,7 @@ const USUAL: usize = 32;
 pub(super) fn read(explicit: &Element<'_>) -> Result<Extensions, Malformed> {
     let field = "extensions";
     let mut outer = explicit.reader();
-    let list = outer.expect(Tag::Sequence, field)?;
+    let list = outer.required(Tag::Sequence, field)?;
     outer.finish(field)?;
     let mut list = list.reader();
     let mut seen: Vec<&[u8]> = Vec::with_capacity(USUAL);
@@ -169,15 +169,15 @@ pub(super) fn read(explicit: &Element<'_>) -> Result<Extensions, Malformed> {
         ..Extensions::default()
     };
     while !list.is_empty() {
-        let element = list.expect(Tag::Sequence, field)?;
+        let element = list.required(Tag::Sequence, field)?;
         if seen.len() == limits::CERTIFICATE_EXTENSIONS {
             return Err(element.malformed(field, "too many of them"));
         }
         let mut parts = element.reader();
-        let oid = parts.expect(Tag::ObjectIdentifier, field)?;
+        let oid = parts.required(Tag::ObjectIdentifier, field)?;
         let name = oid.object_identifier(field)?;
         let critical = parts.optional_true(field)?;
-        let value = parts.expect(Tag::OctetString, field)?;
+        let value = parts.required(Tag::OctetString, field)?;
         parts.finish(field)?;
         // Those of one authority differ in their last octet only.
         if seen.iter().any(|other| other.last() == name.last() && *other == name) {
@@ -227,7 +227,7 @@ impl Extensions {
 /// The one element, of type `tag`, that is the value of an extension.
 fn only<'a>(value: &Element<'a>, tag: Tag, field: &'static str) -> Result<Element<'a>, Malformed> {
     let mut reader = value.reader();
-    let element = reader.expect(tag, field)?;
+    let element = reader.required(tag, field)?;
     reader.finish(field)?;
     Ok(element)
 }
@@ -261,7 +261,7 @@ fn purposes(value: &Element<'_>) -> Result<Purposes, Malformed> {
     }
     let mut purposes = Purposes::default();
     while !reader.is_empty() {
-        let purpose = reader.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
+        let purpose = reader.required(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
         let known = [
             (CODE_SIGNING, &mut purposes.code_signing),
             (TIME_STAMPING, &mut purposes.time_stamping),
@@ -320,8 +320,8 @@ fn ascii(name: &Element<'_>) -> Result<String, Malformed> {
 fn other_name(name: &Element<'_>) -> Result<AlternativeName, Malformed> {
     let field = "subjectAltName";
     let mut parts = name.reader();
-    let kind = parts.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
-    let value = parts.expect(constructed(TagNumber::N0), field)?;
+    let kind = parts.required(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
+    let value = parts.required(constructed(TagNumber::N0), field)?;
     parts.finish(field)?;
     if kind != USER_NAME.as_bytes() {
         return Ok(AlternativeName::Unsupported(0));

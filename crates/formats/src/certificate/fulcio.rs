@@ -136,7 +136,7 @@ fn text<'a>(
         Encoding::Raw => extension.value,
         Encoding::Der => {
             let mut reader = Reader::new(extension.value);
-            let read = reader.expect(Tag::Utf8String, name).and_then(|element| {
+            let read = reader.required(Tag::Utf8String, name).and_then(|element| {
                 reader.finish(name)?;
                 Ok(element.bytes)
             });

@@ -57,20 +57,20 @@ fn walk<'a>(
 ) -> Result<(), Malformed> {
     let mut count = 0;
     while !sets.is_empty() {
-        let set = sets.expect(Tag::Set, field)?;
+        let set = sets.required(Tag::Set, field)?;
         let mut attributes = set.reader();
         if attributes.is_empty() {
             return Err(set.malformed(field, "an empty set of attributes"));
         }
         let mut begins_set = true;
         while !attributes.is_empty() {
-            let pair = attributes.expect(Tag::Sequence, field)?;
+            let pair = attributes.required(Tag::Sequence, field)?;
             count += 1;
             if count > limits::NAME_ATTRIBUTES {
                 return Err(pair.malformed(field, "too many attributes"));
             }
             let mut parts = pair.reader();
-            let kind = parts.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
+            let kind = parts.required(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
             let value = parts.next(field)?;
             parts.finish(field)?;
             attribute(kind, &value, begins_set);

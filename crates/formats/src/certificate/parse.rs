@@ -21,13 +21,13 @@ pub(super) fn parts(der: &[u8]) -> Result<Parts, ParseError> {
 
 fn certificate(der: &[u8]) -> Result<Parts, Malformed> {
     let mut document = Reader::new(der);
-    let certificate = document.expect(Tag::Sequence, "the certificate")?;
+    let certificate = document.required(Tag::Sequence, "the certificate")?;
     document.finish("the certificate")?;
 
     let mut fields = certificate.reader();
-    let signed = fields.expect(Tag::Sequence, "tbsCertificate")?;
-    let algorithm = fields.expect(Tag::Sequence, "signatureAlgorithm")?;
-    let signature = fields.expect(Tag::BitString, "signatureValue")?;
+    let signed = fields.required(Tag::Sequence, "tbsCertificate")?;
+    let algorithm = fields.required(Tag::Sequence, "signatureAlgorithm")?;
+    let signature = fields.required(Tag::BitString, "signatureValue")?;
     fields.finish("the certificate")?;
 
     let outer = Outer {
@@ -51,7 +51,7 @@ struct Outer<'a> {
 
 fn signed_fields(der: &[u8], mut fields: Reader<'_>, outer: Outer<'_>) -> Result<Parts, Malformed> {
     version(&mut fields)?;
-    let serial = fields.expect(Tag::Integer, "serialNumber")?;
+    let serial = fields.required(Tag::Integer, "serialNumber")?;
     match serial.integer("serialNumber")? {
         [first, ..] if *first >= 0x80 => {
             return Err(serial.malformed("serialNumber", "negative"));
@@ -61,16 +61,16 @@ fn signed_fields(der: &[u8], mut fields: Reader<'_>, outer: Outer<'_>) -> Result
         }
         _ => {}
     }
-    let algorithm = fields.expect(Tag::Sequence, "signature")?;
+    let algorithm = fields.required(Tag::Sequence, "signature")?;
     if der.get(algorithm.whole.clone()) != Some(outer.algorithm) {
         return Err(algorithm.malformed("signature", "not what signatureAlgorithm says"));
     }
-    let issuer = fields.expect(Tag::Sequence, "issuer")?;
+    let issuer = fields.required(Tag::Sequence, "issuer")?;
     name::check(&issuer, "issuer")?;
-    let (not_before, not_after) = time::validity(&fields.expect(Tag::Sequence, "validity")?)?;
-    let subject = fields.expect(Tag::Sequence, "subject")?;
+    let (not_before, not_after) = time::validity(&fields.required(Tag::Sequence, "validity")?)?;
+    let subject = fields.required(Tag::Sequence, "subject")?;
     name::check(&subject, "subject")?;
-    let key = fields.expect(Tag::Sequence, "subjectPublicKeyInfo")?;
+    let key = fields.required(Tag::Sequence, "subjectPublicKeyInfo")?;
     fields.optional(primitive(TagNumber::N1), "issuerUniqueID")?;
     fields.optional(primitive(TagNumber::N2), "subjectUniqueID")?;
     let list = fields.optional(constructed(TagNumber::N3), "extensions")?;
@@ -92,9 +92,9 @@ fn signed_fields(der: &[u8], mut fields: Reader<'_>, outer: Outer<'_>) -> Result
 
 /// Version 3, written as 2; what has no version is of the first and has no extensions.
 fn version(fields: &mut Reader<'_>) -> Result<(), Malformed> {
-    let explicit = fields.expect(constructed(TagNumber::N0), "version")?;
+    let explicit = fields.required(constructed(TagNumber::N0), "version")?;
     let mut inner = explicit.reader();
-    let number = inner.expect(Tag::Integer, "version")?;
+    let number = inner.required(Tag::Integer, "version")?;
     inner.finish("version")?;
     if number.bytes == [2] {
         return Ok(());

@@ -197,7 +197,7 @@ fn header(tag: Tag, length: usize) -> Vec<u8> {
 /// The octets of the OCTET STRING that is the extension's value.
 fn octets(value: &[u8]) -> Result<&[u8], Malformed> {
     let mut reader = Reader::new(value);
-    let element = reader.expect(Tag::OctetString, "promises")?;
+    let element = reader.required(Tag::OctetString, "promises")?;
     reader.finish("promises")?;
     Ok(element.bytes)
 }

@@ -41,14 +41,14 @@ impl<'a> TimestampInfo<'a> {
         let mut outer = Reader::new(der);
         let mut reader = outer.enter(Tag::Sequence, "TSTInfo")?;
         outer.finish("TSTInfo")?;
-        let version = reader.expect(Tag::Integer, "version of TSTInfo")?;
+        let version = reader.required(Tag::Integer, "version of TSTInfo")?;
         if version.bytes != [1] {
             return Err(version.malformed("version of TSTInfo", "not 1").into());
         }
-        let policy = reader.expect(Tag::ObjectIdentifier, "policy")?.object_identifier("policy")?;
+        let policy = reader.required(Tag::ObjectIdentifier, "policy")?.object_identifier("policy")?;
         let imprint = imprint(reader.enter(Tag::Sequence, "message imprint")?)?;
-        let serial = reader.expect(Tag::Integer, "serial number")?.integer("serial number")?;
-        let time = reader.expect(Tag::GeneralizedTime, "time")?;
+        let serial = reader.required(Tag::Integer, "serial number")?.integer("serial number")?;
+        let time = reader.required(Tag::GeneralizedTime, "time")?;
         let time = general_time(time.bytes).ok_or_else(|| time.malformed("time", "malformed"))?;
         let accuracy = match reader.optional(Tag::Sequence, "accuracy")? {
             Some(element) => Some(accuracy(element.reader())?),
@@ -73,7 +73,7 @@ impl<'a> TimestampInfo<'a> {
 fn imprint(mut reader: Reader<'_>) -> Result<Digest, Refused> {
     let field = "message imprint";
     let algorithm = digest_algorithm(reader.enter(Tag::Sequence, field)?, field)?;
-    let hashed = reader.expect(Tag::OctetString, field)?.bytes;
+    let hashed = reader.required(Tag::OctetString, field)?.bytes;
     reader.finish(field)?;
     Digest::new(algorithm, hashed).map_err(|error| Refused::new(field, error))
 }
@@ -120,9 +120,9 @@ fn extensions(mut reader: Reader<'_>) -> Result<(), Refused> {
     let field = "extension";
     while !reader.is_empty() {
         let mut extension = reader.enter(Tag::Sequence, field)?;
-        let oid = extension.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
+        let oid = extension.required(Tag::ObjectIdentifier, field)?.object_identifier(field)?;
         let critical = extension.optional_true(field)?;
-        extension.expect(Tag::OctetString, field)?;
+        extension.required(Tag::OctetString, field)?;
         extension.finish(field)?;
         if critical {
             return Err(Refused::new(

@@ -80,7 +80,7 @@ fn response(der: &[u8]) -> Result<TimestampToken<'_>, Refused> {
 
 /// `PKIStatusInfo`: only `granted` (0) and `grantedWithMods` (1) come with a token.
 fn response_status(mut reader: Reader<'_>) -> Result<(), Refused> {
-    let status = small(&reader.expect(Tag::Integer, "status")?, "status")?;
+    let status = small(&reader.required(Tag::Integer, "status")?, "status")?;
     let texts = reader.optional(Tag::Sequence, "status text")?;
     reader.optional(Tag::BitString, "failure information")?;
     reader.finish("status")?;
@@ -89,7 +89,7 @@ fn response_status(mut reader: Reader<'_>) -> Result<(), Refused> {
     }
     let text = texts.and_then(|texts| {
         let mut texts = texts.reader();
-        let text = texts.expect(Tag::Utf8String, "status text").ok()?;
+        let text = texts.required(Tag::Utf8String, "status text").ok()?;
         str::from_utf8(text.bytes).ok().map(keelmark_model::visible)
     });
     let text = text.map(|text| format!(": {text}")).unwrap_or_default();
@@ -111,7 +111,7 @@ fn digest_algorithm(
     mut reader: Reader<'_>,
     field: &'static str,
 ) -> Result<DigestAlgorithm, Refused> {
-    let element = reader.expect(Tag::ObjectIdentifier, field)?;
+    let element = reader.required(Tag::ObjectIdentifier, field)?;
     let oid = element.object_identifier(field)?;
     if let Some(null) = reader.optional(Tag::Null, field)?
         && !null.bytes.is_empty()

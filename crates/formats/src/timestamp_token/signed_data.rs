@@ -69,7 +69,7 @@ impl<'a> TokenSigner<'a> {
 
 /// Reads the fields of a `ContentInfo`.
 pub(super) fn content_info(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, Refused> {
-    if reader.expect(Tag::ObjectIdentifier, "content type")?.object_identifier("content type")?
+    if reader.required(Tag::ObjectIdentifier, "content type")?.object_identifier("content type")?
         != SIGNED_DATA.as_bytes()
     {
         return Err(Refused::new("content type", "not SignedData"));
@@ -83,12 +83,12 @@ pub(super) fn content_info(mut reader: Reader<'_>) -> Result<TimestampToken<'_>,
 
 fn signed_data(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, Refused> {
     // Version 3, since the content is not plain data; others only add kinds of certificates.
-    if small(&reader.expect(Tag::Integer, "version of SignedData")?, "version of SignedData")? != 3
+    if small(&reader.required(Tag::Integer, "version of SignedData")?, "version of SignedData")? != 3
     {
         return Err(Refused::new("version of SignedData", "not 3"));
     }
     // The signer says its own; this list is a hint for who hashes while reading.
-    reader.expect(Tag::Set, "digest algorithms")?;
+    reader.required(Tag::Set, "digest algorithms")?;
     let info = encapsulated(reader.enter(Tag::Sequence, "encapsulated content")?)?;
     let certificates = match reader.optional(constructed(TagNumber::N0), "certificates")? {
         Some(element) => certificates(element.reader())?,
@@ -106,13 +106,13 @@ fn signed_data(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, Refused> {
 
 fn encapsulated(mut reader: Reader<'_>) -> Result<TimestampInfo<'_>, Refused> {
     let field = "encapsulated content";
-    if reader.expect(Tag::ObjectIdentifier, field)?.object_identifier(field)? != TST_INFO.as_bytes()
+    if reader.required(Tag::ObjectIdentifier, field)?.object_identifier(field)? != TST_INFO.as_bytes()
     {
         return Err(Refused::new(field, "not a TSTInfo"));
     }
     let mut explicit = reader.enter(constructed(TagNumber::N0), field)?;
     reader.finish(field)?;
-    let content = explicit.expect(Tag::OctetString, field)?.bytes;
+    let content = explicit.required(Tag::OctetString, field)?.bytes;
     explicit.finish(field)?;
     TimestampInfo::parse(content)
 }
@@ -125,14 +125,14 @@ fn certificates(mut reader: Reader<'_>) -> Result<Vec<&[u8]>, Refused> {
             let most = limits::CERTIFICATES;
             return Err(Refused::new("certificates", format_args!("more than {most}")));
         }
-        certificates.push(reader.expect(Tag::Sequence, "certificate")?.encoding);
+        certificates.push(reader.required(Tag::Sequence, "certificate")?.encoding);
     }
     Ok(certificates)
 }
 
 fn signer_info(mut reader: Reader<'_>) -> Result<TokenSigner<'_>, Refused> {
     let version =
-        small(&reader.expect(Tag::Integer, "version of the signer")?, "version of the signer")?;
+        small(&reader.required(Tag::Integer, "version of the signer")?, "version of the signer")?;
     let identifier = signer_identifier(&mut reader)?;
     let expected = if matches!(identifier, SignerIdentifier::Issuer { .. }) { 1 } else { 3 };
     if version != expected {
@@ -140,10 +140,10 @@ fn signer_info(mut reader: Reader<'_>) -> Result<TokenSigner<'_>, Refused> {
     }
     let field = "digest algorithm of the signer";
     let digest_algorithm = digest_algorithm(reader.enter(Tag::Sequence, field)?, field)?;
-    let signed = reader.expect(constructed(TagNumber::N0), "signed attributes")?;
+    let signed = reader.required(constructed(TagNumber::N0), "signed attributes")?;
     let attributes = signed_attributes(signed.reader(), digest_algorithm)?;
-    let signature_algorithm = reader.expect(Tag::Sequence, "signature algorithm")?.encoding;
-    let signature = reader.expect(Tag::OctetString, "signature")?.bytes;
+    let signature_algorithm = reader.required(Tag::Sequence, "signature algorithm")?.encoding;
+    let signature = reader.required(Tag::OctetString, "signature")?.bytes;
     // Anybody may add unsigned attributes afterwards; nothing is read from them.
     reader.optional(constructed(TagNumber::N1), "unsigned attributes")?;
     reader.finish("signer")?;
@@ -164,8 +164,8 @@ fn signer_identifier<'a>(reader: &mut Reader<'a>) -> Result<SignerIdentifier<'a>
         return Ok(SignerIdentifier::KeyId(element.bytes));
     }
     let mut issuer = reader.enter(Tag::Sequence, field)?;
-    let name = issuer.expect(Tag::Sequence, field)?.encoding;
-    let serial = issuer.expect(Tag::Integer, field)?.integer(field)?;
+    let name = issuer.required(Tag::Sequence, field)?.encoding;
+    let serial = issuer.required(Tag::Integer, field)?.integer(field)?;
     issuer.finish(field)?;
     Ok(SignerIdentifier::Issuer { name, serial })
 }
@@ -192,7 +192,7 @@ fn signed_attributes<'a>(
     while !reader.is_empty() {
         let mut attribute = reader.enter(Tag::Sequence, "attribute")?;
         let oid =
-            attribute.expect(Tag::ObjectIdentifier, "attribute")?.object_identifier("attribute")?;
+            attribute.required(Tag::ObjectIdentifier, "attribute")?.object_identifier("attribute")?;
         let mut values = attribute.enter(Tag::Set, "attribute")?;
         attribute.finish("attribute")?;
         let slot = KNOWN.iter().zip(&mut found).find(|((known, _), _)| known.as_bytes() == oid);
@@ -256,7 +256,7 @@ fn signing_certificate<'a>(
             None => DigestAlgorithm::Sha256,
         },
     };
-    let digest = id.expect(Tag::OctetString, field)?.bytes;
+    let digest = id.required(Tag::OctetString, field)?.bytes;
     let digest = Digest::new(algorithm, digest).map_err(|error| Refused::new(field, error))?;
     let issuer = match id.optional(Tag::Sequence, field)? {
         Some(element) => Some(issuer_serial(element.reader())?),
@@ -272,9 +272,9 @@ fn issuer_serial(mut reader: Reader<'_>) -> Result<(&[u8], &[u8]), Refused> {
     let mut names = reader.enter(Tag::Sequence, field)?;
     let mut directory = names.enter(constructed(TagNumber::N4), field)?;
     names.finish(field)?;
-    let name = directory.expect(Tag::Sequence, field)?.encoding;
+    let name = directory.required(Tag::Sequence, field)?.encoding;
     directory.finish(field)?;
-    let serial = reader.expect(Tag::Integer, field)?.integer(field)?;
+    let serial = reader.required(Tag::Integer, field)?.integer(field)?;
     reader.finish(field)?;
     Ok((name, serial))
 }
