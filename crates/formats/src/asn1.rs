@@ -215,7 +215,7 @@ pub(crate) fn dotted(octets: &[u8]) -> String {
     let mut number: u64 = 0;
     for octet in octets {
         if number >= 1 << 56 {
-            return format!("#{}", hexadecimal(octets));
+            return format!("#{}", keelmark_model::hexadecimal(octets));
         }
         number = number << 7 | u64::from(octet & 0x7f);
         if *octet >= 0x80 {
@@ -231,12 +231,6 @@ pub(crate) fn dotted(octets: &[u8]) -> String {
         number = 0;
     }
     text
-}
-
-/// Lowercase hexadecimal.
-pub(crate) fn hexadecimal(octets: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('?');
-    octets.iter().flat_map(|octet| [digit(octet >> 4), digit(octet & 15)]).collect()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub mod visible;
 
 pub use build::{BuildEnvironment, Revision};
 pub use code::Code;
-pub use digest::{Digest, DigestAlgorithm, DigestError};
+pub use digest::{Digest, DigestAlgorithm, DigestError, hexadecimal};
 pub use inventory::{Basis, DependencyKind, Edge, Inventory, PackageId, Relation, Scope, Usage};
 pub use package::{Ecosystem, LockedFile, LockedFileKind, Package, Source};
 pub use position::Position;

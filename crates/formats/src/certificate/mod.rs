@@ -18,7 +18,7 @@ use std::ops::Range;
 use keelmark_model::Timestamp;
 
 use crate::ParseError;
-use crate::asn1::{dotted, hexadecimal};
+use crate::asn1::dotted;
 
 pub use extensions::{
     AlternativeName, BasicConstraints, ExtendedKeyUsage, Extension, KeyUsage, Purposes,
@@ -86,7 +86,7 @@ impl Certificate {
 
     /// The serial number in hexadecimal.
     pub fn serial_text(&self) -> String {
-        hexadecimal(self.serial())
+        keelmark_model::hexadecimal(self.serial())
     }
 
     /// The issuer's Name, in DER.

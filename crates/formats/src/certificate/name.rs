@@ -3,7 +3,7 @@
 //! Names are compared octet by octet, as everyone who verifies in practice does: an authority writes
 //! its own name the same way each time.
 
-use crate::asn1::{Element, Malformed, Reader, Tag, dotted, hexadecimal};
+use crate::asn1::{Element, Malformed, Reader, Tag, dotted};
 use crate::limits;
 
 /// Attributes that have a short name (RFC 4514, section 3, and what OpenSSL prints).
@@ -99,7 +99,7 @@ fn push_value(text: &mut String, value: &Element<'_>) {
     };
     let Some(read) = read else {
         text.push('#');
-        text.push_str(&hexadecimal(value.bytes));
+        text.push_str(&keelmark_model::hexadecimal(value.bytes));
         return;
     };
     for character in read.chars() {

@@ -45,7 +45,8 @@ impl<'a> TimestampInfo<'a> {
         if version.bytes != [1] {
             return Err(version.malformed("version of TSTInfo", "not 1").into());
         }
-        let policy = reader.required(Tag::ObjectIdentifier, "policy")?.object_identifier("policy")?;
+        let policy =
+            reader.required(Tag::ObjectIdentifier, "policy")?.object_identifier("policy")?;
         let imprint = imprint(reader.enter(Tag::Sequence, "message imprint")?)?;
         let serial = reader.required(Tag::Integer, "serial number")?.integer("serial number")?;
         let time = reader.required(Tag::GeneralizedTime, "time")?;

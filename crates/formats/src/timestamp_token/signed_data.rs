@@ -83,7 +83,8 @@ pub(super) fn content_info(mut reader: Reader<'_>) -> Result<TimestampToken<'_>,
 
 fn signed_data(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, Refused> {
     // Version 3, since the content is not plain data; others only add kinds of certificates.
-    if small(&reader.required(Tag::Integer, "version of SignedData")?, "version of SignedData")? != 3
+    if small(&reader.required(Tag::Integer, "version of SignedData")?, "version of SignedData")?
+        != 3
     {
         return Err(Refused::new("version of SignedData", "not 3"));
     }
@@ -106,7 +107,8 @@ fn signed_data(mut reader: Reader<'_>) -> Result<TimestampToken<'_>, Refused> {
 
 fn encapsulated(mut reader: Reader<'_>) -> Result<TimestampInfo<'_>, Refused> {
     let field = "encapsulated content";
-    if reader.required(Tag::ObjectIdentifier, field)?.object_identifier(field)? != TST_INFO.as_bytes()
+    if reader.required(Tag::ObjectIdentifier, field)?.object_identifier(field)?
+        != TST_INFO.as_bytes()
     {
         return Err(Refused::new(field, "not a TSTInfo"));
     }
@@ -191,8 +193,9 @@ fn signed_attributes<'a>(
     let mut found: [Option<Element<'a>>; 4] = [const { None }; 4];
     while !reader.is_empty() {
         let mut attribute = reader.enter(Tag::Sequence, "attribute")?;
-        let oid =
-            attribute.required(Tag::ObjectIdentifier, "attribute")?.object_identifier("attribute")?;
+        let oid = attribute
+            .required(Tag::ObjectIdentifier, "attribute")?
+            .object_identifier("attribute")?;
         let mut values = attribute.enter(Tag::Set, "attribute")?;
         attribute.finish("attribute")?;
         let slot = KNOWN.iter().zip(&mut found).find(|((known, _), _)| known.as_bytes() == oid);

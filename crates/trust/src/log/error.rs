@@ -11,7 +11,7 @@ use crate::codes;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LogError {
     /// The log is not among those trusted.
-    #[error("the entry is of log {}, which the root of trust does not have", hex(.id))]
+    #[error("the entry is of log {}, which the root of trust does not have", log_name(.id))]
     UnknownLog {
         /// What the entry calls its log.
         id: Vec<u8>,
@@ -161,11 +161,11 @@ impl LogError {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+fn log_name(bytes: &[u8]) -> String {
     if bytes.is_empty() {
         return "without a name".to_owned();
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    keelmark_model::hexadecimal(bytes)
 }
 
 fn one_of(logs: &[String]) -> String {

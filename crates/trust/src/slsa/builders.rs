@@ -4,6 +4,8 @@
 //! which level is the verifier's choice, made beforehand. These are the choices keelmark makes;
 //! [`TrustedBuilder`]s of one's own go beside them.
 
+use crate::policy::GITHUB_ISSUER;
+
 /// A platform whose certificates say where a build ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Platform {
@@ -23,7 +25,7 @@ pub struct Platform {
 pub static PLATFORMS: &[Platform] = &[
     Platform {
         name: "GitHub Actions",
-        issuer: "https://token.actions.githubusercontent.com",
+        issuer: GITHUB_ISSUER,
         identities: "https://github.com/",
         hosted: "github-hosted",
         runner: Some("https://github.com/actions/runner/github-hosted"),
@@ -48,7 +50,7 @@ pub struct TrustedBuilder<'a> {
     pub delegates: &'a [&'a str],
 }
 
-const GITHUB: &str = "https://token.actions.githubusercontent.com";
+const GITHUB: &str = GITHUB_ISSUER;
 
 macro_rules! generator {
     ($file:literal) => {

@@ -83,7 +83,7 @@ fn signed<'r>(
         time: token.info.time,
         accuracy: token.info.accuracy,
         signer: certificate.subject_text(),
-        serial: hexadecimal(token.info.serial),
+        serial: keelmark_model::hexadecimal(token.info.serial),
         authority,
     })
 }
@@ -127,8 +127,4 @@ fn is_digest_of(digest: &Digest, parts: &[&[u8]]) -> bool {
         context.update(part);
     }
     context.finish().as_ref() == digest.as_bytes()
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

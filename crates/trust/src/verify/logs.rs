@@ -3,7 +3,7 @@
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::time::rfc3339;
-use keelmark_model::{Check, Digest, Outcome, Timestamp};
+use keelmark_model::{Check, Digest, Outcome, Timestamp, hexadecimal};
 
 use super::Checks;
 use super::signer::Signatory;
@@ -218,7 +218,7 @@ impl Context<'_> {
                     Check::pass(INCLUSION, target, detail)
                         .with("log", included.log.base_url.as_str())
                         .with("leaf", format!("{} of {size}", included.index))
-                        .with("root hash", hex(&included.checkpoint.root_hash))
+                        .with("root hash", hexadecimal(&included.checkpoint.root_hash))
                         .with("signed by", included.log.key.fingerprint().to_string()),
                 );
                 self.witnesses(&included, checks);
@@ -316,12 +316,4 @@ fn refutes(check: &Check) -> bool {
 
 fn refused(name: &'static str, target: &str, error: &LogError) -> Check {
     Check { outcome: error.outcome(), ..Check::fail(name, target, error.code(), error.to_string()) }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
