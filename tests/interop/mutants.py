@@ -65,8 +65,8 @@ ANY = ""
 ACCEPTED = f"^{ACCEPTS}$"
 EXPLANATIONS = [
     # What keelmark refuses.
-    Explanation("sigstore-verify", ANY, "document.shape", ACCEPTED,
-                "it reads what a bundle may not hold: fields the schema does not have, two contents, two signers, "
+    Explanation("sigstore-verify", ANY, "document.(shape|syntax)", ACCEPTED,
+                "it reads what a bundle may not hold: fields the schema does not have, fields twice, two contents, two signers, "
                 "numbers with a zero before them."),
     Explanation("sigstore-verify", ANY, "bundle.version", ACCEPTED,
                 "it takes a bundle without a media type for one of some version."),
@@ -96,7 +96,13 @@ EXPLANATIONS = [
     Explanation("sigstore-python", ANY, "document.(syntax|shape)", ACCEPTED,
                 "its base64 passes over characters that are none, and its numbers may have zeros before them, so "
                 "that one bundle has many texts."),
+    Explanation("sigstore-(verify|python)", "imestamp", "timestamp.(signature|algorithm)", ACCEPTED,
+                "they leave the algorithm that a timestamp's signer names unread, which its signature does not cover, "
+                "and go by the key; keelmark wants both to agree."),
     # What keelmark accepts.
+    Explanation("sigstore-verify", "original name", ACCEPTED, ANY,
+                "it knows fields by their lowerCamelCase names only and takes the others for absent; ProtoJSON allows "
+                "the original ones."),
     Explanation("sigstore-python", "base64|pad|url", ACCEPTED, ANY,
                 "its base64 knows neither the URL-safe alphabet nor text without padding, which ProtoJSON allows."),
     Explanation("sigstore-python", ANY, ACCEPTED, "Expected protobuf uint64 as string",
@@ -108,7 +114,7 @@ EXPLANATIONS = [
     Explanation("sigstore-python", ANY, ACCEPTED, "Integrated time only supported",
                 "it takes the time of a log for hashedrekord and dsse entries only; the promise of an intoto entry "
                 "signs it in the same way."),
-    Explanation("sigstore-python", "media type", ACCEPTED, "expected certificate chain",
+    Explanation("sigstore-python", "media ?[tT]ype", ACCEPTED, "expected certificate chain",
                 "under the older media types it wants the signer's certificate as a chain of one."),
     Explanation("sigstore-python", "imestamp", ACCEPTED, "InvalidVersion",
                 "what changed is the authority's certificate within the timestamp, which its signature does not "
@@ -128,7 +134,7 @@ EXPLANATIONS = [
                 "keelmark and sigstore-verify take the one of the trusted root."),
     Explanation("sigstore-python", ANY, ACCEPTED, "duplicate timestamp",
                 "it refuses a timestamp that stands twice; here it counts once."),
-    Explanation("sigstore-(verify|python)", "imestamp", ACCEPTED, "RFC 3161 timestamp|Timestamp Response",
+    Explanation("sigstore-(verify|python)", "imestamp", ACCEPTED, "RFC 3161 timestamp|Timestamp Response|TimestampToken",
                 "they refuse a timestamp that they cannot read or verify even where the log says the time; the "
                 "specification counts those that verify, and keelmark shows the other as one that does not count."),
 ]
