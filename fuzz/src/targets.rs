@@ -10,6 +10,7 @@ use keelmark_formats::dsse::Envelope;
 use keelmark_formats::encrypted_key::EncryptedKey;
 use keelmark_formats::evidence::index::Index;
 use keelmark_formats::evidence::layout;
+use keelmark_formats::extract::Extractor;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::license::License;
 use keelmark_formats::log_body::LogBody;
@@ -27,8 +28,10 @@ use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
 use keelmark_formats::{
-    cosign, detached_signature, json, limits, lock, manifest, npm_registry, pypi, sbom, time,
+    cosign, detached_signature, extract, json, limits, lock, manifest, npm_registry, pypi, sbom,
+    time,
 };
+use keelmark_model::bom::{Component, ComponentKind, Context, State};
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
     Entry, Expectation, Folder, SubjectScope, TrustedKey, verify,
@@ -100,6 +103,10 @@ pub fn all() -> Vec<Target> {
             }
         }),
     });
+    let extractors = extract::ALL.iter().map(|extractor| Target {
+        name: format!("extract/{}", extractor.id),
+        run: Box::new(|bytes| extracted(extractor, bytes)),
+    });
     let manifests = manifest::ALL.iter().map(|format| Target {
         name: format!("manifest/{}", format.id),
         run: Box::new(|bytes| {
@@ -109,7 +116,22 @@ pub fn all() -> Vec<Target> {
             }
         }),
     });
-    alone.chain(locks).chain(manifests).collect()
+    alone.chain(locks).chain(extractors).chain(manifests).collect()
+}
+
+/// Whatever a file says, a bill can be made of it, and all its ends are tied.
+fn extracted(extractor: &'static Extractor, bytes: &[u8]) {
+    let path = extractor.example;
+    let Ok(extract) = (extractor.extract)(&extract::File { path, bytes }) else { return };
+    let file =
+        extract::Scanned { path: path.to_owned(), layer: None, extractor: extractor.id, extract };
+    let root = Component::new(ComponentKind::Application, "target", State::Installed);
+    let bom = extract::assemble(root, Context::Installed, vec![file], Vec::new());
+    let ends = bom.dependencies.iter().flat_map(|edge| [edge.from, edge.to]);
+    let hosts = bom.components.iter().filter_map(|component| component.within);
+    for id in ends.chain(hosts).chain([bom.root]) {
+        assert!((id.0 as usize) < bom.components.len(), "{id:?}");
+    }
 }
 
 fn bundle(bytes: &[u8]) {

@@ -15,6 +15,7 @@ pub mod dsse;
 pub mod encrypted_key;
 pub mod error;
 pub mod evidence;
+pub mod extract;
 pub mod hash;
 pub mod hmac_envelope;
 pub mod json;

@@ -5,6 +5,7 @@
 //! (`trust`) and where it lies (`world`).
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+pub mod bom;
 pub mod build;
 pub mod code;
 pub mod digest;
@@ -18,6 +19,7 @@ pub mod timestamp;
 pub mod verdict;
 pub mod visible;
 
+pub use bom::{Bom, Component, ComponentId};
 pub use build::{BuildEnvironment, Revision};
 pub use code::Code;
 pub use digest::{Digest, DigestAlgorithm, DigestError, hexadecimal};

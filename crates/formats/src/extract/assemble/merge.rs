@@ -1,0 +1,238 @@
+//! What is the same becomes one component.
+
+use std::collections::HashMap;
+
+use keelmark_model::bom::{Component, ComponentId, ComponentKind, State};
+use keelmark_model::{Digest, Source};
+
+use super::place::DISTRIBUTIONS;
+use super::{Entry, needs};
+
+/// The components of a bill, and which of them each entry became.
+pub(super) struct Merged {
+    pub(super) components: Vec<Component>,
+    pub(super) of_entry: Vec<ComponentId>,
+    pub(super) root: ComponentId,
+}
+
+/// What entries must have in common to be one component.
+#[derive(PartialEq, Eq, Hash)]
+struct Key {
+    identity: String,
+    /// Packages that are brought along are not those of the target, even at the same version.
+    host: Option<usize>,
+    is_fixture: bool,
+}
+
+/// Merges `entries` into components, the first of which is `root`.
+pub(super) fn merge(root: Component, entries: &[Entry]) -> Merged {
+    let project = own_project(entries);
+    let mut merged = Merged { components: vec![root], of_entry: Vec::new(), root: ComponentId(0) };
+    let mut places: HashMap<Key, Vec<ComponentId>> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let id = if Some(at) == project {
+            take_root(&mut merged.components[0], entry);
+            ComponentId(0)
+        } else if is_of_distribution(entry, entries) {
+            // Its place is settled below, when that of its owner is known.
+            ComponentId(0)
+        } else {
+            place(entry, &mut merged.components, &mut places)
+        };
+        merged.of_entry.push(id);
+    }
+    for (at, entry) in entries.iter().enumerate() {
+        let Some(host) = entry.host else { continue };
+        let owner = merged.of_entry[host];
+        if is_of_distribution(entry, entries) {
+            merged.of_entry[at] = owner;
+            absorb(&mut merged.components[owner.0 as usize], entry);
+        } else {
+            merged.components[merged.of_entry[at].0 as usize].within = Some(owner);
+        }
+    }
+    join_declared(&mut merged);
+    merged
+}
+
+/// The one project at the top of the target.
+fn own_project(entries: &[Entry]) -> Option<usize> {
+    let mut top = entries.iter().enumerate().filter(|(_, entry)| {
+        let is_target = entry
+            .found
+            .component
+            .scope
+            .as_ref()
+            .is_none_or(|scope| scope.relation == keelmark_model::Relation::Root);
+        entry.found.is_project && is_target && entry.host.is_none() && !entry.path.contains('/')
+    });
+    let (first, entry) = top.next()?;
+    let same = |other: &Entry| other.found.component.purl == entry.found.component.purl;
+    top.all(|(_, other)| same(other)).then_some(first)
+}
+
+fn take_root(root: &mut Component, entry: &Entry) {
+    let found = &entry.found.component;
+    root.name.clone_from(&found.name);
+    fill(root, found);
+    root.purl.clone_from(&found.purl);
+    root.found.push(entry.occurrence());
+    root.dependencies = found.dependencies;
+}
+
+/// Installed by a distribution, whose package owns its record.
+fn is_of_distribution(entry: &Entry, entries: &[Entry]) -> bool {
+    entry.is_installed()
+        && !DISTRIBUTIONS.contains(&entry.ty())
+        && entry.host.is_some_and(|host| DISTRIBUTIONS.contains(&entries[host].ty()))
+}
+
+/// The distribution's package is the component; what else it is known as stays with it, since
+/// advisories may use either name.
+fn absorb(owner: &mut Component, entry: &Entry) {
+    if let Some(purl) = &entry.found.component.purl {
+        needs::append(&mut owner.properties, "provides", &purl.to_string());
+    }
+    owner.found.push(entry.occurrence());
+    owner.found.sort();
+}
+
+fn place(
+    entry: &Entry,
+    components: &mut Vec<Component>,
+    places: &mut HashMap<Key, Vec<ComponentId>>,
+) -> ComponentId {
+    let found = &entry.found.component;
+    let identity = match &found.purl {
+        Some(purl) => purl.to_string(),
+        None => format!("{:?} {} {:?} {}", found.kind, found.name, found.version, entry.path),
+    };
+    let is_fixture = found.state == State::Fixture;
+    let ids = places.entry(Key { identity, host: entry.host, is_fixture }).or_default();
+    let fits = |id: &&ComponentId| agree(&components[id.0 as usize].digests, &found.digests);
+    if let Some(&id) = ids.iter().find(fits) {
+        let component = &mut components[id.0 as usize];
+        fill(component, found);
+        component.state = component.state.min(found.state);
+        component.found.push(entry.occurrence());
+        component.found.sort();
+        component.found.dedup();
+        return id;
+    }
+    let id = ComponentId(u32::try_from(components.len()).unwrap_or(u32::MAX));
+    let mut component = found.clone();
+    component.found = vec![entry.occurrence()];
+    components.push(component);
+    ids.push(id);
+    id
+}
+
+/// Whether no algorithm has two digests that differ: two files, then, not one.
+fn agree(one: &[Digest], other: &[Digest]) -> bool {
+    let of = |algorithm| move |digest: &&Digest| digest.algorithm() == algorithm;
+    other.iter().all(|digest| {
+        let mut same = one.iter().filter(of(digest.algorithm())).peekable();
+        same.peek().is_none() || same.any(|known| known == digest)
+    })
+}
+
+/// Takes from `more` what `component` does not say.
+fn fill(component: &mut Component, more: &Component) {
+    let texts = [
+        (&mut component.version, &more.version),
+        (&mut component.description, &more.description),
+        (&mut component.homepage, &more.homepage),
+        (&mut component.repository, &more.repository),
+        (&mut component.licensing.concluded, &more.licensing.concluded),
+        (&mut component.licensing.copyright, &more.licensing.copyright),
+    ];
+    for (known, other) in texts {
+        if known.is_none() {
+            known.clone_from(other);
+        }
+    }
+    if component.purl.is_none() {
+        component.purl.clone_from(&more.purl);
+    }
+    if component.supplier.is_none() {
+        component.supplier.clone_from(&more.supplier);
+    }
+    if component.scope.is_none() {
+        component.scope.clone_from(&more.scope);
+    }
+    if component.source == Source::Unknown {
+        component.source = more.source.clone();
+    }
+    if component.kind == ComponentKind::Library && more.kind == ComponentKind::Application {
+        component.kind = more.kind;
+    }
+    component.dependencies = component.dependencies.min(more.dependencies);
+    unite(&mut component.digests, &more.digests);
+    unite(&mut component.files, &more.files);
+    unite(&mut component.cpes, &more.cpes);
+    unite(&mut component.authors, &more.authors);
+    unite(&mut component.licensing.files, &more.licensing.files);
+    if component.licensing.declared.is_empty() {
+        component.licensing.declared.clone_from(&more.licensing.declared);
+    }
+    for (name, value) in &more.properties {
+        component.properties.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+}
+
+fn unite<T: Clone + Ord>(known: &mut Vec<T>, more: &[T]) {
+    if more.iter().any(|one| !known.contains(one)) {
+        known.extend_from_slice(more);
+        known.sort();
+        known.dedup();
+    }
+}
+
+/// What a manifest asks for and a lock or an installation has, at one version, is that.
+fn join_declared(merged: &mut Merged) {
+    let name = |component: &Component| {
+        let purl = component.purl.as_ref()?;
+        Some((purl.ty().to_owned(), purl.namespace().join("/"), purl.name().to_owned()))
+    };
+    let mut settled: HashMap<_, Vec<usize>> = HashMap::new();
+    for (at, component) in merged.components.iter().enumerate().skip(1) {
+        if component.state.is_usual()
+            && let Some(name) = name(component)
+        {
+            settled.entry(name).or_default().push(at);
+        }
+    }
+    let wanted = merged.components.iter().enumerate().map(|(at, component)| {
+        let is_open = component.state == State::Declared && component.version.is_none();
+        let same =
+            name(component).filter(|_| is_open && at > 0).and_then(|name| settled.get(&name));
+        match same.map(Vec::as_slice) {
+            Some([only]) => Some(*only),
+            _ => None,
+        }
+    });
+    let moved: Vec<Option<usize>> = wanted.collect();
+    for (at, only) in moved.iter().enumerate() {
+        let Some(only) = only else { continue };
+        let found = merged.components[at].found.clone();
+        let component = &mut merged.components[*only];
+        component.found.extend(found);
+        component.found.sort();
+    }
+    let mut ids = Vec::with_capacity(moved.len());
+    let mut kept = Vec::with_capacity(moved.len());
+    for (component, moved) in std::mem::take(&mut merged.components).into_iter().zip(&moved) {
+        ids.push(u32::try_from(kept.len()).unwrap_or(u32::MAX));
+        if moved.is_none() {
+            kept.push(component);
+        }
+    }
+    let id = |at: usize| ComponentId(ids[moved[at].unwrap_or(at)]);
+    for component in &mut kept {
+        component.within = component.within.map(|within| id(within.0 as usize));
+    }
+    for place in &mut merged.of_entry {
+        *place = id(place.0 as usize);
+    }
+    merged.components = kept;
+}

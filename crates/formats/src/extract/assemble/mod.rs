@@ -1,0 +1,177 @@
+//! One bill of materials from what many files say.
+//!
+//! In turn: claims go to the packages they name; each package is placed (is it the target's own, or
+//! did another bring it along?); what is the same is merged; needs become dependencies.
+
+mod merge;
+mod needs;
+mod place;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use keelmark_model::bom::{
+    Bom, Component, ComponentId, Context, Dependency, Gap, Occurrence, State,
+};
+use keelmark_model::{DependencyKind, Digest};
+
+use super::{Claim, Extract, Found, Says};
+
+/// What an extractor made of one file of the target.
+#[derive(Debug, Clone)]
+pub struct Scanned {
+    /// The file.
+    pub path: String,
+    /// The image's layer it lies in, by `diff_id`.
+    pub layer: Option<Digest>,
+    /// The extractor, by its identifier.
+    pub extractor: &'static str,
+    /// What it found.
+    pub extract: Extract,
+}
+
+/// A package with where it was found.
+struct Entry {
+    found: Found,
+    path: String,
+    layer: Option<Digest>,
+    extractor: &'static str,
+    /// The entry that brought it along.
+    host: Option<usize>,
+}
+
+impl Entry {
+    fn occurrence(&self) -> Occurrence {
+        Occurrence {
+            path: self.path.clone(),
+            line: self.found.line,
+            layer: self.layer,
+            evidence: self.found.evidence,
+            extractor: self.extractor,
+        }
+    }
+
+    /// Type of the package URL; empty for what has none.
+    fn ty(&self) -> &str {
+        self.found.component.purl.as_ref().map_or("", keelmark_model::Purl::ty)
+    }
+
+    fn is_installed(&self) -> bool {
+        self.found.component.state == State::Installed
+    }
+}
+
+/// The bill of `root`, which was looked at in `context`, from what its files say, in any order.
+///
+/// A project at the top of the target is the root itself, if there is just one: `root` then gives
+/// what the project does not say. Otherwise the root needs every project, and every package that is in
+/// use and that nothing else needs.
+pub fn assemble(root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
+    let (mut entries, claims, gaps) = flatten(files, gaps);
+    let owners = settle(&mut entries, claims);
+    place::hosts(&mut entries, &owners);
+    place::states(&mut entries);
+    let merged = merge::merge(root, &entries);
+    let mut dependencies = needs::resolve(&entries, &merged.of_entry);
+    let mut components = merged.components;
+    for (component, missing) in dependencies.missing {
+        needs::note_missing(&mut components[component.0 as usize], &missing);
+    }
+    connect_root(merged.root, &components, &mut dependencies.edges);
+    let bom = Bom {
+        created: None,
+        authors: Vec::new(),
+        tools: Vec::new(),
+        context: Some(context),
+        root: merged.root,
+        components,
+        dependencies: dependencies.edges,
+        gaps,
+    };
+    bom.sorted()
+}
+
+fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Claim>, Vec<Gap>) {
+    files.sort_by(|a, b| (&a.path, a.extractor, &a.layer).cmp(&(&b.path, b.extractor, &b.layer)));
+    let (mut entries, mut claims) = (Vec::new(), Vec::new());
+    for Scanned { path, layer, extractor, extract } in files {
+        gaps.extend(extract.gaps);
+        claims.extend(extract.claims);
+        entries.extend(extract.packages.into_iter().map(|found| Entry {
+            found,
+            path: path.clone(),
+            layer,
+            extractor,
+            host: None,
+        }));
+    }
+    (entries, claims, gaps)
+}
+
+/// Gives claims to the packages they name, and tells which entry owns which file.
+fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> HashMap<String, usize> {
+    let mut homes: HashMap<String, usize> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        if !entry.found.home.is_empty() {
+            homes.entry(entry.found.home.clone()).or_insert(at);
+        }
+    }
+    let mut owners = HashMap::new();
+    for Claim { home, says } in claims {
+        let Some(&at) = homes.get(&home) else { continue };
+        let component = &mut entries[at].found.component;
+        match says {
+            Says::Owns(files) => {
+                for file in files {
+                    owners.entry(file.path).or_insert(at);
+                }
+            }
+            Says::License(path, expression) => {
+                component.licensing.files.push(path);
+                component.licensing.files.sort();
+                conclude(&mut component.licensing.concluded, expression);
+            }
+            Says::From(source) => component.source = source,
+            Says::Property(name, value) => {
+                component.properties.insert(name, value);
+            }
+        }
+    }
+    owners
+}
+
+/// Texts of several licences hold together.
+fn conclude(concluded: &mut Option<String>, expression: Option<String>) {
+    let Some(expression) = expression else { return };
+    let mut parts: Vec<&str> =
+        concluded.as_deref().map_or(Vec::new(), |all| all.split(" AND ").collect());
+    let wrapped = if expression.contains(" OR ") { format!("({expression})") } else { expression };
+    if !parts.contains(&wrapped.as_str()) {
+        parts.push(&wrapped);
+    }
+    parts.sort_unstable();
+    *concluded = Some(parts.join(" AND "));
+}
+
+/// Makes everything in use reachable from the root: documents read a component that nothing leads to
+/// as one that is not there.
+fn connect_root(root: ComponentId, components: &[Component], edges: &mut Vec<Dependency>) {
+    let mut needed = vec![false; components.len()];
+    for edge in edges.iter().filter(|edge| edge.from != edge.to) {
+        needed[edge.to.0 as usize] = true;
+    }
+    for (id, component) in (0..).map(ComponentId).zip(components) {
+        let counts = component.state.is_usual() || component.state == State::Declared;
+        if id != root && counts && !needed[id.0 as usize] {
+            edges.push(Dependency {
+                from: root,
+                to: id,
+                kind: DependencyKind::Runtime,
+                extras: Vec::new(),
+                marker: None,
+            });
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Needs, which are names, become dependencies between components.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use keelmark_model::bom::{Completeness, Component, ComponentId, Dependency, Evidence};
+
+use super::super::{Found, Need};
+use super::Entry;
+
+/// Dependencies, and what each component needs that is not there.
+pub(super) struct Resolved {
+    pub(super) edges: Vec<Dependency>,
+    pub(super) missing: BTreeMap<ComponentId, BTreeSet<String>>,
+}
+
+/// Who answers to which name in which environment.
+type Names<'a> = HashMap<(&'a str, &'a str), usize>;
+
+/// Looks up what each of `entries` needs; `ids` says which component each became.
+pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
+    let mut names = Names::new();
+    for (at, entry) in entries.iter().enumerate() {
+        for name in &entry.found.names {
+            names.entry((&entry.found.environment, name)).or_insert(at);
+        }
+    }
+    let mut resolved = Resolved { edges: Vec::new(), missing: BTreeMap::new() };
+    for (entry, &from) in entries.iter().zip(ids) {
+        for need in &entry.found.needs {
+            match find(entry, need, &names) {
+                Some(at) if ids[at] == from => {}
+                Some(at) => resolved.edges.push(Dependency {
+                    from,
+                    to: ids[at],
+                    kind: need.kind.clone(),
+                    extras: need.extras.clone(),
+                    marker: need.marker.clone(),
+                }),
+                None if need.is_optional => {}
+                None => {
+                    let missing = resolved.missing.entry(from).or_default();
+                    missing.extend(need.any_of.first().cloned());
+                }
+            }
+        }
+    }
+    resolved
+}
+
+fn find(entry: &Entry, need: &Need, names: &Names<'_>) -> Option<usize> {
+    let found = &entry.found;
+    need.any_of.iter().find_map(|name| {
+        if entry.ty() == "npm" && found.evidence != Evidence::Lockfile {
+            return upwards(found, name, names);
+        }
+        names.get(&(found.environment.as_str(), name.as_str())).copied()
+    })
+}
+
+/// As Node.js looks for a package: in `node_modules` beside the one that needs it, then of each folder
+/// above.
+fn upwards(found: &Found, name: &str, names: &Names<'_>) -> Option<usize> {
+    let mut folder = found.home.as_str();
+    loop {
+        let environment = match folder {
+            "" => "node_modules".to_owned(),
+            _ => format!("{folder}/node_modules"),
+        };
+        if let Some(at) = names.get(&(environment.as_str(), name)) {
+            return Some(*at);
+        }
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+    }
+}
+
+/// Says of `component` that it needs what is not there.
+pub(super) fn note_missing(component: &mut Component, missing: &BTreeSet<String>) {
+    component.dependencies = Completeness::Incomplete;
+    for name in missing {
+        append(&mut component.properties, "missing", name);
+    }
+}
+
+/// Adds `value` under `name`, numbered where others stand there: `name`, `name:2` …
+pub(super) fn append(properties: &mut BTreeMap<String, String>, name: &str, value: &str) {
+    let mut key = name.to_owned();
+    let mut number = 1;
+    while let Some(known) = properties.get(&key) {
+        if known == value {
+            return;
+        }
+        number += 1;
+        key = format!("{name}:{number}");
+    }
+    properties.insert(key, value.to_owned());
+}

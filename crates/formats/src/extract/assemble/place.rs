@@ -1,0 +1,125 @@
+//! Whose a package is: the target's own, or something that another package brought along.
+
+use std::collections::HashMap;
+
+use keelmark_model::bom::State;
+
+use super::Entry;
+
+/// Distributions of Linux: what they install is theirs, whatever else could have installed it.
+pub(super) const DISTRIBUTIONS: [&str; 3] = ["apk", "deb", "rpm"];
+
+/// Folders whose content serves to test or to show, not to run.
+const FIXTURES: [&str; 16] = [
+    "__tests__",
+    "benchmarks",
+    "demo",
+    "demos",
+    "doc",
+    "docs",
+    "example",
+    "examples",
+    "fixture",
+    "fixtures",
+    "sample",
+    "samples",
+    "spec",
+    "test",
+    "testdata",
+    "tests",
+];
+
+/// Finds for each entry the one that brought it along, if any did.
+///
+/// That is who owns the file it was read from, or else the package in whose folder that file lies. npm
+/// installs packages within the folders of those that need them: those are nobody's luggage.
+pub(super) fn hosts(entries: &mut [Entry], owners: &HashMap<String, usize>) {
+    let mut folders: HashMap<&str, usize> = HashMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        let home = entry.found.home.as_str();
+        if !home.is_empty() && entry.is_installed() {
+            folders.entry(home).or_insert(at);
+        }
+    }
+    let found: Vec<Option<usize>> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| host(at, entry, entries, owners, &folders))
+        .collect();
+    for (entry, host) in entries.iter_mut().zip(found) {
+        entry.host = host;
+    }
+}
+
+fn host(
+    at: usize,
+    entry: &Entry,
+    entries: &[Entry],
+    owners: &HashMap<String, usize>,
+    folders: &HashMap<&str, usize>,
+) -> Option<usize> {
+    let file = entry.path.split("!/").next().unwrap_or(&entry.path);
+    let owner = owners.get(&entry.path).or_else(|| owners.get(file)).copied();
+    if let Some(owner) = owner
+        && entries[owner].found.home != entry.found.home
+    {
+        return (owner != at).then_some(owner);
+    }
+    if owner.is_some() {
+        return None;
+    }
+    let home = entry.found.home.as_str();
+    let own = if home.is_empty() { entry.path.as_str() } else { home };
+    let mut folder = own;
+    while let Some((parent, _)) = folder.rsplit_once('/') {
+        folder = parent;
+        let Some(&holder) = folders.get(folder) else { continue };
+        if holder == at || entries[holder].found.home == home {
+            continue;
+        }
+        return (!is_nested(&own[folder.len()..])).then_some(holder);
+    }
+    None
+}
+
+/// Whether `rest` is `/node_modules/name` or `/node_modules/@scope/name`.
+fn is_nested(rest: &str) -> bool {
+    rest.strip_prefix("/node_modules/").is_some_and(|name| match name.strip_prefix('@') {
+        Some(scoped) => scoped.matches('/').count() == 1,
+        None => !name.contains('/'),
+    })
+}
+
+/// Weakens the state of what another brought along, and of what serves to test or to show.
+pub(super) fn states(entries: &mut [Entry]) {
+    let homes: Vec<String> = entries.iter().map(|entry| entry.found.home.clone()).collect();
+    let distribution: Vec<bool> =
+        entries.iter().map(|entry| DISTRIBUTIONS.contains(&entry.ty())).collect();
+    for entry in entries {
+        let host = entry.host.map(|host| (homes[host].as_str(), distribution[host]));
+        let within = host.map_or("", |(home, _)| home);
+        let rest = entry.path.strip_prefix(within).unwrap_or(&entry.path);
+        let installed = entry.is_installed();
+        let state = &mut entry.found.component.state;
+        match host {
+            // What a distribution installs is installed.
+            Some((_, true)) if installed => {}
+            _ if is_fixture(rest) && !(installed && host.is_none() && is_environment(rest)) => {
+                *state = State::Fixture;
+            }
+            Some(_) => *state = (*state).max(State::Bundled),
+            None => {}
+        }
+    }
+}
+
+/// Whether a folder on the way serves to test or to show.
+fn is_fixture(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|folder| FIXTURES.contains(&folder))
+}
+
+/// Packages there are installed, wherever the environment itself lies.
+fn is_environment(path: &str) -> bool {
+    path.split('/').any(|folder| matches!(folder, "site-packages" | "dist-packages"))
+}

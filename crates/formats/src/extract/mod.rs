@@ -1,0 +1,173 @@
+//! What a file says of packages: one extractor for each kind of file, listed in [`ALL`].
+//!
+//! An extractor sees one file at a time, in no particular order, since files come out of archives and
+//! image layers as they happen to lie there. What one file says of a package that another file names
+//! (the licence text beside it, the list of its files) is a [`Claim`] on the package's home.
+//! [`assemble()`] puts it all together.
+
+mod assemble;
+mod lock;
+mod select;
+
+use keelmark_model::bom::{Component, Evidence, Gap};
+use keelmark_model::{DependencyKind, Digest, Source};
+
+pub use assemble::{Scanned, assemble};
+pub use select::{Pattern, Selector};
+
+use crate::ParseError;
+
+/// A kind of file that says something of packages.
+#[derive(Debug)]
+pub struct Extractor {
+    /// Identifier: the name of its module, with `-` for `_`.
+    pub id: &'static str,
+    /// Raised with every change of what it gives for the same bytes, so that results kept from
+    /// before are not taken for its own.
+    pub version: u32,
+    /// Where such a file may lie, for documents and tests: one that `reads` wants.
+    pub example: &'static str,
+    /// The files it wants.
+    pub reads: &'static [Pattern],
+    /// Largest file it takes, in bytes; a larger one is a gap.
+    pub limit: usize,
+    /// Bytes to packages. A file that only looks like one of its kind gives an empty answer; one of
+    /// its kind that cannot be read is an error, which becomes a gap.
+    pub extract: fn(&File<'_>) -> Result<Extract, ParseError>,
+}
+
+/// Every extractor, by identifier.
+pub static ALL: &[&Extractor] = &[&lock::CARGO, &lock::NPM, &lock::UV];
+
+/// One file of a target.
+#[derive(Debug, Clone, Copy)]
+pub struct File<'a> {
+    /// Where it lies in the target, segments joined by `/`, without `.`, `..` or a first `/`.
+    /// Paths within an archive follow a `!/`.
+    pub path: &'a str,
+    /// All of it.
+    pub bytes: &'a [u8],
+}
+
+impl<'a> File<'a> {
+    /// The last segment of the path.
+    pub fn name(&self) -> &'a str {
+        self.path.rsplit('/').next().unwrap_or(self.path)
+    }
+
+    /// The folder it lies in, without a final `/`; empty at the top.
+    pub fn folder(&self) -> &'a str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
+/// What one file says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Extract {
+    /// Packages it names.
+    pub packages: Vec<Found>,
+    /// What it says of packages that other files name.
+    pub claims: Vec<Claim>,
+    /// Parts of it that could not be read.
+    pub gaps: Vec<Gap>,
+}
+
+/// A package that a file names.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// What is known of it. `state` is what the file alone would make it: [`assemble()`] weakens it
+    /// by where the file lies. `found` and `within` are left empty.
+    pub component: Component,
+    /// By what it was recognised.
+    pub evidence: Evidence,
+    /// Line in the file, from 1.
+    pub line: Option<u32>,
+    /// What claims on it name: the folder or record that is this one installation of it, such as
+    /// `venv/lib/python3.12/site-packages/rich-13.9.4.dist-info`. Unique to it; empty for none.
+    pub home: String,
+    /// Among which others its needs are looked up, such as a `site-packages` folder, a lockfile's
+    /// path or, for distributions of Linux, the root file system (empty).
+    pub environment: String,
+    /// Names by which others of the environment may need it: its own, and what it provides.
+    pub names: Vec<String>,
+    /// What it needs.
+    pub needs: Vec<Need>,
+    /// Whether it is the project that the file is about, rather than something that project uses.
+    pub is_project: bool,
+}
+
+impl Found {
+    /// A package that goes by its own name in `environment`.
+    pub fn new(component: Component, evidence: Evidence, environment: impl Into<String>) -> Self {
+        let names = vec![component.name.clone()];
+        Self {
+            component,
+            evidence,
+            line: None,
+            home: String::new(),
+            environment: environment.into(),
+            names,
+            needs: Vec::new(),
+            is_project: false,
+        }
+    }
+}
+
+/// Something a package needs, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Need {
+    /// Why.
+    pub kind: DependencyKind,
+    /// Names of which any one will do, the preferred first: `a | b` of Debian.
+    pub any_of: Vec<String>,
+    /// Extras asked of it, sorted.
+    pub extras: Vec<String>,
+    /// Marker, or version requirement in parentheses, as written.
+    pub marker: Option<String>,
+    /// Whether a package without it is as it should be (an optional or conditional need).
+    pub is_optional: bool,
+}
+
+impl Need {
+    /// A need at run time of what is called `name`.
+    pub fn runtime(name: impl Into<String>) -> Self {
+        Self {
+            kind: DependencyKind::Runtime,
+            any_of: vec![name.into()],
+            extras: Vec::new(),
+            marker: None,
+            is_optional: false,
+        }
+    }
+}
+
+/// What a file says of the package at a home.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// [`Found::home`] of the package.
+    pub home: String,
+    /// What it says.
+    pub says: Says,
+}
+
+/// What can be claimed of a package.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Says {
+    /// These files are of it.
+    Owns(Vec<OwnedFile>),
+    /// A licence text of it, at this path, and what the text is as an SPDX expression, if known.
+    License(String, Option<String>),
+    /// Where it came from.
+    From(Source),
+    /// A further fact by name.
+    Property(String, String),
+}
+
+/// A file that a package brings along.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OwnedFile {
+    /// Where it lies in the target.
+    pub path: String,
+    /// What the package's record says its digest is.
+    pub digest: Option<Digest>,
+}

@@ -1,0 +1,165 @@
+//! Extractors against small targets: `testdata/extract/<family>/<case>/target` holds the files, and
+//! `expected.txt` beside it what is made of them. `KEELMARK_BLESS=1` writes the latter.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::too_many_lines, reason = "a listing of every field, one after the other")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use keelmark_formats::extract::{ALL, File, Scanned, Selector, assemble};
+use keelmark_model::Bom;
+use keelmark_model::bom::{Component, ComponentKind, Context, Gap, LicenseClaim, State, Supplier};
+
+#[test]
+fn targets_give_what_is_expected_of_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/extract");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for family in folders(&root) {
+        for case in folders(&family) {
+            count += 1;
+            let told = tell(&scan(&case.join("target")));
+            let expected = case.join("expected.txt");
+            if std::env::var_os("KEELMARK_BLESS").is_some() {
+                fs::write(&expected, &told).expect("a file to write");
+            } else if fs::read_to_string(&expected).ok().as_deref() != Some(&*told) {
+                wrong.push(format!("{}:\n{told}", case.display()));
+            }
+        }
+    }
+    assert!(count > 0, "no cases");
+    assert!(wrong.is_empty(), "{} cases differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("it").path());
+    let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn scan(target: &Path) -> Bom {
+    let selector = Selector::new(ALL);
+    let (mut scanned, mut gaps) = (Vec::new(), Vec::new());
+    for path in files(target) {
+        let bytes = fs::read(target.join(&path)).expect("a file");
+        for extractor in selector.select(&path, false) {
+            match (extractor.extract)(&File { path: &path, bytes: &bytes }) {
+                Ok(extract) => scanned.push(Scanned {
+                    path: path.clone(),
+                    layer: None,
+                    extractor: extractor.id,
+                    extract,
+                }),
+                Err(error) => gaps.push(Gap {
+                    code: error.code,
+                    path: path.clone(),
+                    message: error.message,
+                    line: error.at.map(|at| at.line),
+                }),
+            }
+        }
+    }
+    let root = Component::new(ComponentKind::Application, "target", State::Installed);
+    assemble(root, Context::Installed, scanned, gaps)
+}
+
+fn files(target: &Path) -> Vec<String> {
+    let mut pending = vec![target.to_owned()];
+    let mut files = Vec::new();
+    while let Some(folder) = pending.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|_| panic!("{}", folder.display())) {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                pending.push(path);
+            } else {
+                let path = path.strip_prefix(target).expect("below the target");
+                files.push(path.to_str().expect("a name in UTF-8").to_owned());
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// A bill as text, everything that is known of each component.
+fn tell(bom: &Bom) -> String {
+    let mut text = String::new();
+    for (id, component) in bom.iter() {
+        let root = if id == bom.root { " (root)" } else { "" };
+        let version = component.version.as_deref().unwrap_or("-");
+        let _ = writeln!(text, "{} {version} {}{root}", component.name, component.state.name());
+        let mut line = |name: &str, value: &str| {
+            let _ = writeln!(text, "  {name} {value}");
+        };
+        if component.kind != ComponentKind::Library {
+            line("kind", &format!("{:?}", component.kind));
+        }
+        if let Some(purl) = &component.purl {
+            line("purl", &purl.to_string());
+        }
+        component.cpes.iter().for_each(|cpe| line("cpe", cpe));
+        component.digests.iter().for_each(|digest| line("digest", &digest.to_string()));
+        for file in &component.files {
+            let digests: Vec<String> = file.digests.iter().map(ToString::to_string).collect();
+            line("file", &format!("{} {}", file.name, digests.join(" ")));
+        }
+        if let Some(scope) = &component.scope {
+            line("scope", &format!("{:?} {:?}", scope.relation, scope.usage));
+        }
+        if component.source != keelmark_model::Source::Unknown {
+            line("source", &format!("{:?}", component.source));
+        }
+        let licensing = &component.licensing;
+        for claim in &licensing.declared {
+            match claim {
+                LicenseClaim::Expression(text) => line("declared", text),
+                LicenseClaim::Name(text) => line("declared", &format!("\"{text}\"")),
+            }
+        }
+        let party = |party: &Supplier| {
+            let more = [&party.url, &party.email].into_iter().flatten();
+            more.fold(party.name.clone(), |text, more| format!("{text} <{more}>"))
+        };
+        component.supplier.iter().for_each(|one| line("supplier", &party(one)));
+        component.authors.iter().for_each(|one| line("author", &party(one)));
+        for (name, value) in [
+            ("concluded", &licensing.concluded),
+            ("copyright", &licensing.copyright),
+            ("description", &component.description),
+            ("homepage", &component.homepage),
+            ("repository", &component.repository),
+        ] {
+            value.iter().for_each(|value| line(name, value));
+        }
+        licensing.files.iter().for_each(|path| line("licence", path));
+        component
+            .properties
+            .iter()
+            .for_each(|(name, value)| line("property", &format!("{name}={value}")));
+        if let Some(within) = component.within {
+            line("within", &bom.component(within).name);
+        }
+        for edge in bom.needs(id) {
+            let marker =
+                edge.marker.as_ref().map_or(String::new(), |marker| format!(" if {marker}"));
+            let extras =
+                if edge.extras.is_empty() { String::new() } else { format!("{:?}", edge.extras) };
+            line("->", &format!("{}{extras} {:?}{marker}", bom.component(edge.to).name, edge.kind));
+        }
+        line("dependencies", &format!("{:?}", component.dependencies));
+        for found in &component.found {
+            let at = found.line.map_or(String::new(), |line| format!(":{line}"));
+            line(
+                "found",
+                &format!("{}{at} {} {}", found.path, found.evidence.name(), found.extractor),
+            );
+        }
+    }
+    for gap in &bom.gaps {
+        let at = gap.line.map_or(String::new(), |line| format!(":{line}"));
+        let _ = writeln!(text, "gap {}{at} {} {}", gap.path, gap.code, gap.message);
+    }
+    text
+}
