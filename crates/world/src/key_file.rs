@@ -7,6 +7,7 @@ use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use keelmark_model::Code;
+use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
 use crate::{codes, limits};
@@ -34,6 +35,9 @@ pub enum KeyFileError {
     /// There is a file of that name.
     #[error("{}: exists already", .0.display())]
     Exists(PathBuf),
+    /// It is no file: opening a named pipe would wait for whoever writes into it.
+    #[error("{}: neither a file nor what the shell hands over", .0.display())]
+    Kind(PathBuf),
     /// The file is larger than any key.
     #[error("{}: too large to be a key", .0.display())]
     Size(PathBuf),
@@ -53,7 +57,7 @@ impl KeyFileError {
         match self {
             Self::Permissions { .. } => &codes::KEY_PERMISSIONS,
             Self::Exists(_) => &codes::KEY_EXISTS,
-            Self::Size(_) | Self::Io { .. } => &codes::KEY_FILE,
+            Self::Kind(_) | Self::Size(_) | Self::Io { .. } => &codes::KEY_FILE,
         }
     }
 }
@@ -64,16 +68,24 @@ fn io_error(path: &Path) -> impl Fn(io::Error) -> KeyFileError + '_ {
 
 /// Reads a key or passphrase file whole.
 ///
-/// A private one that anybody but its owner may read or write is refused.
+/// A private one that anybody but its owner may read or write is refused. What is no file is read only
+/// where this process has it open already: standard input, and what `<(…)` of a shell stands for.
 ///
 /// # Errors
 /// Any [`KeyFileError`] but [`KeyFileError::Exists`].
 pub fn load(path: &Path, access: Access) -> Result<Zeroizing<Vec<u8>>, KeyFileError> {
     const FORBIDDEN: u32 = 0o077;
-    let file = File::open(path).map_err(io_error(path))?;
+    let is_inherited = is_inherited(path);
+    let flags = if is_inherited { OFlags::CLOEXEC } else { OFlags::CLOEXEC | OFlags::NONBLOCK };
+    let flags = flags.bits().cast_signed();
+    let file =
+        OpenOptions::new().read(true).custom_flags(flags).open(path).map_err(io_error(path))?;
     let metadata = file.metadata().map_err(io_error(path))?;
     if metadata.is_dir() {
         return Err(io_error(path)(io::ErrorKind::IsADirectory.into()));
+    }
+    if !metadata.is_file() && !is_inherited {
+        return Err(KeyFileError::Kind(path.to_owned()));
     }
     let mode = metadata.permissions().mode() & 0o7777;
     if access == Access::Private && mode & FORBIDDEN != 0 {
@@ -87,6 +99,12 @@ pub fn load(path: &Path, access: Access) -> Result<Zeroizing<Vec<u8>>, KeyFileEr
         return Err(KeyFileError::Size(path.to_owned()));
     }
     Ok(content)
+}
+
+/// Whether a path is one by which a process names what it has open.
+fn is_inherited(path: &Path) -> bool {
+    let folders = ["/dev/fd", "/proc/self/fd"];
+    path == Path::new("/dev/stdin") || folders.iter().any(|folder| path.starts_with(folder))
 }
 
 /// Makes the folder of the key file `path`, and those above it, for the owner alone.
@@ -172,6 +190,8 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use std::fs::{self, Permissions};
+    use std::io::Write;
+    use std::os::fd::AsRawFd;
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::{Access, load, write_new, write_pair};
@@ -238,6 +258,22 @@ mod tests {
             assert_eq!(code, refused.then_some("key.permissions"), "{mode:o}");
             assert!(load(&path, Access::Public).is_ok());
         }
+    }
+
+    #[test]
+    fn a_pipe_is_read_only_where_it_is_open_already() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0)
+            .unwrap();
+        for path in [path.as_path(), "/dev/zero".as_ref()] {
+            assert_eq!(load(path, Access::Public).unwrap_err().code().id, "key.file");
+        }
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(b"handed over").unwrap();
+        drop(writer);
+        let path = format!("/dev/fd/{}", reader.as_raw_fd());
+        assert_eq!(load(path.as_ref(), Access::Public).unwrap().as_slice(), b"handed over");
     }
 
     #[test]
