@@ -12,7 +12,7 @@ use std::process::Command;
 
 use common::Sandbox;
 use common::sigstore::{
-    GITHUB, REPOSITORY, WORKFLOW, bundle_of, expect, identity, signed, testdata,
+    GITHUB, REPOSITORY, WORKFLOW, bundle_of, conformance, expect, identity, signed, testdata,
 };
 use serde_json::{Value, json};
 
@@ -53,7 +53,8 @@ fn who_signed_is_held_against_what_was_asked() {
         (&["-R", REPOSITORY, "--timestamp-threshold", "1"], 1, &["timestamp.threshold"]),
         // Nobody was named: sound, and undecided.
         (&[], 3, &["identity.unstated"]),
-        (&["--instance", "github"], 1, &["certificate.issuer", "identity.unstated"]),
+        (&["--instance", "github"], 1, &["certificate.instance", "identity.unstated"]),
+        (&["-R", REPOSITORY, "--instance", "staging"], 1, &["certificate.instance"]),
     ];
     for (args, exit, codes) in cases {
         expect(&sandbox, &folder, &[&["a.txt"], *args].concat(), *exit, codes);
@@ -273,4 +274,16 @@ fn a_bare_signature_by_any_key() {
         }
     }
     expect(&sandbox, &folder, &["f", "--signature", "f.raw"], 3, &["signature.no-key"]);
+}
+
+/// Instances give their authorities one name: a certificate of another reads as forged.
+#[test]
+fn a_certificate_of_another_instance_is_told() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = conformance() else { return };
+    let bundle = "rekor2-timestamp-with-expired-cert-chain/bundle.sigstore.json";
+    let args = ["verify", "a.txt", "-R", REPOSITORY, "-b", bundle];
+    let said = sandbox.run(&folder, &args).expect(1).stdout;
+    let line = "✗ certificate        issued by the instance `staging`, which is not trusted here";
+    assert!(said.contains(line) && said.contains("`--instance staging`"), "{said}");
 }

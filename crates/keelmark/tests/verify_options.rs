@@ -83,7 +83,7 @@ fn options_of_cosign_and_gh() {
         (&["--hostname", "github.example.com"], 2, &[option]),
         (&["--certificate-chain", "x.pem"], 2, &[option]),
         (&["--bundle-from-oci"], 2, &[option]),
-        (&["--no-public-good"], 1, &["certificate.issuer"]),
+        (&["--no-public-good"], 1, &["certificate.instance"]),
     ];
     for (args, exit, codes) in cases {
         let args = [&["a.txt", "-R", REPOSITORY], *args].concat();

@@ -176,6 +176,11 @@ keelmark_model::codes! {
         cause: "The environment variable or file that should hold the secret is not there or is empty.",
         remedy: "Set the secret, or leave the HMAC options out; a public-key signature does not need one.",
     }
+    CERTIFICATE_INSTANCE = "certificate.instance" {
+        title: "a certificate is of an instance of Sigstore that is not trusted here",
+        cause: "The certificate is sound, but issued by another operator than those verified against: Sigstore's staging instance, which vouches for nobody, its public-good one, or GitHub's.",
+        remedy: "If that instance is the one meant, name it: `--instance staging`, `--instance public-good` or `--instance github`.",
+    }
     CERTIFICATE_ISSUER = "certificate.issuer" {
         title: "a certificate is by an authority that is not trusted",
         cause: "No trusted root has an authority of the name that the certificate says issued it: it was signed with another instance of Sigstore, by a private authority, or by someone who made one up.",

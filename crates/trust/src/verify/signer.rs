@@ -7,9 +7,9 @@ use keelmark_formats::time::rfc3339;
 use keelmark_model::Check;
 
 use super::Checks;
-use crate::certificate::{self, CertificateIdentity, Chain, Paths, Transparency};
+use crate::certificate::{self, CertificateIdentity, Chain, ChainError, Paths, Transparency};
 use crate::policy::{IdentityPolicy, Policy, SignerPolicy};
-use crate::root::{Profile, TrustDomain, TrustRoot};
+use crate::root::{Instance, Profile, TrustDomain, TrustRoot};
 use crate::{PublicKey, SignatureError, Signer, codes};
 
 const CERTIFICATE: &str = "certificate";
@@ -122,11 +122,33 @@ fn authority<'a>(
             Some((paths, chain.domain))
         }
         Err(error) => {
-            let check = Check::fail(CERTIFICATE, target, error.code(), error.to_string());
+            let check = match elsewhere(leaf, &error) {
+                Some(instance) => {
+                    let name = instance.name();
+                    let detail =
+                        format!("issued by the instance `{name}`, which is not trusted here");
+                    Check::fail(CERTIFICATE, target, &codes::CERTIFICATE_INSTANCE, detail)
+                        .with("instance", name)
+                }
+                None => Check::fail(CERTIFICATE, target, error.code(), error.to_string()),
+            };
             checks.push(check.with("issuer", leaf.issuer_text()));
             None
         }
     }
+}
+
+/// The instance that issued a certificate which no authority of the trusted root did. That is only for
+/// people to know, and makes nothing hold: instances give their authorities the same names, so that
+/// without it a certificate of another one reads as forged.
+fn elsewhere(leaf: &Certificate, error: &ChainError) -> Option<Instance> {
+    if !matches!(error, ChainError::NoIssuer { .. } | ChainError::Signature { .. }) {
+        return None;
+    }
+    let issued = |instance: &Instance| {
+        TrustRoot::embedded(*instance).is_ok_and(|root| certificate::paths(leaf, &root).is_ok())
+    };
+    Instance::ALL.into_iter().find(issued)
 }
 
 /// Whether a certificate vouches for itself. One that cannot be read vouches for nothing.
