@@ -84,6 +84,10 @@ fn options_of_cosign_and_gh() {
         (&["--certificate-chain", "x.pem"], 2, &[option]),
         (&["--bundle-from-oci"], 2, &[option]),
         (&["--no-public-good"], 1, &["certificate.instance"]),
+        (&["--private-infrastructure"], 0, &[]),
+        (&["--check-claims", "--max-workers", "4"], 0, &[]),
+        (&["--provenance-path", BUNDLE], 0, &[]),
+        (&["--sk=false", "--print-provenance=false"], 0, &[]),
     ];
     for (args, exit, codes) in cases {
         let args = [&["a.txt", "-R", REPOSITORY], *args].concat();
@@ -91,6 +95,43 @@ fn options_of_cosign_and_gh() {
     }
     let help = sandbox.run(&folder, &["verify", "--help"]).expect(0).stdout;
     assert!(!help.contains("insecure") && help.contains("--slsa-level"), "{help}");
+}
+
+/// Each is known, and what it is answered with says what to do instead.
+#[test]
+fn options_that_are_refused() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "a").unwrap();
+    for (args, instead) in [
+        (&["--ca-intermediates", "x.pem"][..], "--trusted-root"),
+        (&["--ca-roots", "x.pem"], "--trusted-root"),
+        (&["--certificate-chain", "x.pem"], "--trusted-root"),
+        (&["--timestamp-certificate-chain", "x.pem"], "--trusted-root"),
+        (&["--rekor-url", "https://x"], "--bundle"),
+        (&["--rekor-url=https://x"], "--bundle"),
+        (&["--sct", "x"], "within the certificate"),
+        (&["--sk"], "--key"),
+        (&["--slot", "signature"], "--key"),
+        (&["--policy", "x.cue"], "--repo"),
+        (&["--bundle-from-oci"], "--bundle"),
+        (&["--jq", ".x"], "--format json"),
+        (&["--template", "{{.}}"], "--format json"),
+        (&["--json-result"], "--format json"),
+        (&["--source-versioned-tag", "v1"], "--source-tag"),
+        (&["--build-workflow-input", "a=b"], "--explain"),
+        (&["--print-provenance"], "--explain"),
+        (&["--provenance-repository", "o/r"], "--bundle"),
+        (&["--package-name", "n"], "--npm-package"),
+        (&["--package-version", "1"], "--npm-package"),
+    ] {
+        let args = [&["verify", "a.txt", "-R", "o/r", "-b", "a.txt"], args].concat();
+        let ran = sandbox.run(&folder, &args).expect(2);
+        assert_eq!(ran.code(), Some("verify.option"), "{args:?}\n{}", ran.stderr);
+        let first = ran.stderr.lines().next().unwrap_or_default();
+        assert!(first.contains(instead), "{args:?}\n{}", ran.stderr);
+    }
 }
 
 /// With neither log nor timestamp there is nothing that says when a certificate signed.
@@ -142,6 +183,7 @@ fn demands_that_make_no_sense() {
         (&["--instance", "nowhere"], None),
         (&["--digest-alg", "md5"], None),
         (&["--certificate", "a.crt"], None),
+        (&["--check-claims=false"], None),
     ];
     fs::write(folder.join("a.txt.sig"), "AAAA").unwrap();
     for (args, code) in cases {

@@ -1,12 +1,11 @@
-//! Options of cosign and gh that scripts may have, with what they mean here. None is shown in the
+//! Options of cosign, gh and slsa-verifier that scripts may have, with what they mean here. None is shown in the
 //! help: those that have an effect have another name there.
-
-use std::path::PathBuf;
 
 use clap::builder::NonEmptyStringValueParser;
 use keelmark_model::visible;
 use keelmark_trust::policy::GITHUB_ISSUER;
 
+use super::refused::RefusedArgs;
 use crate::codes;
 use crate::error::CliError;
 
@@ -41,7 +40,7 @@ pub(crate) struct CompatArgs {
     /// cosign: demand no log of signatures.
     #[arg(long, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true)]
     #[arg(default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
-    #[arg(conflicts_with = "log_threshold")]
+    #[arg(conflicts_with = "log_threshold", alias = "private-infrastructure")]
     pub(super) insecure_ignore_tlog: bool,
 
     /// cosign: demand no log of certificates.
@@ -64,13 +63,14 @@ pub(crate) struct CompatArgs {
     #[arg(default_missing_value = "true")]
     use_signed_timestamps: Option<bool>,
 
-    /// cosign: refused, as such a chain would vouch for itself.
-    #[arg(long, hide = true, value_name = "FILE")]
-    certificate_chain: Option<PathBuf>,
+    /// cosign: every claim of a signature is always compared.
+    #[arg(long, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "true", value_parser = ["true"])]
+    check_claims: Option<String>,
 
-    /// gh: refused, as nothing is fetched.
-    #[arg(long, hide = true)]
-    bundle_from_oci: bool,
+    /// cosign: how many signatures to look at at once.
+    #[arg(long, hide = true, value_name = "N")]
+    max_workers: Option<u32>,
 
     /// gh: the host of GitHub that accounts, repositories and workflows are on.
     #[arg(long, hide = true, value_name = "HOST")]
@@ -85,6 +85,9 @@ pub(crate) struct CompatArgs {
     #[arg(long, short = 'd', hide = true, value_name = "ALGORITHM")]
     #[arg(value_parser = ["sha256", "sha512"])]
     digest_alg: Option<String>,
+
+    #[command(flatten)]
+    refused: RefusedArgs,
 }
 
 const GITHUB: &str = "github.com";
@@ -92,13 +95,7 @@ const GITHUB: &str = "github.com";
 impl CompatArgs {
     /// Refuses options that ask for what is not done here.
     pub(super) fn check(&self) -> Result<(), CliError> {
-        let refused = |message: &str| Err(CliError::new(&codes::VERIFY_OPTION, message));
-        if self.certificate_chain.is_some() {
-            return refused("--certificate-chain: give a trusted root (`--trusted-root`)");
-        }
-        if self.bundle_from_oci {
-            return refused("--bundle-from-oci: download the bundle and give `--bundle`");
-        }
+        self.refused.check()?;
         self.host().map(|_| ())
     }
 

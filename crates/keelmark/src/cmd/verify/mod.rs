@@ -7,6 +7,7 @@ mod evidence;
 mod locate;
 mod policy;
 mod proofs;
+mod refused;
 mod release;
 mod signers;
 mod slsa;
@@ -46,6 +47,7 @@ pub(crate) struct Args {
     /// Bundles to check the artifacts against; a file may hold several, one a line [default: those
     /// beside the artifacts].
     #[arg(long, short, value_name = "FILE", requires = "targets")]
+    #[arg(aliases = ["attestations-path", "provenance-path"])]
     #[arg(conflicts_with_all = ["evidence", "hmac", "hmac_key_id"])]
     bundle: Vec<PathBuf>,
 
@@ -122,6 +124,7 @@ const MANY: usize = 200;
 
 /// What was verified, and what came of it.
 fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
+    args.policy.check_options()?;
     let wants_evidence = args.evidence.is_some()
         || args.evidence_only
         || args.allow_unsigned

@@ -129,6 +129,11 @@ const PREDICATE_NAMES: [(&str, &str); 9] = [
 ];
 
 impl PolicyArgs {
+    /// Refuses options that ask for what is not done here, whatever is verified.
+    pub(super) fn check_options(&self) -> Result<(), CliError> {
+        self.compat.check()
+    }
+
     /// The policy, with `keys` as the signers where the command line named any, and with those who
     /// sign for the source or builder demanded where it named nobody.
     pub(super) fn policy(
@@ -137,7 +142,6 @@ impl PolicyArgs {
         demands: &Demands,
         output: &Output,
     ) -> Result<Policy, CliError> {
-        self.compat.check()?;
         let build = self.build()?;
         let implied = if keys.is_empty() { demands.signers() } else { Vec::new() };
         let identity = self.identity(&build, !implied.is_empty(), output)?;
