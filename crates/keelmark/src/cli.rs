@@ -43,6 +43,8 @@ enum Command {
     Attest(Box<cmd::attest::Args>),
     /// Check evidence and artifacts; say what was proven, and by whom.
     Verify(Box<cmd::verify::Args>),
+    /// Write Sigstore bundles of bare signatures and of cosign's older bundles.
+    Bundle(cmd::bundle::Args),
     /// Make, convert and show signing keys.
     Keys(cmd::keys::Args),
     /// Renew, show, copy out and take in the roots of trust that verification starts from.
@@ -92,6 +94,7 @@ fn run(command: Command, output: &Output) -> Result<Exit, CliError> {
     match command {
         Command::Attest(args) => cmd::attest::run(&args, output),
         Command::Verify(args) => cmd::verify::run(&args, output),
+        Command::Bundle(args) => cmd::bundle::run(&args, output),
         Command::Keys(args) => {
             let report = cmd::keys::run(&args, &crate::environment)?;
             output::keys::show(&report, output);

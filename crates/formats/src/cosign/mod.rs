@@ -9,6 +9,7 @@ mod entry;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use keelmark_model::Digest;
 use serde::Deserialize;
 
 use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
@@ -59,6 +60,28 @@ pub fn parse_bundle(bytes: &[u8]) -> Result<Bundle, ParseError> {
     let entry = wire.entry.map(|Object(entry)| entry);
     let timestamp = wire.timestamp.map(|Object(timestamp)| timestamp.signed.0);
     bundle(wire.signature.0, signer.as_deref().map(str::as_bytes), entry, timestamp)
+}
+
+/// The same proof in the newest form of a bundle that can hold it, and the digest of what it is over
+/// where that is known: v0.3, which has the signer's certificate alone; v0.1 where a log entry has no
+/// proof of inclusion, as from v0.2 on every entry must have one.
+pub fn renewed(bundle: Bundle, digest: Option<Digest>) -> Bundle {
+    let is_proven = bundle.log_entries.iter().all(|entry| entry.proof.is_some());
+    let material = match bundle.material {
+        VerificationMaterial::CertificateChain(chain) if is_proven => {
+            let der = chain.into_iter().next().unwrap_or_default();
+            VerificationMaterial::Certificate { der }
+        }
+        material => material,
+    };
+    let content = match bundle.content {
+        Content::Message { digest: stated, signature } => {
+            Content::Message { digest: stated.or(digest), signature }
+        }
+        content => content,
+    };
+    let media_type = if is_proven { MediaType::V03 } else { bundle.media_type };
+    Bundle { media_type, material, content, ..bundle }
 }
 
 /// Reads the log entry that stands alone: the annotation of an image's signature.

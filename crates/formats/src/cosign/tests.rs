@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Files, parse_bundle, parse_entry};
+use super::{Files, parse_bundle, parse_entry, renewed};
 use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::hash;
 use crate::statement::Statement;
@@ -158,4 +158,25 @@ fn a_signature_may_be_in_lines_and_may_begin_with_a_brace() {
         let content = files.bundle().unwrap().content;
         assert_eq!(content, Content::Message { digest: None, signature: raw.clone() });
     }
+}
+
+#[test]
+fn the_newest_form_that_holds_it() {
+    let digest = hash::sha256(b"artifact");
+    let by_key = renewed(parse_bundle(BLOB).unwrap(), Some(digest));
+    assert_eq!(by_key.media_type, MediaType::V03);
+    let Content::Message { digest: Some(found), .. } = by_key.content else { panic!("a message") };
+    assert_eq!(found, digest);
+    let chain = [CERTIFICATE, CERTIFICATE].concat();
+    let files =
+        Files { signature: BLOB_SIGNATURE, signer: Some(chain.as_bytes()), ..Files::default() };
+    let certified = renewed(files.bundle().unwrap(), None);
+    assert_eq!(certified.media_type, MediaType::V03);
+    let der = vec![0x30, 0];
+    assert_eq!(certified.material, VerificationMaterial::Certificate { der });
+    assert_eq!(Bundle::parse(&certified.render()), Ok(certified));
+    // Its log entry has a promise alone.
+    let promised = Bundle::parse(BUNDLE).unwrap();
+    let promised = Bundle { media_type: MediaType::V01, ..promised };
+    assert_eq!(renewed(promised.clone(), None), promised);
 }

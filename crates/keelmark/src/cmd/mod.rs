@@ -1,6 +1,7 @@
 //! One module for each command: its arguments, and a `run` that gathers, calls and shows.
 
 pub(crate) mod attest;
+pub(crate) mod bundle;
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod keys;

@@ -1,6 +1,7 @@
 //! The only place that prints.
 
 pub(crate) mod attested;
+pub(crate) mod bundle;
 pub(crate) mod explanation;
 pub(crate) mod json;
 pub(crate) mod keys;

@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
 use super::{Ran, Sandbox, schema};
 
 pub const REPOSITORY: &str = "sigstore-conformance/extremely-dangerous-public-oidc-beacon";
@@ -69,4 +71,32 @@ pub fn expect(
         _ => assert_eq!(codes(&ran), expected, "{args:?}"),
     }
     ran
+}
+
+/// What cosign wrote before bundles: signature, certificate, log entry, each in its file.
+pub fn bare(sandbox: &Sandbox) -> Option<PathBuf> {
+    const REKOR: &str = "c0d23d6ad406973f9559f3ba2d1ca01f84147d8ffc5b8445c224f98b9591801d";
+    let folder = signed(sandbox, "happy-path-v0.1")?;
+    let beside = folder.join("a.txt.sigstore.json");
+    let bundle: Value = serde_json::from_slice(&fs::read(&beside).unwrap()).unwrap();
+    fs::remove_file(beside).unwrap();
+    let material = &bundle["verificationMaterial"];
+    let der = material["x509CertificateChain"]["certificates"][0]["rawBytes"].as_str().unwrap();
+    let pem = format!("-----BEGIN CERTIFICATE-----\n{der}\n-----END CERTIFICATE-----\n");
+    let signature = bundle["messageSignature"]["signature"].as_str().unwrap();
+    let entry = &material["tlogEntries"][0];
+    let number = |name: &str| entry[name].as_str().unwrap().parse::<u64>().unwrap();
+    let entry = json!({
+        "SignedEntryTimestamp": entry["inclusionPromise"]["signedEntryTimestamp"],
+        "Payload": {
+            "body": entry["canonicalizedBody"],
+            "integratedTime": number("integratedTime"),
+            "logIndex": number("logIndex"),
+            "logID": REKOR,
+        },
+    });
+    fs::write(folder.join("a.txt.sig"), format!("{signature}\n")).unwrap();
+    fs::write(folder.join("a.txt.crt"), pem).unwrap();
+    fs::write(folder.join("a.txt.rekor.json"), entry.to_string()).unwrap();
+    Some(folder)
 }

@@ -60,7 +60,7 @@ fn digest(typed: &Path) -> Option<Digest> {
 }
 
 /// Hashes files, each under its own name.
-pub(super) fn hash_files(paths: &[PathBuf]) -> Result<Vec<Subject>, CliError> {
+pub(crate) fn hash_files(paths: &[PathBuf]) -> Result<Vec<Subject>, CliError> {
     let files: Vec<_> = paths.iter().map(|path| subject_file(path)).collect::<Result<_, _>>()?;
     Ok(subjects::hash(&files, Algorithms::Both)?)
 }

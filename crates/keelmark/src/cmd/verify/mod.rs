@@ -30,6 +30,7 @@ use artifact::Target;
 use bundles::{Judge, Kind};
 use proofs::{Beside, Proof};
 
+pub(crate) use artifact::hash_files;
 pub(crate) use evidence::load_folder;
 
 /// Arguments.
