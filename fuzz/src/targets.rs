@@ -18,6 +18,7 @@ use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python::version;
 use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
 use keelmark_formats::note_key::NoteKey;
+use keelmark_formats::npm_registry::PackageVersion;
 use keelmark_formats::predicate::{slsa_provenance_v0_2, slsa_provenance_v1};
 use keelmark_formats::provenance as provenance_view;
 use keelmark_formats::provenance::source::{self, Repository};
@@ -74,6 +75,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("log-entry", log_entry),
     ("minisign/key", minisign_key),
     ("minisign/signature", minisign_signature),
+    ("npm-package", |bytes| drop(npm_registry::tarball::package(bytes))),
     ("npm-registry", npm_registry_documents),
     ("provenance", provenance),
     ("purl", purl),
@@ -180,12 +182,11 @@ fn cosign_files(bytes: &[u8]) {
 fn npm_registry_documents(bytes: &[u8]) {
     drop(npm_registry::keys::parse(bytes));
     drop(npm_registry::Publication::parse(bytes));
-    drop(npm_registry::parse_attestations(bytes));
-    if let Ok(version) = npm_registry::SignedVersion::parse(bytes) {
-        let text = version.signed_text();
-        let border = text.split_once(':').expect("the text has a border");
-        assert_eq!(border.1, version.integrity);
-        assert_eq!(border.0.rsplit_once('@'), Some((&*version.name, &*version.version)));
+    for found in npm_registry::version::parse_described(bytes).unwrap_or_default() {
+        let text = found.version.signed_text();
+        let (package, integrity) = text.split_once(':').expect("the text has a border");
+        assert_eq!(integrity, found.version.integrity);
+        assert_eq!(PackageVersion::parse(package), Some(found.version.package));
     }
 }
 

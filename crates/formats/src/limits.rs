@@ -161,3 +161,12 @@ pub const MINISIGN_BYTES: usize = 16 << 10;
 
 /// Largest file that holds only a signature, in bytes: twice one by ML-DSA-87 in base64.
 pub const DETACHED_SIGNATURE_BYTES: usize = 16 << 10;
+
+/// Most versions one description of a registry's may have. npm's largest have some ten thousand.
+pub const REGISTRY_VERSIONS: usize = 100_000;
+
+/// Largest package of npm, inflated, that is looked into, in bytes.
+pub const TARBALL_BYTES: usize = 512 << 20;
+
+/// Largest manifest in a package of npm, and largest header of its archive, in bytes.
+pub const TARBALL_MANIFEST_BYTES: usize = 4 << 20;

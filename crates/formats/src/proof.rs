@@ -6,8 +6,9 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::bundle::{Bundle, parse_all};
+use crate::bundle::{Bundle, Located, parse_all};
 use crate::json::Object;
+use crate::pypi::{Published, Publisher};
 use crate::{ParseError, cosign, json, pypi};
 
 /// A bundle and where in its file it stands.
@@ -17,6 +18,8 @@ pub struct Proof {
     pub line: u32,
     /// The bundle.
     pub bundle: Bundle,
+    /// Who PyPI says published it; in PyPI's provenance alone.
+    pub publisher: Option<Publisher>,
 }
 
 /// The fields that tell the forms apart.
@@ -39,20 +42,32 @@ struct Form {
 /// `document.*`, `bundle.version`: of none of the forms, or malformed.
 pub fn parse(bytes: &[u8]) -> Result<Vec<Proof>, ParseError> {
     let located = parse_all(bytes).map(|found| {
-        found.into_iter().map(|one| Proof { line: one.line, bundle: one.bundle }).collect()
+        let proof = |one: Located<'_>| Proof { line: one.line, ..Proof::from(one.bundle) };
+        found.into_iter().map(proof).collect()
     });
     let Err(error) = located else { return located };
     let Ok(Object(form)) = json::parse::<Object<Form>>(bytes) else { return Err(error) };
-    let whole = |bundle| Proof { line: 1, bundle };
     if form.attestation_bundles.is_some() {
         let published = pypi::parse_provenance(bytes)?;
-        Ok(published.into_iter().flat_map(|one| one.attestations).map(whole).collect())
+        let by = |one: Published| {
+            let publisher = one.publisher;
+            let proof =
+                move |bundle| Proof { publisher: Some(publisher.clone()), ..Proof::from(bundle) };
+            one.attestations.into_iter().map(proof)
+        };
+        Ok(published.into_iter().flat_map(by).collect())
     } else if form.signature.is_some() {
-        Ok(vec![whole(cosign::parse_bundle(bytes)?)])
+        Ok(vec![cosign::parse_bundle(bytes)?.into()])
     } else if form.envelope.is_some() {
-        Ok(vec![whole(pypi::parse_attestation(bytes)?)])
+        Ok(vec![pypi::parse_attestation(bytes)?.into()])
     } else {
         Err(error)
+    }
+}
+
+impl From<Bundle> for Proof {
+    fn from(bundle: Bundle) -> Self {
+        Self { line: 1, bundle, publisher: None }
     }
 }
 

@@ -95,6 +95,12 @@ impl Trusted {
         Self::new(instance.name().to_owned(), kept.trusted_root.into(), source, root)
     }
 
+    /// The keys of npm's registry that came with the root kept of an instance.
+    pub(crate) fn npm_keys(instance: Instance) -> Result<Option<Vec<u8>>, CliError> {
+        let Some(folder) = folder(instance) else { return Ok(None) };
+        Ok(trust_folder::load(&folder)?.kept.and_then(|kept| kept.npm_keys))
+    }
+
     /// Those of `instances`, or without any of those that are trusted by themselves.
     pub(crate) fn each(instances: &[Instance]) -> Result<Vec<Self>, CliError> {
         let instances = if instances.is_empty() { &DEFAULT[..] } else { instances };

@@ -248,6 +248,78 @@ fn a_bare_signature_by_any_key() {
     expect(&sandbox, &folder, &["f", "--signature", "f.raw"], 3, &["signature.no-key"]);
 }
 
+/// A bundle's parts as PyPI's provenance has them, published by `repository`.
+fn provenance(bundle: &Value, kind: &str, repository: &str) -> Value {
+    let (material, envelope) = (&bundle["verificationMaterial"], &bundle["dsseEnvelope"]);
+    let chain = &material["x509CertificateChain"]["certificates"][0]["rawBytes"];
+    let certificate = material["certificate"]["rawBytes"].as_str().or(chain.as_str()).unwrap();
+    json!({"version": 1, "attestation_bundles": [{
+        "publisher": {"kind": kind, "repository": repository, "workflow": WORKFLOW.rsplit('/').next()},
+        "attestations": [{
+            "version": 1,
+            "verification_material": {
+                "certificate": certificate,
+                "transparency_entries": material["tlogEntries"],
+            },
+            "envelope": {
+                "statement": envelope["payload"],
+                "signature": envelope["signatures"][0]["sig"],
+            },
+        }],
+    }]})
+}
+
+/// The publisher that PyPI names must be the signer, and what it published a distribution.
+#[test]
+fn the_publisher_that_pypi_names() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = conformance() else { return };
+    let case = folder.join("intoto-with-custom-trust-root");
+    let bundle = fs::read(case.join("bundle.sigstore.json")).unwrap();
+    let bundle: Value = serde_json::from_slice(&bundle).unwrap();
+    let file = sandbox.path("a.provenance").display().to_string();
+    let identity = identity();
+    let (publisher, subject) = ("pypi.publisher", "pypi.subject");
+    for (kind, repository, exit, codes) in [
+        ("GitHub", "o/r", 1, &[publisher, subject][..]),
+        ("GitLab", REPOSITORY, 2, &["document.shape"]),
+        ("Other", REPOSITORY, 1, &["pypi.publisher-kind", subject]),
+    ] {
+        let document = provenance(&bundle, kind, repository).to_string();
+        fs::write(sandbox.path("a.provenance"), document).unwrap();
+        let args = ["artifact", "-b", &file, "--trusted-root", "trusted_root.json"];
+        let args = [&args[..], &["--certificate-identity", &identity]].concat();
+        expect(&sandbox, &case, &args, exit, codes);
+    }
+}
+
+/// What PyPI itself answered for a distribution, where the tests of pypi-attestations are here.
+#[test]
+fn provenance_of_pypi() {
+    let assets = "../../target/peers/pypi_attestations-0.0.30/test/assets";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(assets);
+    if !folder.is_dir() {
+        println!("skipped: no {assets}");
+        return;
+    }
+    let sandbox = Sandbox::new();
+    let name = "pypi_attestations-0.0.19.tar.gz";
+    let beside = format!("{name}.provenance");
+    for file in [name, &beside] {
+        fs::copy(folder.join(file), sandbox.path(file)).unwrap();
+    }
+    let here = sandbox.path("");
+    let args = [name, "-b", &beside, "-R"];
+    expect(&sandbox, &here, &[&args[..], &["trailofbits/pypi-attestations"]].concat(), 0, &[]);
+    let text = fs::read_to_string(sandbox.path(&beside)).unwrap();
+    let other = text.replace(r#""workflow": "release.yml""#, r#""workflow": "other.yml""#);
+    let other = other.replace(r#""workflow":"release.yml""#, r#""workflow":"other.yml""#);
+    assert_ne!(other, text);
+    fs::write(sandbox.path(&beside), other).unwrap();
+    let args = [&args[..], &["trailofbits/pypi-attestations"]].concat();
+    expect(&sandbox, &here, &args, 1, &["pypi.publisher"]);
+}
+
 /// Instances give their authorities one name: a certificate of another reads as forged.
 #[test]
 fn a_certificate_of_another_instance_is_told() {
@@ -258,4 +330,20 @@ fn a_certificate_of_another_instance_is_told() {
     let said = sandbox.run(&folder, &args).expect(1).stdout;
     let line = "✗ certificate        issued by the instance `staging`, which is not trusted here";
     assert!(said.contains(line) && said.contains("`--instance staging`"), "{said}");
+}
+
+/// Several that hold are told apart.
+#[test]
+fn each_proof_that_holds_has_a_heading() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let heading = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.starts_with("✓ proof "));
+        lines.map(|line| line.trim_start_matches("✓ proof").trim_start().to_owned()).collect()
+    };
+    let args = ["verify", "a.txt", "-R", REPOSITORY];
+    assert_eq!(heading(&sandbox.run(&folder, &args).expect(0).stdout), Vec::<String>::new());
+    fs::copy(bundle_of("happy-path-v0.1").unwrap(), folder.join("a.txt.bundle")).unwrap();
+    let said = sandbox.run(&folder, &args).expect(0).stdout;
+    assert_eq!(heading(&said), ["a.txt.sigstore.json: signature", "a.txt.bundle: signature"]);
 }

@@ -429,7 +429,7 @@ keelmark_model::codes! {
     PYPI_PUBLISHER_KIND = "pypi.publisher-kind" {
         title: "an attestation is by a publisher of an unknown kind",
         cause: "The index names a kind of Trusted Publisher for which keelmark does not know what its certificates say.",
-        remedy: "Update keelmark, or verify the attestation with an explicit identity and issuer.",
+        remedy: "Update keelmark, or give the attestation alone (`FILE.publish.attestation`), which names no publisher, with the identity and issuer you expect.",
     }
     PYPI_SUBJECT = "pypi.subject" {
         title: "an attestation is about another distribution",
@@ -443,8 +443,8 @@ keelmark_model::codes! {
     }
     NPM_UNSIGNED = "npm.unsigned" {
         title: "the registry did not sign a version",
-        cause: "The registry's description of the version has no signature: the registry does not sign, or a mirror left it out.",
-        remedy: "Get the description from the registry itself; do without this proof only for a registry that does not sign.",
+        cause: "The registry's description of the version has no signature, because the registry does not sign or a mirror left it out; or neither a description nor an attestation of the registry is given.",
+        remedy: "Get the description from the registry itself (`npm view NAME@VERSION --json`) and give it with `--npm-metadata FILE`, or its attestations with `--bundle FILE`.",
     }
     NPM_KEY = "npm.key" {
         title: "no key of the registry was given that signed",
@@ -462,9 +462,9 @@ keelmark_model::codes! {
         remedy: "Give the registry's whole description of the package, which has the times of publication.",
     }
     NPM_SUBJECT = "npm.subject" {
-        title: "an attestation is about another package",
-        cause: "The statement is of another kind than listed, or its one subject is not the package, version and SHA-512 digest in question.",
-        remedy: "Get the package and its attestations again from the registry. If they still disagree, do not use the package.",
+        title: "the registry vouches for another package",
+        cause: "What the registry vouches for has another name, version or SHA-512 digest than the package demanded, the file's name says, or its own `package.json` does.",
+        remedy: "Get the package and its attestations again from the registry; where the file has a name of your own, say `--npm-package NAME@VERSION`. If they still disagree, do not use the package.",
     }
     TUF_MISSING = "tuf.missing" {
         title: "a repository of trusted roots lacks a file",

@@ -1,16 +1,28 @@
 //! What npm's registry vouches for: versions it signed, attestations it made or took in.
 //!
+//! Its own attestations are bundles that name one of its keys; what they say is that it published a
+//! version, with this digest.
+//!
 //! Source: npm documentation, "About ECDSA registry signatures"; `npm audit signatures` in its
 //! library pacote, with which this agrees but for one thing: a signature by a key that has ended is
 //! not taken on trust where the time of publication is not known.
 
+use keelmark_formats::bundle::{Bundle, VerificationMaterial};
 use keelmark_formats::npm_registry::{
-    KeyUsage, PUBLISH_PREDICATE_TYPE, Publication, RegistryKey, SignedVersion,
+    KeyUsage, PUBLISH_PREDICATE_TYPE, PackageVersion, Publication, RegistryKey, SignedVersion,
 };
 use keelmark_formats::statement::Statement;
-use keelmark_model::{Code, Digest, DigestAlgorithm, Outcome, Purl, Timestamp, visible};
+use keelmark_formats::time::rfc3339;
+use keelmark_model::{Check, Code, Digest, DigestAlgorithm, Outcome, Timestamp, Verdict, visible};
 
+use crate::bundle::Artifact;
+use crate::policy::{BuildPolicy, Policy, SignerPolicy};
+use crate::root::TrustRoot;
+use crate::verify::{self, Report};
 use crate::{KeyError, PublicKey, Verified, codes};
+
+/// npm's keys as they are part of keelmark; where they are from stands in `roots/README.md`.
+pub const EMBEDDED_KEYS: &[u8] = include_bytes!("../roots/npm-keys.json");
 
 /// Something of npm's that does not prove what it should.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,7 +50,7 @@ pub enum RegistryError {
     /// The key did not sign that.
     #[error("the signature is not by the registry's key `{}`", visible(.0))]
     Invalid(String),
-    /// A statement about another package, or another kind of statement.
+    /// A statement that is not about one version of one package, or contradicts itself about which.
     #[error("{0}")]
     Subject(String),
 }
@@ -108,7 +120,7 @@ pub fn verify_version<'v>(
 ) -> Result<Verified<&'v SignedVersion>, RegistryError> {
     let text = version.signed_text();
     let mut proven = None;
-    let mut unknown = RegistryError::Unsigned(format!("{}@{}", version.name, version.version));
+    let mut unknown = RegistryError::Unsigned(version.package.to_string());
     for signature in &version.signatures {
         let key_id = &signature.key_id;
         let key = match key_in_use(keys, KeyUsage::Signatures, key_id, published) {
@@ -127,49 +139,113 @@ pub fn verify_version<'v>(
     Ok(Verified::new(version, key.signer()))
 }
 
-/// Checks that a statement is about a version of a package with this digest and, when it is the
-/// registry's own, that it says of the same version that it was published.
+/// The registry's key that a bundle says signed it; none where its hint is not what registries call
+/// their keys.
+pub fn key_id(bundle: &Bundle) -> Option<&str> {
+    match &bundle.material {
+        VerificationMaterial::PublicKey { hint } => {
+            hint.as_deref().filter(|hint| hint.starts_with("SHA256:"))
+        }
+        _ => None,
+    }
+}
+
+/// Verifies an attestation that the registry made itself: by the key it names, while that was in use.
 ///
-/// `listed` is the predicate type under which the registry listed the attestation.
+/// `policy` says how much proof there must be; its demands on the signer and on what is said are for
+/// others than the registry. `keys` are the registry's, the rest as for [`verify::verify`].
+pub fn verify_attestation<'b>(
+    bundle: &'b Bundle,
+    artifact: Artifact<'_>,
+    root: &TrustRoot,
+    policy: &Policy,
+    keys: &[RegistryKey],
+    now: Timestamp,
+) -> Report<'b> {
+    const NAME: &str = "registry key";
+    let target = artifact.name();
+    let key_id = key_id(bundle).unwrap_or_default();
+    let refused = |error: &RegistryError| {
+        let unknown = Check::unknown(NAME, target, error.code(), error.to_string());
+        Check { outcome: error.outcome(), ..unknown }
+    };
+    let named = match attesting(keys, key_id) {
+        Ok(named) => named,
+        Err(error) => {
+            let verdict = Verdict { checks: vec![refused(&error)] };
+            return Report { verdict, proven: None, signed_at: Vec::new() };
+        }
+    };
+    let policy = Policy {
+        signer: SignerPolicy::Keys(named),
+        build: BuildPolicy::default(),
+        predicate_type: None,
+        ..policy.clone()
+    };
+    let mut report = verify::verify(bundle, artifact, root, &policy, now);
+    // Without a signature there is nothing whose time counts.
+    let Some(proven) = report.proven.take() else { return report };
+    let times: Vec<Option<Timestamp>> = match report.signed_at.as_slice() {
+        [] => vec![None],
+        times => times.iter().copied().map(Some).collect(),
+    };
+    let in_use = times.iter().try_for_each(|at| {
+        let key = key_in_use(keys, KeyUsage::Attestations, key_id, *at)?;
+        let signed = key.signer() == *proven.signer();
+        signed.then_some(()).ok_or_else(|| RegistryError::Validity(key_id.to_owned()))
+    });
+    let check = match &in_use {
+        Ok(()) => Check::pass(NAME, target, "the registry's key was in use when it signed"),
+        Err(error) => refused(error),
+    };
+    let at = report.signed_at.first().map_or_else(|| "not known".to_owned(), |at| rfc3339(*at));
+    report.verdict.checks.push(check.with("key", key_id).with("time", at));
+    report.proven = in_use.is_ok().then_some(proven);
+    report
+}
+
+/// The registry's keys of that name for attestations; at least one.
+fn attesting(keys: &[RegistryKey], key_id: &str) -> Result<Vec<PublicKey>, RegistryError> {
+    let named =
+        keys.iter().filter(|key| key.key_id == key_id && key.usage.covers(KeyUsage::Attestations));
+    let read = |key: &RegistryKey| {
+        PublicKey::from_spki(&key.spki)
+            .map_err(|error| RegistryError::Key { key_id: key_id.to_owned(), error })
+    };
+    let keys = named.map(read).collect::<Result<Vec<_>, _>>()?;
+    if keys.is_empty() { Err(RegistryError::NoKey(key_id.to_owned())) } else { Ok(keys) }
+}
+
+/// The one version of a package that a statement is about, which has this digest; what the registry
+/// says itself must name the same one twice.
 ///
 /// # Errors
 /// [`RegistryError::Subject`].
-pub fn check_statement(
+pub fn package(
     statement: &Verified<Statement<'_>>,
-    listed: &str,
-    (name, version): (&str, &str),
     sha512: &Digest,
-) -> Result<(), RegistryError> {
+) -> Result<PackageVersion, RegistryError> {
     let statement = statement.value();
     let wrong = |message: String| Err(RegistryError::Subject(message));
-    if statement.predicate_type != listed {
-        let said = visible(&statement.predicate_type);
-        return wrong(format!("listed as `{}`, signed as `{said}`", visible(listed)));
-    }
-    let (Some(wanted), [subject]) = (purl(name, version), statement.subjects.as_slice()) else {
-        return wrong(format!("no statement about `{name}@{version}` alone"));
+    let [subject] = statement.subjects.as_slice() else {
+        return wrong(format!("{} subjects; one package has one", statement.subjects.len()));
     };
-    if subject.name.parse::<Purl>().ok().as_ref() != Some(&wanted) {
-        return wrong(format!("about `{}`, not `{wanted}`", visible(&subject.name)));
-    }
+    let purl = subject.name.parse().ok();
+    let Some(package) = purl.and_then(|purl| PackageVersion::of_purl(&purl)) else {
+        return wrong(format!("`{}` is no version of a package of npm", visible(&subject.name)));
+    };
     if subject.digest(DigestAlgorithm::Sha512) != Some(sha512) {
-        return wrong(format!("`{wanted}` has another SHA-512 digest in the statement"));
+        return wrong(format!("`{package}` has another SHA-512 digest in the statement"));
     }
     if statement.predicate_type == PUBLISH_PREDICATE_TYPE {
         let said = Publication::parse(statement.predicate_bytes());
-        if !said.is_ok_and(|said| said.name == name && said.version == version) {
-            return wrong(format!(
-                "the registry does not say that it published `{name}@{version}`"
-            ));
+        let same =
+            |said: &Publication| said.name == package.name() && said.version == package.version();
+        if !said.is_ok_and(|said| same(&said)) {
+            return wrong(format!("the registry does not say that it published `{package}`"));
         }
     }
-    Ok(())
-}
-
-/// `pkg:npm/%40scope/name@version`.
-fn purl(name: &str, version: &str) -> Option<Purl> {
-    let (namespace, name) = name.rsplit_once('/').unwrap_or(("", name));
-    Purl::new("npm", namespace, name).and_then(|purl| purl.with_version(version)).ok()
+    Ok(package)
 }
 
 #[cfg(test)]

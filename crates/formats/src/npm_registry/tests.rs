@@ -1,16 +1,15 @@
-//! `trusted-keys.json` is npm's part of Sigstore's TUF repository; `version.json` is the registry's
+//! The keys are npm's part of Sigstore's TUF repository; `version.json` is the registry's
 //! description of a version, cut down to what is read.
 
 use keelmark_model::Timestamp;
 use serde_json::{Value, json};
 
 use super::keys::{self, KeyUsage};
-use super::{Publication, SignedVersion, parse_attestations};
-use crate::bundle::Bundle;
+use super::version::parse_described;
+use super::{Described, PackageVersion, Publication};
 
-const KEYS: &[u8] = include_bytes!("../../testdata/npm-registry/trusted-keys.json");
+const KEYS: &[u8] = include_bytes!("../../../trust/roots/npm-keys.json");
 const VERSION: &[u8] = include_bytes!("../../testdata/npm-registry/version.json");
-const BUNDLE: &str = include_str!("../../testdata/bundle/accepted/v0.1-chain.json");
 
 #[test]
 fn keys_of_both_documents_are_the_same() {
@@ -57,20 +56,27 @@ fn malformed_keys_are_refused() {
     assert_eq!(key(&|key| key["publicKey"] = json!({"rawBytes": "MAA="})), None);
 }
 
+fn only(document: &Value) -> Result<Described, &'static str> {
+    let found = parse_described(document.to_string().as_bytes()).map_err(|error| error.code.id)?;
+    <[_; 1]>::try_from(found).map(|[only]| only).map_err(|_| "several")
+}
+
 #[test]
 fn a_version_says_what_is_signed() {
-    let version = SignedVersion::parse(VERSION).unwrap();
-    assert_eq!(version.signatures.len(), 1);
+    let document: Value = serde_json::from_slice(VERSION).unwrap();
+    let Described { version, published } = only(&document).unwrap();
+    assert_eq!((version.signatures.len(), published), (1, None));
     assert!(version.signed_text().starts_with("kms-demo@1.0.0:sha512-QqZ7"));
     let with = |path: &str, value: Value| {
-        let mut document: Value = serde_json::from_slice(VERSION).unwrap();
+        let mut document = document.clone();
         *document.pointer_mut(path).unwrap() = value;
-        SignedVersion::parse(document.to_string().as_bytes()).map_err(|error| error.code.id)
+        only(&document)
     };
     assert!(with("/name", json!("@scope/name")).is_ok());
     let integrity = version.integrity;
     for (path, value) in [
         ("/name", json!("")),
+        ("/name", json!("@")),
         ("/name", json!("kms-demo@1.0.0:sha512-")),
         ("/name", json!("kms@demo")),
         ("/version", json!("1.0.0:x")),
@@ -86,18 +92,58 @@ fn a_version_says_what_is_signed() {
 }
 
 #[test]
-fn attestations_come_in_two_forms() {
-    let bundle: Value = serde_json::from_str(BUNDLE).unwrap();
-    let list = json!([{"predicateType": "https://slsa.dev/provenance/v1", "bundle": bundle}]);
-    let wanted = Bundle::parse(bundle.to_string().as_bytes()).unwrap();
-    for document in [list.clone(), json!({"attestations": list})] {
-        let found = parse_attestations(document.to_string().as_bytes()).unwrap();
-        let [only] = found.as_slice() else { panic!("one attestation") };
-        assert_eq!(only.bundle, wanted);
-        assert_eq!(only.predicate_type, "https://slsa.dev/provenance/v1");
+fn versions_are_described_in_several_forms() {
+    let one: Value = serde_json::from_slice(VERSION).unwrap();
+    let times = json!({"created": "2023-07-01T00:00:00.000Z", "unpublished": {"name": "x"},
+        "1.0.0": "2023-07-02T03:04:05.678+00:00"});
+    let with = |field: &str, value: Value| {
+        let mut document = one.clone();
+        document[field] = value;
+        document
+    };
+    let alone = only(&one).unwrap();
+    let timed = Described { published: Some(Timestamp(1_688_267_045)), ..alone.clone() };
+    // `npm view` shows the names of all versions and the times of all.
+    let mut viewed = with("time", times.clone());
+    viewed["versions"] = json!(["0.9.0", "1.0.0"]);
+    let old = json!({"name": "kms-demo", "version": "0.1.0", "dist": {"shasum": "00"}});
+    let whole = json!({"name": "kms-demo", "dist-tags": {}, "time": times,
+        "versions": {"0.1.0": old, "0.2.0": {}, "1.0.0": one}});
+    assert_eq!(only(&viewed), Ok(timed.clone()));
+    assert_eq!(only(&whole), Ok(timed));
+    assert_eq!(only(&json!([one])), Ok(alone));
+    assert_eq!(only(&json!([one, viewed])), Err("several"));
+    for wrong in [
+        json!({}),
+        json!([1]),
+        json!(1),
+        json!({"versions": ["1.0.0"]}),
+        json!({"versions": {"1.0.0": {"dist": {"integrity": "sha512-AAAA"}}}}),
+        with("time", json!({"1.0.0": "yesterday"})),
+        old,
+    ] {
+        assert_eq!(only(&wrong), Err("document.shape"), "{wrong}");
     }
-    for document in [json!([]), json!({}), json!([{"bundle": bundle}]), json!([bundle])] {
-        assert!(parse_attestations(document.to_string().as_bytes()).is_err(), "{document}");
+}
+
+#[test]
+fn packages_are_named() {
+    let cases = [
+        ("sigstore@0.4.0", "pkg:npm/sigstore@0.4.0", "sigstore-0.4.0.tgz", "sigstore-0.4.0.tgz"),
+        ("@s/n@1.0.0", "pkg:npm/%40s/n@1.0.0", "s-n-1.0.0.tgz", "n-1.0.0.tgz"),
+    ];
+    for (text, purl, packed, served) in cases {
+        let package = PackageVersion::parse(text).unwrap();
+        assert_eq!(PackageVersion::of_purl(&purl.parse().unwrap()), Some(package.clone()));
+        assert_eq!(package.file_names(), [packed, served]);
+        assert_eq!(package.to_string(), text);
+    }
+    for text in ["", "a", "@a", "a@", "@a/b", "a@b@1", "a b@1", "a:b@1", "a@1:2"] {
+        assert_eq!(PackageVersion::parse(text), None, "{text}");
+    }
+    for purl in ["pkg:npm/a", "pkg:pypi/a@1", "pkg:npm/a/b/c@1", "pkg:npm/a@1#b", "pkg:npm/a@1?b=c"]
+    {
+        assert_eq!(PackageVersion::of_purl(&purl.parse().unwrap()), None, "{purl}");
     }
 }
 

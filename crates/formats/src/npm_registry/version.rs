@@ -1,22 +1,24 @@
 //! A version as the registry describes it, with its signatures.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use keelmark_model::{Digest, DigestAlgorithm};
+use keelmark_model::{Digest, DigestAlgorithm, Timestamp};
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
-use super::shape;
+use super::{PackageVersion, shape};
 use crate::json::Object;
 use crate::protobuf_json::Bytes;
+use crate::time::parse_rfc3339;
 use crate::{ParseError, json, limits};
 
 /// What a registry signs of a version, and its signatures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedVersion {
-    /// Name of the package, with its scope.
-    pub name: String,
-    /// Version of it.
-    pub version: String,
+    /// Which it is.
+    pub package: PackageVersion,
     /// Digest of the tarball, as the registry writes it (Subresource Integrity): what is signed.
     pub integrity: String,
     /// The SHA-512 digest in it.
@@ -34,22 +36,93 @@ pub struct RegistrySignature {
     pub signature: Vec<u8>,
 }
 
-impl SignedVersion {
-    /// Reads the document `/NAME/VERSION`, which is also what `npm view NAME@VERSION --json` shows.
-    ///
-    /// # Errors
-    /// `document.*`: not strict JSON, a field missing or malformed, an integrity without exactly one
-    /// SHA-512 digest.
-    pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let Object(Wire { name, version, dist: Object(dist) }) = json::parse(bytes)?;
-        // The signed text puts `@` and `:` between them: neither may have one that moves the border.
-        let is_plain = |c: char| !c.is_whitespace() && !c.is_control();
-        let name_is_plain = name.chars().all(|c| is_plain(c) && c != ':')
-            && !name.trim_start_matches('@').contains('@');
-        let version_is_plain = version.chars().all(|c| is_plain(c) && !matches!(c, ':' | '@'));
-        if name.is_empty() || version.is_empty() || !name_is_plain || !version_is_plain {
-            return Err(shape("the name or the version is none"));
+/// A version, and when the registry says that it published it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Described {
+    /// The version.
+    pub version: SignedVersion,
+    /// When it was published; nobody signed that.
+    pub published: Option<Timestamp>,
+}
+
+/// Reads every version that a registry describes: the document `/NAME` or `/NAME/VERSION`, or what
+/// `npm view NAME@VERSION --json` shows of them, which is an array where several match.
+///
+/// A version among others that has no SHA-512 digest is left out: before 2017 there was none to sign.
+///
+/// # Errors
+/// `document.*`: not strict JSON, a field missing or malformed, an integrity with several SHA-512
+/// digests, or none where one version alone is described; more than [`limits::REGISTRY_VERSIONS`].
+pub fn parse_described(bytes: &[u8]) -> Result<Vec<Described>, ParseError> {
+    let documents: Vec<&RawValue> = match bytes.trim_ascii_start().first() {
+        Some(b'[') => json::parse(bytes)?,
+        _ => vec![json::parse(bytes)?],
+    };
+    let mut found = Vec::new();
+    for document in documents {
+        let Object(document): Object<WireDescription<'_>> = within(document)?;
+        document.read(&mut found)?;
+    }
+    Ok(found)
+}
+
+impl WireDescription<'_> {
+    fn read(&self, found: &mut Vec<Described>) -> Result<(), ParseError> {
+        let time = |version: &str| {
+            let text = self.time.as_ref().and_then(|times| times.get(version));
+            let read = |raw: &&RawValue| {
+                let text: String = within(raw)?;
+                parse_rfc3339(&text)
+                    .ok_or_else(|| shape(format!("`time` of `{version}` is not RFC 3339")))
+            };
+            text.map(read).transpose()
+        };
+        let versions = match (&self.name, &self.version, self.dist) {
+            (Some(name), Some(version), Some(dist)) => {
+                let (name, version) = (name.clone(), version.clone());
+                vec![Wire { name, version, dist: within(dist)? }]
+            }
+            _ => self.listed()?,
+        };
+        if found.len() + versions.len() > limits::REGISTRY_VERSIONS {
+            return Err(shape(format!("more than {} versions", limits::REGISTRY_VERSIONS)));
         }
+        for wire in versions {
+            let version = wire.read()?;
+            let published = time(version.package.version())?;
+            found.push(Described { version, published });
+        }
+        Ok(())
+    }
+
+    /// The versions of `/NAME` that can have been signed.
+    fn listed(&self) -> Result<Vec<Wire>, ParseError> {
+        let versions =
+            self.versions.ok_or_else(|| shape("there is neither `dist` nor `versions`"))?;
+        let Object(versions): Object<BTreeMap<String, &RawValue>> = within(versions)?;
+        let mut signed = Vec::new();
+        for raw in versions.values() {
+            let Object(WireOld { dist }) = within(raw)?;
+            let integrity = dist.and_then(|Object(dist)| dist.integrity).unwrap_or_default();
+            if integrity.contains(SHA512) {
+                let Object(wire) = within(raw)?;
+                signed.push(wire);
+            }
+        }
+        Ok(signed)
+    }
+}
+
+/// Reads a part of a document that passed the strict gate whole.
+fn within<'a, T: Deserialize<'a>>(raw: &'a RawValue) -> Result<T, ParseError> {
+    serde_json::from_str(raw.get()).map_err(|error| shape(error.to_string()))
+}
+
+impl Wire {
+    fn read(self) -> Result<SignedVersion, ParseError> {
+        let Self { name, version, dist: Object(dist) } = self;
+        let package = PackageVersion::new(&name, &version)
+            .ok_or_else(|| shape("the name or the version is none"))?;
         if dist.signatures.len() > limits::SIGNATURES {
             return Err(shape(format!("more than {} signatures", limits::SIGNATURES)));
         }
@@ -60,13 +133,44 @@ impl SignedVersion {
             .into_iter()
             .map(|Object(wire)| RegistrySignature { key_id: wire.keyid, signature: wire.sig.0 });
         let signatures = signatures.collect();
-        Ok(Self { name, version, integrity: dist.integrity, sha512, signatures })
+        Ok(SignedVersion { package, integrity: dist.integrity, sha512, signatures })
     }
+}
 
+impl SignedVersion {
     /// The text a registry signs: `NAME@VERSION:INTEGRITY`.
     pub fn signed_text(&self) -> String {
-        format!("{}@{}:{}", self.name, self.version, self.integrity)
+        format!("{}:{}", self.package, self.integrity)
     }
+}
+
+/// `/NAME` has `versions`, `/NAME/VERSION` has `version`; what npm shows has both, the first as a list.
+#[derive(Deserialize)]
+struct WireDescription<'a> {
+    #[serde(default)]
+    name: Option<String>,
+    #[serde(default)]
+    version: Option<String>,
+    #[serde(borrow, default)]
+    dist: Option<&'a RawValue>,
+    #[serde(borrow, default)]
+    versions: Option<&'a RawValue>,
+    /// By version, and other things beside.
+    #[serde(borrow, default)]
+    time: Option<BTreeMap<String, &'a RawValue>>,
+}
+
+/// A version of `/NAME`, of whatever age.
+#[derive(Deserialize)]
+struct WireOld {
+    #[serde(default)]
+    dist: Option<Object<WireOldDist>>,
+}
+
+#[derive(Deserialize)]
+struct WireOldDist {
+    #[serde(default)]
+    integrity: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,9 +193,11 @@ struct WireSignature {
     sig: Bytes,
 }
 
+/// What a SHA-512 digest begins with (Subresource Integrity, section 3.5).
+const SHA512: &str = "sha512-";
+
 fn sha512(integrity: &str) -> Option<Digest> {
-    let mut found =
-        integrity.split_ascii_whitespace().filter_map(|hash| hash.strip_prefix("sha512-"));
+    let mut found = integrity.split_ascii_whitespace().filter_map(|hash| hash.strip_prefix(SHA512));
     let (only, None) = (found.next()?, found.next()) else { return None };
     Digest::new(DigestAlgorithm::Sha512, &STANDARD.decode(only).ok()?).ok()
 }

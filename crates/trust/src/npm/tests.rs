@@ -1,13 +1,15 @@
 use keelmark_formats::hash;
 use keelmark_formats::npm_registry::keys::{self, KeyUsage};
-use keelmark_formats::npm_registry::{PUBLISH_PREDICATE_TYPE, RegistryKey, SignedVersion};
+use keelmark_formats::npm_registry::version::parse_described;
+use keelmark_formats::npm_registry::{
+    PUBLISH_PREDICATE_TYPE, PackageVersion, RegistryKey, SignedVersion,
+};
 use keelmark_formats::statement::{self, Statement};
 use keelmark_model::{Digest, DigestAlgorithm, Subject, Timestamp};
 
-use super::{check_statement, key_in_use, verify_version};
+use super::{EMBEDDED_KEYS, key_in_use, package, verify_version};
 use crate::{Signer, Verified};
 
-const KEYS: &[u8] = include_bytes!("../../../formats/testdata/npm-registry/trusted-keys.json");
 /// Signed by npm's first key.
 const VERSION: &[u8] = include_bytes!("../../../formats/testdata/npm-registry/version.json");
 const KEY_ID: &str = "SHA256:jl3bwswu80PjjokCgh0o2w5c2U4LhQAE57gj9cz1kzA";
@@ -16,7 +18,8 @@ const IN_2023: Option<Timestamp> = Some(Timestamp(1_690_000_000));
 const END: Option<Timestamp> = Some(Timestamp(1_738_108_800));
 
 fn given() -> (SignedVersion, Vec<RegistryKey>) {
-    (SignedVersion::parse(VERSION).unwrap(), keys::parse(KEYS).unwrap())
+    let version = parse_described(VERSION).unwrap().remove(0).version;
+    (version, keys::parse(EMBEDDED_KEYS).unwrap())
 }
 
 fn verify(
@@ -25,22 +28,22 @@ fn verify(
     published: Option<Timestamp>,
 ) -> Result<String, &'static str> {
     let verified = verify_version(version, keys, published);
-    verified.map(|found| found.value().name.clone()).map_err(|error| error.code().id)
+    verified.map(|found| found.value().package.to_string()).map_err(|error| error.code().id)
 }
 
 #[test]
 fn a_version_of_npms_verifies() {
     let (version, keys) = given();
-    assert_eq!(verify(&version, &keys, IN_2023), Ok("kms-demo".to_owned()));
+    assert_eq!(verify(&version, &keys, IN_2023), Ok("kms-demo@1.0.0".to_owned()));
 }
 
 #[test]
 fn what_was_changed_does_not() {
     let (version, keys) = given();
     let mut other_name = version.clone();
-    other_name.name = "kms-dem0".to_owned();
+    other_name.package = PackageVersion::parse("kms-dem0@1.0.0").unwrap();
     let mut other_version = version.clone();
-    other_version.version = "1.0.1".to_owned();
+    other_version.package = PackageVersion::parse("kms-demo@1.0.1").unwrap();
     let mut other_digest = version.clone();
     other_digest.integrity = other_digest.integrity.replace("QqZ7", "QqZ8");
     for changed in [other_name, other_version, other_digest] {
@@ -80,28 +83,25 @@ fn keys_are_used_while_they_are_in_use() {
 fn statements_are_about_one_version() {
     let sha512 = Digest::new(DigestAlgorithm::Sha512, &[7; 64]).unwrap();
     let other = Digest::new(DigestAlgorithm::Sha512, &[8; 64]).unwrap();
-    let check =
-        |name: &str, digest: Digest, predicate_type: &str, predicate: &str, listed: &str| {
-            let subject = Subject { name: name.to_owned(), size: None, digests: vec![digest] };
-            let bytes =
-                statement::render(&[subject], predicate_type, predicate.as_bytes()).unwrap();
-            let signer = Signer::Key { fingerprint: hash::sha256(b"key") };
-            let verified = Verified::new(Statement::parse(&bytes).unwrap(), signer);
-            check_statement(&verified, listed, ("@s/n", "1.0.0"), &sha512)
-                .map_err(|error| error.code().id)
-        };
+    let check = |name: &str, digest: Digest, predicate_type: &str, predicate: &str| {
+        let subject = Subject { name: name.to_owned(), size: None, digests: vec![digest] };
+        let bytes = statement::render(&[subject], predicate_type, predicate.as_bytes()).unwrap();
+        let signer = Signer::Key { fingerprint: hash::sha256(b"key") };
+        let verified = Verified::new(Statement::parse(&bytes).unwrap(), signer);
+        let found = package(&verified, &sha512).map_err(|error| error.code().id);
+        found.map(|package| package.to_string())
+    };
     let (own, slsa) = ("pkg:npm/%40s/n@1.0.0", "https://slsa.dev/provenance/v1");
     let publish = PUBLISH_PREDICATE_TYPE;
     let said = r#"{"name":"@s/n","version":"1.0.0","registry":"r"}"#;
     let of_another = r#"{"name":"@s/n","version":"1.0.1","registry":"r"}"#;
+    let found = Ok("@s/n@1.0.0".to_owned());
+    assert_eq!(check(own, sha512, slsa, "{}"), found);
+    assert_eq!(check(own, sha512, publish, said), found);
     let wrong = Err("npm.subject");
-    assert_eq!(check(own, sha512, slsa, "{}", slsa), Ok(()));
-    assert_eq!(check(own, sha512, publish, said, publish), Ok(()));
-    assert_eq!(check(own, sha512, publish, said, slsa), wrong);
-    assert_eq!(check(own, sha512, publish, of_another, publish), wrong);
-    assert_eq!(check(own, sha512, publish, "{}", publish), wrong);
-    assert_eq!(check(own, other, slsa, "{}", slsa), wrong);
-    assert_eq!(check("pkg:npm/%40s/n@1.0.1", sha512, slsa, "{}", slsa), wrong);
-    assert_eq!(check("pkg:npm/n@1.0.0", sha512, slsa, "{}", slsa), wrong);
-    assert_eq!(check("@s/n@1.0.0", sha512, slsa, "{}", slsa), wrong);
+    assert_eq!(check(own, sha512, publish, of_another), wrong);
+    assert_eq!(check(own, sha512, publish, "{}"), wrong);
+    assert_eq!(check(own, other, slsa, "{}"), wrong);
+    assert_eq!(check("pkg:npm/@s/n", sha512, slsa, "{}"), wrong);
+    assert_eq!(check("@s/n@1.0.0", sha512, slsa, "{}"), wrong);
 }

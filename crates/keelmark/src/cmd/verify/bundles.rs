@@ -4,19 +4,22 @@ use std::path::PathBuf;
 
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::provenance::Provenance;
-use keelmark_formats::pypi::PUBLISH_PREDICATE_TYPE;
+use keelmark_formats::pypi::{PUBLISH_PREDICATE_TYPE, Publisher};
 use keelmark_formats::sbom;
-use keelmark_model::{Check, DigestAlgorithm, Outcome, Timestamp};
+use keelmark_model::{Check, DigestAlgorithm, Outcome, Timestamp, Verdict};
 use keelmark_trust::bundle::{Artifact, Proven};
+use keelmark_trust::claims::SignerClaims;
 use keelmark_trust::policy::Policy;
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::{self, Report};
-use keelmark_trust::{Verified, codes, pypi};
+use keelmark_trust::{Signer, Verified, codes, pypi};
 
 use super::artifact::Target;
+use super::npm::{self as registry, Registry};
 use super::proofs::{Form, Proof};
 use super::signers::Signers;
 use super::slsa::Demands;
+use crate::codes as cli_codes;
 use crate::error::CliError;
 
 /// What every proof of a run is judged by.
@@ -27,6 +30,10 @@ pub(super) struct Judge {
     pub(super) demands: Demands,
     /// Who may have signed without a bundle.
     pub(super) signers: Signers,
+    /// npm's registry, where it must vouch or something here is by it.
+    pub(super) registry: Option<Registry>,
+    /// Whether something is demanded besides that the registry alone cannot give.
+    pub(super) wants_other_signer: bool,
     pub(super) now: Timestamp,
 }
 
@@ -51,41 +58,80 @@ pub(crate) enum Kind {
 
 impl Judge {
     /// Judges an artifact by all its proofs. One that holds is enough: others may be by and about
-    /// others.
+    /// others. Where npm's registry must vouch, that is a demand besides.
     pub(super) fn judge(&self, target: &Target, proofs: &[Proof]) -> Result<Judged, CliError> {
+        let name = target.subject.name.as_str();
         let mut judged = proofs
             .iter()
             .map(|proof| self.report(target, proof))
             .collect::<Result<Vec<_>, CliError>>()?;
-        if judged.iter().any(|one| one.proven.is_some()) {
-            let (held, rest): (Vec<_>, Vec<_>) =
-                judged.into_iter().partition(|one| one.proven.is_some());
-            let proven = held.iter().filter_map(|one| one.proven).collect();
-            let mut checks: Vec<Check> = held.into_iter().flat_map(|one| one.checks).collect();
-            checks.extend(rest.iter().map(|one| one.set_aside(&target.subject.name)));
-            return Ok(Judged { checks, proven });
-        }
-        // The nearest: the fewest checks that do not hold, and of those the first.
-        let nearest = judged.iter().enumerate().min_by_key(|(_, one)| one.wrong());
-        let Some((nearest, _)) = nearest else {
-            return Ok(Judged { checks: Vec::new(), proven: Vec::new() });
+        tell_apart(name, &mut judged);
+        let (by_registry, others): (Vec<_>, Vec<_>) =
+            judged.into_iter().partition(|one| one.by_registry);
+        let Some(registry) = self.registry.as_ref().filter(|registry| registry.is_demanded) else {
+            return Ok(self.beside_the_registry(name, by_registry, others));
         };
-        let nearest = judged.remove(nearest);
-        let set_aside: Vec<Check> =
-            judged.iter().map(|one| one.set_aside(&target.subject.name)).collect();
-        let checks = nearest.checks.into_iter().chain(set_aside).collect();
-        Ok(Judged { checks, proven: Vec::new() })
+        let mut checks = registry.description(target);
+        if checks.is_empty() || !by_registry.is_empty() {
+            let is_silent = by_registry.is_empty();
+            checks.extend(Judged::of(name, by_registry).checks);
+            checks.extend(is_silent.then(|| registry::silent(name)));
+        }
+        let vouched = Verdict { checks: checks.clone() }.outcome() == Outcome::Pass;
+        let mut proven: Vec<Kind> = vouched.then_some(Kind::Signature).into_iter().collect();
+        if self.wants_other_signer {
+            let is_unsigned = others.is_empty();
+            let other = Judged::of(name, others);
+            proven.extend(other.proven);
+            checks.extend(other.checks);
+            checks.extend(is_unsigned.then(|| unsigned(name)));
+        } else {
+            checks.extend(others.iter().map(|one| one.set_aside(name)));
+        }
+        Ok(Judged { checks, proven })
+    }
+
+    /// What npm's registry says where nobody asked it is shown and decides nothing, unless there is
+    /// nothing else.
+    fn beside_the_registry(
+        &self,
+        name: &str,
+        by_registry: Vec<One<'_>>,
+        others: Vec<One<'_>>,
+    ) -> Judged {
+        if !others.is_empty() {
+            let mut judged = Judged::of(name, others);
+            for one in by_registry {
+                match one.proven {
+                    Some(_) => judged.checks.extend(one.checks),
+                    None => judged.checks.push(one.set_aside(name)),
+                }
+            }
+            return judged;
+        }
+        let mut judged = Judged::of(name, by_registry);
+        if !judged.proven.is_empty() {
+            judged.checks.push(if self.wants_other_signer {
+                unsigned(name)
+            } else {
+                unasked(name)
+            });
+            judged.proven.clear();
+        }
+        judged
     }
 
     fn report<'p>(&self, target: &Target, proof: &'p Proof) -> Result<One<'p>, CliError> {
         let source = proof.source.as_str();
         let check = match &proof.form {
-            Form::Bundle(bundle) => return self.bundle(target, source, bundle),
+            Form::Bundle(bundle, publisher) => {
+                return self.bundle(target, source, bundle, publisher.as_ref());
+            }
             Form::Minisign(signature) => self.signers.minisign(target, signature),
             Form::Ssh(signature) => self.signers.ssh(target, signature, self.now),
         };
         let proven = (check.outcome == Outcome::Pass).then_some(Kind::Signature);
-        Ok(One { source, checks: vec![check], proven })
+        Ok(One { source, checks: vec![check], proven, by_registry: false })
     }
 
     fn bundle<'p>(
@@ -93,23 +139,41 @@ impl Judge {
         target: &Target,
         source: &'p str,
         bundle: &Bundle,
+        publisher: Option<&Publisher>,
     ) -> Result<One<'p>, CliError> {
-        let mut report = self.verify(Artifact::from(&target.subject), bundle);
+        let registry = self.registry.as_ref();
+        let by_registry = registry.filter(|registry| registry.made(bundle, &self.policy.signer));
+        let Report { mut verdict, proven, .. } = match by_registry {
+            Some(registry) => registry.attestation(self, target, bundle),
+            None => self.verify_artifact(target, bundle),
+        };
+        // A file may be renamed where nobody asked which package it is.
+        let registry = by_registry.or(registry.filter(|registry| registry.is_demanded));
+        let by_registry = by_registry.is_some();
+        let Some(proven) = proven else {
+            return Ok(One { source, checks: verdict.checks, proven: None, by_registry });
+        };
+        if !by_registry {
+            verdict.checks.extend(self.demands.checks(&target.subject.name, &proven));
+            verdict.checks.extend(publisher.map(|publisher| by(publisher, target, &proven)));
+            verdict.checks.extend(distribution(target, &proven, publisher.is_some()));
+        }
+        verdict.checks.extend(registry.and_then(|registry| registry.about(target, &proven)));
+        let holds = verdict.outcome() == Outcome::Pass;
+        let proven = holds.then(|| Kind::of(proven.value()));
+        Ok(One { source, checks: verdict.checks, proven, by_registry })
+    }
+
+    /// Verifies with no more of the artifact than is needed.
+    fn verify_artifact<'b>(&self, target: &Target, bundle: &'b Bundle) -> Report<'b> {
+        let report = self.verify(Artifact::from(&target.subject), bundle);
         let needs_more = |check: &Check| check.code == Some(&codes::SIGNATURE_NEEDS_ARTIFACT);
         if report.verdict.checks.iter().any(needs_more)
             && let Some((subject, bytes)) = target.whole()
         {
-            report = self.verify(Artifact { subject, bytes: Some(bytes) }, bundle);
+            return self.verify(Artifact { subject, bytes: Some(bytes) }, bundle);
         }
-        let Report { mut verdict, proven, .. } = report;
-        let Some(proven) = proven else {
-            return Ok(One { source, checks: verdict.checks, proven: None });
-        };
-        verdict.checks.extend(self.demands.checks(&target.subject.name, &proven));
-        verdict.checks.extend(distribution(target, &proven));
-        let holds = verdict.outcome() == Outcome::Pass;
-        let proven = holds.then(|| Kind::of(proven.value()));
-        Ok(One { source, checks: verdict.checks, proven })
+        report
     }
 
     fn verify<'b>(&self, artifact: Artifact<'_>, bundle: &'b Bundle) -> Report<'b> {
@@ -117,12 +181,30 @@ impl Judge {
     }
 }
 
+/// Whether the signer is the publisher that PyPI names: the two disagree where an attestation was made
+/// elsewhere.
+fn by(publisher: &Publisher, target: &Target, proven: &Verified<Proven<'_>>) -> Check {
+    const NAME: &str = "publisher";
+    let name = target.subject.name.as_str();
+    let claims = match proven.signer() {
+        Signer::Certified(identity) => SignerClaims::of(identity),
+        _ => SignerClaims::default(),
+    };
+    match pypi::check_publisher(publisher, &claims) {
+        Ok(()) => Check::pass(NAME, name, "the signer is the one that PyPI names"),
+        Err(error) => Check {
+            outcome: error.outcome(),
+            ..Check::fail(NAME, name, error.code(), error.to_string())
+        },
+    }
+}
+
 /// Whether what PyPI published is named as the file is: under another name an old release would pass
-/// for a new one.
-fn distribution(target: &Target, proven: &Verified<Proven<'_>>) -> Option<Check> {
+/// for a new one. `is_pypis` says that the attestation came in PyPI's answer, whatever it says.
+fn distribution(target: &Target, proven: &Verified<Proven<'_>>, is_pypis: bool) -> Option<Check> {
     const NAME: &str = "distribution";
     let statement = proven.clone().into_statement()?;
-    if statement.value().predicate_type != PUBLISH_PREDICATE_TYPE {
+    if !is_pypis && statement.value().predicate_type != PUBLISH_PREDICATE_TYPE {
         return None;
     }
     target.path.as_ref()?;
@@ -159,11 +241,61 @@ impl Kind {
     }
 }
 
+/// Puts before the checks of each proof that holds which it is, where several do.
+fn tell_apart(name: &str, judged: &mut [One<'_>]) {
+    if judged.iter().filter(|one| one.proven.is_some()).count() < 2 {
+        return;
+    }
+    for one in judged {
+        if let Some(kind) = one.proven {
+            let detail = format!("{}: {}", one.source, kind.name());
+            one.checks.insert(0, Check::pass("proof", name, detail));
+        }
+    }
+}
+
+/// The registry vouches, and nobody said that this is enough.
+fn unasked(name: &str) -> Check {
+    let detail = "published by npm's registry; `--npm-package NAME@VERSION` says that it must be";
+    Check::unknown("identity", name, &codes::IDENTITY_UNSTATED, detail)
+}
+
+/// Nothing is by the signer that was named.
+fn unsigned(name: &str) -> Check {
+    let detail = "no proof of it is by another than the registry";
+    Check::unknown("signature", name, &cli_codes::RELEASE_UNSIGNED, detail)
+}
+
+impl Judged {
+    /// One that holds is enough, and the others are told in a line each; else the nearest is told.
+    fn of(name: &str, mut judged: Vec<One<'_>>) -> Self {
+        if judged.iter().any(|one| one.proven.is_some()) {
+            let (held, rest): (Vec<_>, Vec<_>) =
+                judged.into_iter().partition(|one| one.proven.is_some());
+            let proven = held.iter().filter_map(|one| one.proven).collect();
+            let mut checks: Vec<Check> = held.into_iter().flat_map(|one| one.checks).collect();
+            checks.extend(rest.iter().map(|one| one.set_aside(name)));
+            return Self { checks, proven };
+        }
+        // The nearest: the fewest checks that do not hold, and of those the first.
+        let nearest = judged.iter().enumerate().min_by_key(|(_, one)| one.wrong());
+        let Some((nearest, _)) = nearest else {
+            return Self { checks: Vec::new(), proven: Vec::new() };
+        };
+        let nearest = judged.remove(nearest);
+        let set_aside: Vec<Check> = judged.iter().map(|one| one.set_aside(name)).collect();
+        let checks = nearest.checks.into_iter().chain(set_aside).collect();
+        Self { checks, proven: Vec::new() }
+    }
+}
+
 /// One proof and what came of it.
 struct One<'p> {
     source: &'p str,
     checks: Vec<Check>,
     proven: Option<Kind>,
+    /// Whether npm's registry made it.
+    by_registry: bool,
 }
 
 impl One<'_> {

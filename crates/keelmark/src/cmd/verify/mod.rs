@@ -5,6 +5,7 @@ mod bundles;
 mod compat;
 mod evidence;
 mod locate;
+mod npm;
 mod policy;
 mod proofs;
 mod refused;
@@ -83,6 +84,9 @@ pub(crate) struct Args {
     slsa: slsa::SlsaArgs,
 
     #[command(flatten)]
+    npm: npm::NpmArgs,
+
+    #[command(flatten)]
     trust: trust::TrustArgs,
 
     /// Kinds of proof that every artifact must have.
@@ -150,6 +154,10 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
         && folder.is_dir()
         && !release::is_evidence(folder)
     {
+        if args.npm.is_stated() {
+            let message = "npm's registry vouches for a package at a time: name its file";
+            return Err(CliError::new(&codes::VERIFY_POLICY, message));
+        }
         let judge = judge::<Proof>(args, &[], output)?;
         let within = |folder: &Path| evidence::within(args, folder);
         let verdict = release::verify(folder, &judge, &args.require, args.explain, &within)?;
@@ -209,9 +217,11 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
     }
     let all: Vec<&Proof> = found.iter().flat_map(|(_, (proofs, _))| proofs).collect();
     let judge = judge(args, &all, output)?;
+    // What the registry must say, and what else is demanded then, the judge tells.
+    let needs_proof = !args.npm.is_stated();
     let mut checks = Vec::new();
     for (target, (proofs, unread)) in &found {
-        if proofs.is_empty() && unread.is_empty() {
+        if needs_proof && proofs.is_empty() && unread.is_empty() {
             let detail = "no proof of it is beside it";
             let name = &target.subject.name;
             checks.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
@@ -242,9 +252,12 @@ fn judge<P: std::borrow::Borrow<Proof>>(
     proofs: &[P],
     output: &Output,
 ) -> Result<Judge, CliError> {
+    let by_registry =
+        |proof: &P| proof.borrow().bundle().and_then(keelmark_trust::npm::key_id).is_some();
     let by_key = |proof: &P| {
         let bundle = proof.borrow().bundle();
         bundle.is_some_and(|it| matches!(it.material, VerificationMaterial::PublicKey { .. }))
+            && !by_registry(proof)
     };
     let demands = args.slsa.demands()?;
     let names_other = args.policy.is_stated() || args.signers.is_stated();
@@ -267,7 +280,17 @@ fn judge<P: std::borrow::Borrow<Proof>>(
         return Err(CliError::new(&codes::VERIFY_POLICY, message));
     }
     let signers = args.signers.load()?;
-    Ok(Judge { root: args.trust.load()?, policy, demands, signers, now: clock::now() })
+    // Of a release the proofs are not known yet.
+    let asks_registry = args.npm.is_stated() || proofs.is_empty() || proofs.iter().any(by_registry);
+    Ok(Judge {
+        root: args.trust.load()?,
+        policy,
+        demands,
+        signers,
+        registry: asks_registry.then(|| args.npm.load()).transpose()?,
+        wants_other_signer: args.wants_other_signer(),
+        now: clock::now(),
+    })
 }
 
 impl Args {
@@ -277,6 +300,16 @@ impl Args {
             || self.policy.demands_bundle()
             || self.signers.is_stated()
             || self.slsa.is_stated()
+            || self.npm.is_stated()
+    }
+
+    /// Whether something is demanded that npm's registry alone cannot give.
+    fn wants_other_signer(&self) -> bool {
+        self.policy.is_stated()
+            || self.policy.demands_bundle()
+            || self.signers.is_stated()
+            || self.slsa.is_stated()
+            || !self.key.is_empty()
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::minisign::MinisignSignature;
+use keelmark_formats::pypi::Publisher;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::{cosign, limits, proof};
 use keelmark_model::{Digest, DigestAlgorithm, Subject};
@@ -22,7 +23,8 @@ pub(super) struct Proof {
 /// What a proof can be.
 #[derive(Debug, Clone)]
 pub(super) enum Form {
-    Bundle(Box<Bundle>),
+    /// With the publisher that PyPI names, where it is in PyPI's answer.
+    Bundle(Box<Bundle>, Option<Publisher>),
     Minisign(Box<MinisignSignature>),
     Ssh(Box<SshSignature>),
 }
@@ -60,7 +62,8 @@ pub(super) fn load(path: &Path) -> Result<Vec<Proof>, CliError> {
     let several = proofs.len() > 1;
     let source = |line| if several { format!("{shown}:{line}") } else { shown.clone() };
     let located = proofs.into_iter();
-    Ok(located.map(|one| Proof::of(source(one.line), one.bundle)).collect())
+    let proof = |one: proof::Proof| Proof::of(source(one.line), one.bundle, one.publisher);
+    Ok(located.map(proof).collect())
 }
 
 /// What lies beside a bare signature.
@@ -99,18 +102,18 @@ pub(super) fn load_signature(signature: &Path, beside: Beside<'_>) -> Result<Pro
         entry: entry.as_deref(),
         timestamp: timestamp.as_deref(),
     };
-    Ok(Proof::of(source, files.bundle().map_err(in_file)?))
+    Ok(Proof::of(source, files.bundle().map_err(in_file)?, None))
 }
 
 impl Proof {
-    fn of(source: String, bundle: Bundle) -> Self {
-        Self { source, form: Form::Bundle(Box::new(bundle)) }
+    fn of(source: String, bundle: Bundle, publisher: Option<Publisher>) -> Self {
+        Self { source, form: Form::Bundle(Box::new(bundle), publisher) }
     }
 
     /// The bundle, in a proof that is one.
     pub(super) fn bundle(&self) -> Option<&Bundle> {
         match &self.form {
-            Form::Bundle(bundle) => Some(bundle),
+            Form::Bundle(bundle, _) => Some(bundle),
             Form::Minisign(_) | Form::Ssh(_) => None,
         }
     }

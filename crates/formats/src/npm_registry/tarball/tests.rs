@@ -1,0 +1,134 @@
+//! Archives written here, each header as POSIX has it.
+
+use super::package;
+
+/// A header and its content, padded.
+fn entry(path: &str, kind: u8, content: &[u8]) -> Vec<u8> {
+    let mut block = vec![0_u8; 512];
+    block[..path.len()].copy_from_slice(path.as_bytes());
+    block[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
+    block[156] = kind;
+    block[257..263].copy_from_slice(b"ustar\0");
+    sealed(&mut block);
+    block.extend_from_slice(content);
+    block.resize(block.len().next_multiple_of(512), 0);
+    block
+}
+
+fn sealed(block: &mut [u8]) {
+    block[148..156].copy_from_slice(b"        ");
+    let sum: u32 = block[..512].iter().map(|byte| u32::from(*byte)).sum();
+    block[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+}
+
+/// An archive of these entries, in gzip's form.
+fn archive(entries: &[Vec<u8>]) -> Vec<u8> {
+    let mut tar = entries.concat();
+    tar.extend([0; 1024]);
+    gzip(&tar)
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    file.extend(miniz_oxide::deflate::compress_to_vec(bytes, 6));
+    file.extend([0; 8]);
+    file
+}
+
+fn manifest() -> Vec<u8> {
+    entry("package/package.json", b'0', br#"{"name":"@s/n","version":"1.0.0","scripts":{}}"#)
+}
+
+fn read(file: &[u8]) -> Result<String, &'static str> {
+    package(file).map(|package| package.to_string()).map_err(|error| error.code.id)
+}
+
+#[test]
+fn the_manifest_is_the_one_npm_installs() {
+    let content = br#"{"name":"n","version":"1.0.0"}"#;
+    let at = |path: &str| entry(path, b'0', content);
+    let other = entry("package/lib/package.json", b'0', b"{}");
+    let long = "x".repeat(70_000);
+    let mut prefixed = entry("package.json", b'0', content);
+    prefixed[345..352].copy_from_slice(b"package");
+    sealed(&mut prefixed);
+    let renamed = |records: &[u8]| vec![entry("PaxHeader", b'x', records), at("short")];
+    let named = "@s/n@1.0.0";
+    let cases: Vec<(Vec<Vec<u8>>, &str)> = vec![
+        (vec![manifest()], named),
+        (vec![entry("package/", b'5', b""), manifest(), other], named),
+        (vec![entry("package/a", b'0', long.as_bytes()), manifest()], named),
+        (vec![entry("package/l", b'2', b""), manifest()], named),
+        (vec![at("other/package.json")], "n@1.0.0"),
+        (vec![at("package//./package.json")], "n@1.0.0"),
+        (vec![at("package/package.json"), at("package.json")], "n@1.0.0"),
+        (vec![prefixed], "n@1.0.0"),
+        (renamed(b"29 path=package/package.json\n"), "n@1.0.0"),
+        (renamed(b"12 mtime=1.5\n29 path=package/package.json\n"), "document.shape"),
+        (renamed(b"13 mtime=1.5\n29 path=package/package.json\n"), "n@1.0.0"),
+        (
+            vec![
+                entry("././@LongLink", b'L', b"package/package.json\0"),
+                entry("././@LongLink", b'K', b"x\0"),
+                at("short"),
+            ],
+            "n@1.0.0",
+        ),
+    ];
+    for (number, (entries, wanted)) in cases.into_iter().enumerate() {
+        let found = read(&archive(&entries));
+        assert_eq!(found.unwrap_or_else(str::to_owned), wanted, "{number}");
+    }
+}
+
+#[test]
+fn versions_are_as_npm_publishes_them() {
+    for (version, wanted) in [
+        ("v1.0.0", "n@1.0.0"),
+        (" = 1.0.0-rc.1+build.5", "n@1.0.0-rc.1"),
+        ("", "document.shape"),
+        ("+1", "document.shape"),
+    ] {
+        let content = format!(r#"{{"name":"n","version":"{version}"}}"#);
+        let file = archive(&[entry("package/package.json", b'0', content.as_bytes())]);
+        assert_eq!(read(&file).unwrap_or_else(str::to_owned), wanted, "{version}");
+    }
+}
+
+#[test]
+fn what_readers_read_differently_is_refused() {
+    let mut broken = manifest();
+    broken[0] = b'q';
+    let header = |records: &[u8]| entry("PaxHeader", b'x', records);
+    let cases: Vec<Vec<Vec<u8>>> = vec![
+        vec![],
+        vec![broken],
+        vec![manifest(), manifest()],
+        vec![manifest(), entry("other/Package.JSON", b'0', b"{}")],
+        vec![manifest(), entry("package\\package.json", b'0', b"{}")],
+        vec![manifest(), entry("package/package.json", b'2', b"")],
+        vec![entry("PaxHeader", b'g', b"29 path=package/package.json\n"), manifest()],
+        vec![header(b"10 size=0\n"), manifest()],
+        vec![header(b"99 path=a\n"), manifest()],
+        vec![header(b"x"), manifest()],
+        vec![vec![0; 512], manifest()],
+        vec![entry("package/package.json", b'0', br#"["n","1.0.0"]"#)],
+        vec![entry("package/package.json", b'0', br#"{"name":"n"}"#)],
+    ];
+    for (number, entries) in cases.iter().enumerate() {
+        assert_eq!(read(&archive(entries)), Err("document.shape"), "{number}");
+    }
+    let whole = archive(&[manifest()]);
+    for end in [0, 5, 10, 40, whole.len() - 8, whole.len() - 1] {
+        assert_eq!(read(&whole[..end]), Err("document.shape"), "{end}");
+    }
+    assert_eq!(read(&[&whole[..], &whole].concat()), Err("document.shape"));
+    assert_eq!(read(&gzip(&manifest())), Err("document.shape"), "no end");
+    let mut flagged = whole;
+    flagged[3] = 8;
+    flagged.splice(10..10, *b"name\0");
+    assert_eq!(read(&flagged).as_deref(), Ok("@s/n@1.0.0"));
+    let large = vec![b' '; (4 << 20) + 1];
+    let large = archive(&[entry("package/package.json", b'0', &large)]);
+    assert_eq!(read(&large), Err("document.size"));
+}
