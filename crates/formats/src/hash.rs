@@ -5,7 +5,7 @@ use keelmark_model::{Digest, DigestAlgorithm};
 
 /// The SHA-256 digest of `bytes`.
 pub fn sha256(bytes: &[u8]) -> Digest {
-    sha256_of(&[bytes])
+    made(&digest::digest(&digest::SHA256, bytes))
 }
 
 /// The SHA-256 digest of `parts`, one after another.
@@ -14,9 +14,12 @@ pub fn sha256_of(parts: &[&[u8]]) -> Digest {
     for part in parts {
         context.update(part);
     }
-    let digest = context.finish();
+    made(&context.finish())
+}
+
+fn made(sha256: &digest::Digest) -> Digest {
     #[expect(clippy::expect_used, reason = "SHA-256 makes 32 bytes by definition")]
-    Digest::new(DigestAlgorithm::Sha256, digest.as_ref()).expect("32 bytes")
+    Digest::new(DigestAlgorithm::Sha256, sha256.as_ref()).expect("32 bytes")
 }
 
 /// The digest of `parts`, one after another, by an algorithm of the SHA-2 family.

@@ -18,8 +18,8 @@ use crate::{ParseError, codes, limits};
 /// # Errors
 /// `document.*` codes, with the position.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ParseError> {
-    check(bytes)?;
-    serde_json::from_slice(bytes).map_err(|error| located(bytes, &error, false))
+    let text = checked(bytes)?;
+    serde_json::from_str(text).map_err(|error| located(bytes, &error, false))
 }
 
 /// Checks that the whole of `bytes` is strict JSON.
@@ -27,6 +27,11 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ParseError> {
 /// # Errors
 /// `document.*` codes, with the position.
 pub fn check(bytes: &[u8]) -> Result<(), ParseError> {
+    checked(bytes).map(drop)
+}
+
+/// The text that `bytes` are, once it is known to be strict JSON.
+fn checked(bytes: &[u8]) -> Result<&str, ParseError> {
     if bytes.len() > limits::DOCUMENT_BYTES {
         return Err(ParseError::new(
             &codes::DOCUMENT_SIZE,
@@ -45,6 +50,7 @@ pub fn check(bytes: &[u8]) -> Result<(), ParseError> {
     Strict { depth: 0, too_deep: &too_deep }
         .deserialize(&mut json)
         .and_then(|()| json.end())
+        .map(|()| text)
         .map_err(|error| located(bytes, &error, too_deep.get()))
 }
 

@@ -47,7 +47,8 @@ fn block(text: &str) -> Result<(Block<'_>, &str), ParseError> {
     let end = format!("-----END {label}-----");
     let (body, after) =
         rest.split_once(end.as_str()).ok_or_else(|| shape(format!("not PEM: no `{end}`")))?;
-    let body: String = body.split_ascii_whitespace().collect();
+    let mut body = body.as_bytes().to_vec();
+    body.retain(|byte| !byte.is_ascii_whitespace());
     let der = STANDARD.decode(body).map_err(|error| shape(format!("not PEM: base64: {error}")))?;
     Ok((Block { label, der }, after))
 }

@@ -44,9 +44,12 @@ impl Visitor<'_> for Base64 {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Bytes, E> {
-        let url_safe = text.bytes().any(|byte| matches!(byte, b'-' | b'_'));
-        let engine = if url_safe { &URL_SAFE_LENIENT } else { &STANDARD_LENIENT };
-        engine.decode(text).map(Bytes).map_err(|error| E::custom(format_args!("base64: {error}")))
+        // Nearly all is of the standard alphabet: only what is not is looked through for the other.
+        let decoded = STANDARD_LENIENT.decode(text).or_else(|error| match text.find(['-', '_']) {
+            Some(_) => URL_SAFE_LENIENT.decode(text),
+            None => Err(error),
+        });
+        decoded.map(Bytes).map_err(|error| E::custom(format_args!("base64: {error}")))
     }
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use keelmark_formats::log_entry::LogEntry;
-use keelmark_model::Timestamp;
+use keelmark_model::{Timestamp, hexadecimal};
 
 use super::{LogError, named};
 use crate::root::Log;
@@ -60,10 +60,8 @@ fn signed_message(entry: &LogEntry, time: Timestamp) -> String {
     message.push_str(r#"{"body":""#);
     STANDARD.encode_string(&entry.body, &mut message);
     // Writing to a string cannot fail.
-    let _ = write!(message, r#"","integratedTime":{},"logID":""#, time.0);
-    for byte in &entry.log_id {
-        let _ = write!(message, "{byte:02x}");
-    }
-    let _ = write!(message, r#"","logIndex":{}}}"#, entry.log_index);
+    let (log_id, index) = (hexadecimal(&entry.log_id), entry.log_index);
+    let _ =
+        write!(message, r#"","integratedTime":{},"logID":"{log_id}","logIndex":{index}}}"#, time.0);
     message
 }

@@ -193,6 +193,9 @@ impl BuildPolicy {
 
     /// Checks what the certificate of `identity` claims, one check for each demand.
     pub(crate) fn check(&self, target: &str, identity: &str, claims: &Claims) -> Vec<Check> {
+        if self.is_empty() {
+            return Vec::new();
+        }
         let judge = Judge { target, claims };
         let source = Source::of(claims);
         let signed = Workflow::parse(identity).ok().filter(|_| identity.starts_with("https://"));

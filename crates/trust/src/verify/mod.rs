@@ -65,7 +65,7 @@ pub fn verify<'b>(
     predicate(proven.as_ref(), policy, &mut checks);
 
     let verdict = Verdict { checks: checks.list };
-    let signer = signatory.signer(key.as_ref());
+    let signer = signatory.into_signer(key.as_ref());
     let proven = match (verdict.outcome(), proven, signer) {
         (Outcome::Pass, Some(proven), Some(signer)) => Some(Verified::new(proven, signer)),
         _ => None,

@@ -248,10 +248,10 @@ impl<'a> Signatory<'a> {
     }
 
     /// Who said it, once everything holds.
-    pub(super) fn signer(&self, key: Option<&PublicKey>) -> Option<Signer> {
+    pub(super) fn into_signer(self, key: Option<&PublicKey>) -> Option<Signer> {
         match self {
             Self::Certified(certified) => {
-                certified.identity.clone().map(|identity| Signer::Certified(Box::new(identity)))
+                certified.identity.map(|identity| Signer::Certified(Box::new(identity)))
             }
             Self::Keys(_) => key.map(PublicKey::signer),
             Self::Nobody => None,
