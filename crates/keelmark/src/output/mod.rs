@@ -66,8 +66,13 @@ impl Output {
     /// Prints an answer for people, unless `--quiet`.
     pub(crate) fn text(&self, text: &str) {
         if !self.quiet {
-            let mut stdout = anstream::stdout().lock();
-            self.note(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()));
+            // In one piece: written through anstream, each line would be written by itself.
+            match anstream::AutoStream::choice(&std::io::stdout()) {
+                anstream::ColorChoice::Never => {
+                    self.bytes(anstream::adapter::strip_str(text).to_string().as_bytes());
+                }
+                _ => self.bytes(text.as_bytes()),
+            }
         }
     }
 

@@ -43,6 +43,9 @@ pub fn hash(files: &[SubjectFile], algorithms: Algorithms) -> Result<Vec<Subject
 /// Bytes read and hashed at once: small enough to stay in a core's cache.
 const BLOCK: usize = 256 << 10;
 
+/// The least of a small file: longer than most that grew since their length was asked for.
+const SMALLEST_BLOCK: usize = 4 << 10;
+
 /// Blocks between the reader and the hashers of one file.
 const AHEAD: usize = 16;
 
@@ -58,7 +61,7 @@ fn subject(subject: &SubjectFile, algorithms: Algorithms) -> Result<Subject, Wor
     let (length, digests) = if before.len() > LARGE {
         piped(&mut file, contexts)
     } else {
-        straight(&mut file, contexts)
+        straight(&mut file, before.len(), contexts)
     }
     .map_err(unreadable)?;
     let after = file.metadata().map_err(unreadable)?;
@@ -95,9 +98,15 @@ fn finish((algorithm, context): Hasher) -> Digest {
     Digest::new(algorithm, context.finish().as_ref()).expect("as long as the algorithm makes")
 }
 
-/// Reads a block and hashes it, over and over.
-fn straight(file: &mut File, mut contexts: Vec<Hasher>) -> io::Result<(u64, Vec<Digest>)> {
-    let mut block = vec![0; BLOCK];
+/// Reads a block and hashes it, over and over. The `expected` length bounds the block alone: what a
+/// folder of thousands of small files would spend on clearing large ones is more than on hashing.
+fn straight(
+    file: &mut File,
+    expected: u64,
+    mut contexts: Vec<Hasher>,
+) -> io::Result<(u64, Vec<Digest>)> {
+    let expected = usize::try_from(expected).unwrap_or(BLOCK);
+    let mut block = vec![0; expected.clamp(SMALLEST_BLOCK, BLOCK)];
     let mut length = 0;
     loop {
         let filled = fill(file, &mut block)?;

@@ -1,5 +1,9 @@
 //! Archives written here, each header as POSIX has it.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+
 use super::package;
 
 /// A header and its content, padded.
@@ -30,7 +34,9 @@ fn archive(entries: &[Vec<u8>]) -> Vec<u8> {
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    file.extend(miniz_oxide::deflate::compress_to_vec(bytes, 6));
+    let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), Compression::default());
+    deflated.write_all(bytes).expect("memory takes it");
+    file.extend(deflated.finish().expect("memory takes it"));
     file.extend([0; 8]);
     file
 }

@@ -172,13 +172,21 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
 /// Every target against the same proofs.
 fn against(args: &Args, proofs: &[Proof], output: &Output) -> Result<(String, Verdict), CliError> {
     let judge = judge(args, proofs, output)?;
-    let checks = args
-        .targets
-        .par_iter()
-        .map(|typed| judged(args, &judge, &Target::load(typed)?, proofs))
-        .collect::<Result<Vec<_>, CliError>>()?;
+    let checks = each(&args.targets, |typed| judged(args, &judge, &Target::load(typed)?, proofs))?;
     let verdict = Verdict { checks: checks.into_iter().flatten().collect() };
     Ok((shown(&args.targets), verdict))
+}
+
+/// What `of` makes of each: of one by itself, since threads take longer to start than a bundle to be
+/// verified, and of several at once.
+fn each<'t, T: Sync, M: Send>(
+    targets: &'t [T],
+    of: impl Fn(&'t T) -> Result<M, CliError> + Send + Sync,
+) -> Result<Vec<M>, CliError> {
+    match targets {
+        [only] => Ok(vec![of(only)?]),
+        several => several.par_iter().with_max_len(1).map(of).collect(),
+    }
 }
 
 /// The checks of one artifact, and of the kinds of proof it must have.
@@ -195,18 +203,14 @@ fn judged(
 
 /// Every target against the proofs beside it, or all by the evidence folder they have.
 fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
-    let found = args
-        .targets
-        .par_iter()
-        .map(|typed| {
-            let target = Target::load(typed)?;
-            let proofs = match &target.path {
-                Some(path) => proofs::beside(path, &target.subject),
-                None => (Vec::new(), Vec::new()),
-            };
-            Ok((target, proofs))
-        })
-        .collect::<Result<Vec<_>, CliError>>()?;
+    let found = each(&args.targets, |typed| {
+        let target = Target::load(typed)?;
+        let proofs = match &target.path {
+            Some(path) => proofs::beside(path, &target.subject),
+            None => (Vec::new(), Vec::new()),
+        };
+        Ok((target, proofs))
+    })?;
     let wants_proof = args.wants_proof();
     let has_evidence = || locate::locate(&args.targets, None).is_ok();
     let is_proven =
@@ -219,8 +223,8 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
     let judge = judge(args, &all, output)?;
     // What the registry must say, and what else is demanded then, the judge tells.
     let needs_proof = !args.npm.is_stated();
-    let mut checks = Vec::new();
-    for (target, (proofs, unread)) in &found {
+    let checks = each(&found, |(target, (proofs, unread))| {
+        let mut checks = Vec::new();
         if needs_proof && proofs.is_empty() && unread.is_empty() {
             let detail = "no proof of it is beside it";
             let name = &target.subject.name;
@@ -231,8 +235,10 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
         let outcome = Verdict { checks: judged.clone() }.outcome();
         checks.extend(judged);
         checks.extend(unread.iter().map(|error| unreadable(target, error, outcome)));
-    }
-    Ok((shown(&args.targets), Verdict { checks }))
+        Ok(checks)
+    })?;
+    let verdict = Verdict { checks: checks.into_iter().flatten().collect() };
+    Ok((shown(&args.targets), verdict))
 }
 
 /// A file beside the artifact that should be a proof and cannot be read as one.

@@ -55,6 +55,8 @@ pub(super) fn verify(
     let files: Vec<&str> = release.artifacts.iter().copied().collect();
     let judged: Vec<Found> = files
         .par_iter()
+        // One by one: of a share of thousands, nothing is left for whoever has done with his own.
+        .with_max_len(1)
         .map(|name| match attested.contains(&root.join(name)) && release.is_bare(name) {
             // Its evidence was verified with it, and says so.
             true => {
