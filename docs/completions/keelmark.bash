@@ -19,6 +19,9 @@ _keelmark() {
             keelmark,attest)
                 cmd="keelmark__subcmd__attest"
                 ;;
+            keelmark,bundle)
+                cmd="keelmark__subcmd__bundle"
+                ;;
             keelmark,completions)
                 cmd="keelmark__subcmd__completions"
                 ;;
@@ -43,8 +46,23 @@ _keelmark() {
             keelmark,verify)
                 cmd="keelmark__subcmd__verify"
                 ;;
+            keelmark__subcmd__bundle,create)
+                cmd="keelmark__subcmd__bundle__subcmd__create"
+                ;;
+            keelmark__subcmd__bundle,help)
+                cmd="keelmark__subcmd__bundle__subcmd__help"
+                ;;
+            keelmark__subcmd__bundle__subcmd__help,create)
+                cmd="keelmark__subcmd__bundle__subcmd__help__subcmd__create"
+                ;;
+            keelmark__subcmd__bundle__subcmd__help,help)
+                cmd="keelmark__subcmd__bundle__subcmd__help__subcmd__help"
+                ;;
             keelmark__subcmd__help,attest)
                 cmd="keelmark__subcmd__help__subcmd__attest"
+                ;;
+            keelmark__subcmd__help,bundle)
+                cmd="keelmark__subcmd__help__subcmd__bundle"
                 ;;
             keelmark__subcmd__help,completions)
                 cmd="keelmark__subcmd__help__subcmd__completions"
@@ -69,6 +87,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help,verify)
                 cmd="keelmark__subcmd__help__subcmd__verify"
+                ;;
+            keelmark__subcmd__help__subcmd__bundle,create)
+                cmd="keelmark__subcmd__help__subcmd__bundle__subcmd__create"
                 ;;
             keelmark__subcmd__help__subcmd__keys,convert)
                 cmd="keelmark__subcmd__help__subcmd__keys__subcmd__convert"
@@ -152,7 +173,7 @@ _keelmark() {
 
     case "${cmd}" in
         keelmark)
-            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify keys trust explain completions man reference help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify bundle keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -267,6 +288,120 @@ _keelmark() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keelmark__subcmd__bundle)
+            opts="-q -v -h -V --color --quiet --verbose --help --version create help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__bundle__subcmd__create)
+            opts="-o -q -v -h -V --signature --certificate --key --log-entry --rfc3161-timestamp --bundle --artifact --out --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --signature)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-entry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rfc3161-timestamp)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --artifact)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --out)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__bundle__subcmd__help)
+            opts="create help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__bundle__subcmd__help__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__bundle__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keelmark__subcmd__completions)
             opts="-q -v -h -V --color --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -308,7 +443,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help)
-            opts="attest verify keys trust explain completions man reference help"
+            opts="attest verify bundle keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -324,6 +459,34 @@ _keelmark() {
         keelmark__subcmd__help__subcmd__attest)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__bundle)
+            opts="create"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__bundle__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1006,7 +1169,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__verify)
-            opts="-b -R -o -L -d -q -v -h -V --evidence --bundle --signature --certificate --rfc3161-timestamp --key --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --certificate-identity --certificate-identity-regexp --certificate-oidc-issuer --certificate-oidc-issuer-regexp --no-certificate-oidc-issuer --repo --owner --signer-repo --signer-workflow --signer-digest --source-digest --source-ref --deny-self-hosted-runners --predicate-type --log-threshold --timestamp-threshold --witness-threshold --witness-key --require-inclusion-proof --certificate-github-workflow-repository --certificate-github-workflow-ref --certificate-github-workflow-sha --certificate-github-workflow-name --certificate-github-workflow-trigger --insecure-ignore-tlog --insecure-ignore-sct --new-bundle-format --offline --use-signed-timestamps --certificate-chain --bundle-from-oci --hostname --limit --digest-alg --minisign-key --allowed-signers --signer --ssh-namespace --slsa-level --source-uri --source-tag --source-branch --builder-id --trusted-root --instance --no-public-good --require --evidence-only --allow-unsigned --explain --format --color --quiet --verbose --help --version"
+            opts="-b -R -o -L -d -q -v -h -V --evidence --bundle --signature --certificate --rfc3161-timestamp --key --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --certificate-identity --certificate-identity-regexp --certificate-oidc-issuer --certificate-oidc-issuer-regexp --no-certificate-oidc-issuer --repo --owner --signer-repo --signer-workflow --signer-digest --source-digest --source-ref --deny-self-hosted-runners --predicate-type --log-threshold --timestamp-threshold --witness-threshold --witness-key --require-inclusion-proof --certificate-github-workflow-repository --certificate-github-workflow-ref --certificate-github-workflow-sha --certificate-github-workflow-name --certificate-github-workflow-trigger --insecure-ignore-tlog --insecure-ignore-sct --new-bundle-format --offline --use-signed-timestamps --check-claims --max-workers --hostname --limit --digest-alg --ca-intermediates --ca-roots --certificate-chain --timestamp-certificate-chain --rekor-url --sct --sk --slot --policy --bundle-from-oci --jq --template --json-result --source-versioned-tag --build-workflow-input --print-provenance --provenance-repository --package-name --package-version --minisign-key --allowed-signers --signer --ssh-namespace --slsa-level --source-uri --source-tag --source-branch --builder-id --npm-metadata --npm-package --npm-keys --trusted-root --instance --no-public-good --require --evidence-only --allow-unsigned --explain --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1172,7 +1335,11 @@ _keelmark() {
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
-                --certificate-chain)
+                --check-claims)
+                    COMPREPLY=($(compgen -W "true" -- "${cur}"))
+                    return 0
+                    ;;
+                --max-workers)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1194,6 +1361,82 @@ _keelmark() {
                     ;;
                 -d)
                     COMPREPLY=($(compgen -W "sha256 sha512" -- "${cur}"))
+                    return 0
+                    ;;
+                --ca-intermediates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ca-roots)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate-chain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamp-certificate-chain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rekor-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sct)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sk)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --slot)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --bundle-from-oci)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jq)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --json-result)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --source-versioned-tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --build-workflow-input)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --print-provenance)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provenance-repository)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --package-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --minisign-key)
@@ -1229,6 +1472,18 @@ _keelmark() {
                     return 0
                     ;;
                 --builder-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --npm-metadata)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --npm-package)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --npm-keys)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

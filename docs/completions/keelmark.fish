@@ -33,6 +33,7 @@ complete -c keelmark -n "__fish_keelmark_needs_command" -s h -l help -d 'Print h
 complete -c keelmark -n "__fish_keelmark_needs_command" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
+complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "bundle" -d 'Write Sigstore bundles of bare signatures and of cosign\'s older bundles'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "keys" -d 'Make, convert and show signing keys'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "trust" -d 'Renew, show, copy out and take in the roots of trust that verification starts from'
 complete -c keelmark -n "__fish_keelmark_needs_command" -f -a "explain" -d 'Tell the cause and the remedy of a code'
@@ -116,11 +117,31 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l offline -d 
 false\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l use-signed-timestamps -d 'cosign: signed timestamps always count' -r -f -a "true\t''
 false\t''"
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-chain -d 'cosign: refused, as such a chain would vouch for itself' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l check-claims -d 'cosign: every claim of a signature is always compared' -r -f -a "true\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l max-workers -d 'cosign: how many signatures to look at at once' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hostname -d 'gh: the host of GitHub that accounts, repositories and workflows are on' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s L -l limit -d 'gh: how many attestations to fetch; none is fetched' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s d -l digest-alg -d 'gh: the digest to look attestations up by; both are always made' -r -f -a "sha256\t''
 sha512\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l ca-intermediates -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l ca-roots -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-chain -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l timestamp-certificate-chain -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l rekor-url -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l sct -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l sk -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l slot -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l policy -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle-from-oci -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l jq -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l template -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l json-result -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-versioned-tag -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l build-workflow-input -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l print-provenance -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l provenance-repository -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l package-name -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l package-version -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l minisign-key -d 'A minisign key that may have signed, in a file or by itself; repeated: one of them' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l allowed-signers -d 'SSH keys that may have signed, a line each, as `ssh-keygen` reads them' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer -d 'Which of the allowed signers must have signed [default: any]' -r
@@ -130,6 +151,9 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-uri 
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-tag -d 'The tag it was built from' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-branch -d 'The branch it was built from' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l builder-id -d 'The builder that the provenance must name; without `@REF`, at any' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l npm-metadata -d 'The registry\'s description of a package, whose signature must hold: what `npm view NAME@VERSION --json` shows, or the registry\'s own answer' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l npm-package -d 'The package that the registry must say it published [default: as the file is named]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l npm-keys -d 'The registry\'s keys, as `/-/npm/v1/keys` has them [default: npm\'s]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l trusted-root -d 'A trusted root, or several a line, instead of those keelmark knows; repeated: all of them' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l instance -d 'An instance of Sigstore; repeated: any of them [default: public-good, github]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l require -d 'Kinds of proof that every artifact must have' -r -f -a "provenance\t'SLSA provenance: how it was built'
@@ -142,7 +166,6 @@ always\t'Always'
 never\t'Never'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l no-certificate-oidc-issuer -d 'The certificate names no issuer, as in GitHub\'s own attestations of releases'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l deny-self-hosted-runners -d 'Refuse what was built on a machine that is not the platform\'s own'
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle-from-oci -d 'gh: refused, as nothing is fetched'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l no-public-good -d 'gh: not the instance of Sigstore that is open to all'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence-only -d 'Verify the evidence alone, without the artifacts it is about'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l allow-unsigned -d 'Accept a folder that nobody is known to have signed'
@@ -151,6 +174,32 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s q -l quiet 
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and not __fish_seen_subcommand_from create help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and not __fish_seen_subcommand_from create help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and not __fish_seen_subcommand_from create help" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and not __fish_seen_subcommand_from create help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and not __fish_seen_subcommand_from create help" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and not __fish_seen_subcommand_from create help" -f -a "create" -d 'Write a Sigstore bundle of a signature and what lies beside it, or of cosign\'s older bundle'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and not __fish_seen_subcommand_from create help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l signature -d 'The signature: in base64 or raw, or the envelope of an attestation' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l certificate -d 'The signer\'s certificate, in PEM' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l key -d 'The signer\'s public key, in PEM, where there is no certificate' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l log-entry -d 'The log entry, as cosign writes it beside the signature of an image' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l rfc3161-timestamp -d 'What a timestamping authority answered about the signature' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l bundle -d 'A bundle as cosign wrote it before Sigstore\'s' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l artifact -d 'The file that was signed, whose digest then stands in the bundle' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -s o -l out -d 'The bundle to write' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from help" -f -a "create" -d 'Write a Sigstore bundle of a signature and what lies beside it, or of cosign\'s older bundle'
+complete -c keelmark -n "__fish_keelmark_using_subcommand bundle; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
@@ -296,15 +345,17 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s q -l qui
 complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand reference" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "keys" -d 'Make, convert and show signing keys'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "trust" -d 'Renew, show, copy out and take in the roots of trust that verification starts from'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "explain" -d 'Tell the cause and the remedy of a code'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "completions" -d 'Print the completions of a shell'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "man" -d 'Print the manual page'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "reference" -d 'Print the command-line reference in Markdown'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify keys trust explain completions man reference help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "attest" -d 'Write the evidence of a release: SBOMs, provenance, signatures, index'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "verify" -d 'Check evidence and artifacts; say what was proven, and by whom'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "bundle" -d 'Write Sigstore bundles of bare signatures and of cosign\'s older bundles'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "keys" -d 'Make, convert and show signing keys'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "trust" -d 'Renew, show, copy out and take in the roots of trust that verification starts from'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "explain" -d 'Tell the cause and the remedy of a code'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "completions" -d 'Print the completions of a shell'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "man" -d 'Print the manual page'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "reference" -d 'Print the command-line reference in Markdown'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and not __fish_seen_subcommand_from attest verify bundle keys trust explain completions man reference help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from bundle" -f -a "create" -d 'Write a Sigstore bundle of a signature and what lies beside it, or of cosign\'s older bundle'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "generate" -d 'Make a key pair'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "public" -d 'Print the public half of a private key'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "convert" -d 'Write a private key in another format or under another passphrase'

@@ -118,12 +118,32 @@ _arguments "${_arguments_options[@]}" : \
 '--new-bundle-format=[cosign\: every form of bundle is told by its content]::BOOL:(true false)' \
 '--offline=[cosign\: verification is always offline]::BOOL:(true false)' \
 '--use-signed-timestamps=[cosign\: signed timestamps always count]::BOOL:(true false)' \
-'--certificate-chain=[cosign\: refused, as such a chain would vouch for itself]:FILE:_files' \
+'--check-claims=[cosign\: every claim of a signature is always compared]::BOOL:(true)' \
+'--max-workers=[cosign\: how many signatures to look at at once]:N:_default' \
 '--hostname=[gh\: the host of GitHub that accounts, repositories and workflows are on]:HOST:_default' \
 '-L+[gh\: how many attestations to fetch; none is fetched]:N:_default' \
 '--limit=[gh\: how many attestations to fetch; none is fetched]:N:_default' \
 '-d+[gh\: the digest to look attestations up by; both are always made]:ALGORITHM:(sha256 sha512)' \
 '--digest-alg=[gh\: the digest to look attestations up by; both are always made]:ALGORITHM:(sha256 sha512)' \
+'*--ca-intermediates=[]: :_default' \
+'*--ca-roots=[]: :_default' \
+'*--certificate-chain=[]: :_default' \
+'*--timestamp-certificate-chain=[]: :_default' \
+'*--rekor-url=[]: :_default' \
+'*--sct=[]: :_default' \
+'--sk=[]:: :_default' \
+'*--slot=[]: :_default' \
+'*--policy=[]: :_default' \
+'--bundle-from-oci=[]:: :_default' \
+'*--jq=[]: :_default' \
+'*--template=[]: :_default' \
+'--json-result=[]:: :_default' \
+'*--source-versioned-tag=[]: :_default' \
+'*--build-workflow-input=[]: :_default' \
+'--print-provenance=[]:: :_default' \
+'*--provenance-repository=[]: :_default' \
+'*--package-name=[]: :_default' \
+'*--package-version=[]: :_default' \
 '*--minisign-key=[A minisign key that may have signed, in a file or by itself; repeated\: one of them]:FILE|KEY:_default' \
 '--allowed-signers=[SSH keys that may have signed, a line each, as \`ssh-keygen\` reads them]:FILE:_files' \
 '--signer=[Which of the allowed signers must have signed \[default\: any\]]:NAME:_default' \
@@ -133,6 +153,9 @@ _arguments "${_arguments_options[@]}" : \
 '(--source-ref)--source-tag=[The tag it was built from]:TAG:_default' \
 '(--source-ref --source-tag)--source-branch=[The branch it was built from]:BRANCH:_default' \
 '--builder-id=[The builder that the provenance must name; without \`@REF\`, at any]:URI:_default' \
+'--npm-metadata=[The registry'\''s description of a package, whose signature must hold\: what \`npm view NAME@VERSION --json\` shows, or the registry'\''s own answer]:FILE:_files' \
+'--npm-package=[The package that the registry must say it published \[default\: as the file is named\]]:NAME@VERSION:_default' \
+'--npm-keys=[The registry'\''s keys, as \`/-/npm/v1/keys\` has them \[default\: npm'\''s\]]:FILE:_files' \
 '(--instance)*--trusted-root=[A trusted root, or several a line, instead of those keelmark knows; repeated\: all of them]:FILE:_files' \
 '*--instance=[An instance of Sigstore; repeated\: any of them \[default\: public-good, github\]]:NAME:_default' \
 '*--require=[Kinds of proof that every artifact must have]:KIND:((provenance\:"SLSA provenance\: how it was built"
@@ -145,7 +168,6 @@ always\:"Always"
 never\:"Never"))' \
 '(--certificate-oidc-issuer --certificate-oidc-issuer-regexp)--no-certificate-oidc-issuer[The certificate names no issuer, as in GitHub'\''s own attestations of releases]' \
 '--deny-self-hosted-runners[Refuse what was built on a machine that is not the platform'\''s own]' \
-'--bundle-from-oci[gh\: refused, as nothing is fetched]' \
 '(--instance)--no-public-good[gh\: not the instance of Sigstore that is open to all]' \
 '(-b --bundle)--evidence-only[Verify the evidence alone, without the artifacts it is about]' \
 '(-b --bundle --key)--allow-unsigned[Accept a folder that nobody is known to have signed]' \
@@ -160,6 +182,81 @@ never\:"Never"))' \
 '--version[Print version]' \
 '*::targets -- Artifacts, digests (`sha256\:…`), an evidence folder or the folder of a release \[default\: `evidence`\]:_files' \
 && ret=0
+;;
+(bundle)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_keelmark__subcmd__bundle_commands" \
+"*::: :->bundle" \
+&& ret=0
+
+    case $state in
+    (bundle)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-bundle-command-$line[1]:"
+        case $line[1] in
+            (create)
+_arguments "${_arguments_options[@]}" : \
+'--signature=[The signature\: in base64 or raw, or the envelope of an attestation]:FILE:_files' \
+'(--key --bundle)--certificate=[The signer'\''s certificate, in PEM]:FILE:_files' \
+'(--bundle)--key=[The signer'\''s public key, in PEM, where there is no certificate]:FILE:_files' \
+'(--bundle)--log-entry=[The log entry, as cosign writes it beside the signature of an image]:FILE:_files' \
+'(--bundle)--rfc3161-timestamp=[What a timestamping authority answered about the signature]:FILE:_files' \
+'(--signature)--bundle=[A bundle as cosign wrote it before Sigstore'\''s]:FILE:_files' \
+'--artifact=[The file that was signed, whose digest then stands in the bundle]:FILE:_files' \
+'-o+[The bundle to write]:FILE:_files' \
+'--out=[The bundle to write]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__bundle__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-bundle-help-command-$line[1]:"
+        case $line[1] in
+            (create)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
 ;;
 (keys)
 _arguments "${_arguments_options[@]}" : \
@@ -505,6 +602,26 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(bundle)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help__subcmd__bundle_commands" \
+"*::: :->bundle" \
+&& ret=0
+
+    case $state in
+    (bundle)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-bundle-command-$line[1]:"
+        case $line[1] in
+            (create)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (keys)
 _arguments "${_arguments_options[@]}" : \
 ":: :_keelmark__subcmd__help__subcmd__keys_commands" \
@@ -599,6 +716,7 @@ _keelmark_commands() {
     local commands; commands=(
 'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
+'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -613,6 +731,37 @@ _keelmark_commands() {
 _keelmark__subcmd__attest_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark attest commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__bundle_commands] )) ||
+_keelmark__subcmd__bundle_commands() {
+    local commands; commands=(
+'create:Write a Sigstore bundle of a signature and what lies beside it, or of cosign'\''s older bundle' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark bundle commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__bundle__subcmd__create_commands] )) ||
+_keelmark__subcmd__bundle__subcmd__create_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark bundle create commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__bundle__subcmd__help_commands] )) ||
+_keelmark__subcmd__bundle__subcmd__help_commands() {
+    local commands; commands=(
+'create:Write a Sigstore bundle of a signature and what lies beside it, or of cosign'\''s older bundle' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark bundle help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__bundle__subcmd__help__subcmd__create_commands] )) ||
+_keelmark__subcmd__bundle__subcmd__help__subcmd__create_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark bundle help create commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__bundle__subcmd__help__subcmd__help_commands] )) ||
+_keelmark__subcmd__bundle__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark bundle help help commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__completions_commands] )) ||
 _keelmark__subcmd__completions_commands() {
@@ -629,6 +778,7 @@ _keelmark__subcmd__help_commands() {
     local commands; commands=(
 'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
+'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -643,6 +793,18 @@ _keelmark__subcmd__help_commands() {
 _keelmark__subcmd__help__subcmd__attest_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help attest commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__bundle_commands] )) ||
+_keelmark__subcmd__help__subcmd__bundle_commands() {
+    local commands; commands=(
+'create:Write a Sigstore bundle of a signature and what lies beside it, or of cosign'\''s older bundle' \
+    )
+    _describe -t commands 'keelmark help bundle commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__bundle__subcmd__create_commands] )) ||
+_keelmark__subcmd__help__subcmd__bundle__subcmd__create_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help bundle create commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__completions_commands] )) ||
 _keelmark__subcmd__help__subcmd__completions_commands() {
