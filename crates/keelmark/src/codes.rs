@@ -127,6 +127,7 @@ pub(crate) fn all() -> Vec<&'static Code> {
         crate::runbook::ALL,
         keelmark_formats::codes::ALL,
         keelmark_trust::codes::ALL,
+        keelmark_trust::tuf::codes::ALL,
         keelmark_world::codes::ALL,
     ]
     .concat();
