@@ -214,6 +214,9 @@ impl Registry {
     }
 }
 
+/// A file, its content, the name and version it is published as, further options; exit code and codes.
+type Case<'a> = (&'a str, &'a [u8], (&'a str, &'a str), &'a [&'a str], i32, &'a [&'a str]);
+
 #[test]
 fn a_package_is_the_one_its_name_says() {
     let sandbox = Sandbox::new();
@@ -222,7 +225,7 @@ fn a_package_is_the_one_its_name_says() {
     let registry = Registry::new(&folder);
     let (own, none) = (tarball("@s/n", "v1.0.0"), b"no archive".to_vec());
     let (subject, shape) = ("npm.subject", "document.shape");
-    let cases: &[(&str, &[u8], (&str, &str), &[&str], i32, &[&str])] = &[
+    let cases: &[Case<'_>] = &[
         ("s-n-1.0.0.tgz", &own, ("@s/n", "1.0.0"), &[], 0, &[]),
         ("n-1.0.0.tgz", &own, ("@s/n", "1.0.0"), &[], 0, &[]),
         ("n.tgz", &own, ("@s/n", "1.0.0"), &["--npm-package", "@s/n@1.0.0"], 0, &[]),
