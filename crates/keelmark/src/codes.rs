@@ -73,6 +73,11 @@ keelmark_model::codes! {
         cause: "What was asked for contradicts itself, or would accept anyone: a commit without a repository, an identity without an issuer, a key and an identity at once.",
         remedy: "Name the repository (`--repo OWNER/NAME`), or the identity and its issuer, or the key.",
     }
+    VERIFY_SOURCE = "verify.source" {
+        title: "nobody said whose source must have been built",
+        cause: "A builder or a workflow was named as the signer, and no source. A workflow that others can call signs whatever they give it to build, so that anybody's artifact would hold.",
+        remedy: "Name the source as well: `--repo OWNER/NAME`, `--owner NAME` or `--source-uri URI`.",
+    }
     VERIFY_OPTION = "verify.option" {
         title: "an option of another tool asks for what keelmark does not do",
         cause: "keelmark verifies offline and believes no certificate authority that comes with the signature, so the option could only be passed over.",

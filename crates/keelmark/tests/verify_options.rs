@@ -158,6 +158,9 @@ fn demands_that_make_no_sense() {
     fs::write(folder.join("a.txt"), "a").unwrap();
     sandbox.key("p/k");
     let (policy, expression) = (Some("verify.policy"), Some("verify.expression"));
+    let (workflow, source) = ("o/r/.github/workflows/w.yml", Some("verify.source"));
+    let builder = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/builder_go_slsa3.yml";
+    let signed = format!("{builder}@refs/tags/v2.1.0");
     // Without a code: refused by the parser of the command line.
     let cases: &[(&[&str], Option<&str>)] = &[
         (&["--source-ref", "refs/heads/main"], policy),
@@ -169,6 +172,15 @@ fn demands_that_make_no_sense() {
         (&["--repo", "x"], policy),
         (&["--owner", "x/y/z"], policy),
         (&["--signer-workflow", "o/r"], policy),
+        (&["--signer-workflow", workflow], source),
+        (&["--signer-repo", "o/r"], source),
+        (&["--signer-workflow", workflow, "--source-ref", "refs/tags/v1"], source),
+        (&["--signer-workflow", workflow, "--source-digest", "0123"], source),
+        (&["--signer-workflow", workflow, "--signer-digest", "0123"], source),
+        (&["--builder-id", builder], source),
+        (&["--builder-id", builder, "--source-tag", "v1"], source),
+        (&["--builder-id", builder, "--slsa-level", "3"], source),
+        (&["--builder-id", builder, "--certificate-identity", &signed], source),
         (&["--key", "k.pub", "--repo", "o/r"], policy),
         (&["--certificate-identity-regexp", "(", "--certificate-oidc-issuer", GITHUB], expression),
         (&["--certificate-identity-regexp", "a(?=b)", "-o", "o"], expression),

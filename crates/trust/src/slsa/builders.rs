@@ -101,6 +101,13 @@ impl TrustedBuilder<'_> {
     }
 }
 
+/// Whether `identity`, a workflow at whatever reference, is one of [`BUILDERS`]: those sign for
+/// everyone, so that naming one says nothing of the source.
+pub fn is_builder(identity: &str) -> bool {
+    let workflow = identity.split_once('@').map_or(identity, |(workflow, _)| workflow);
+    BUILDERS.iter().any(|builder| builder.workflow == workflow)
+}
+
 /// A workflow's address up to `@`, when a release follows: `refs/tags/vX.Y.Z`. A branch, a commit
 /// or a shorter tag can be moved to, or made of, anything.
 fn released(address: &str) -> Option<&str> {

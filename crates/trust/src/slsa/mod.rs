@@ -19,7 +19,7 @@ use crate::bundle::Proven;
 use crate::claims::SignerClaims;
 use crate::{Signer, Verified};
 
-pub use builders::{BUILDERS, TrustedBuilder};
+pub use builders::{BUILDERS, TrustedBuilder, is_builder};
 pub use expectations::{Expectations, check};
 pub use signers::signers;
 

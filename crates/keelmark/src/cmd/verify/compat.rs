@@ -122,6 +122,11 @@ impl CompatArgs {
         Ok(self.host()?.map_or_else(|| GITHUB_ISSUER.to_owned(), issuer))
     }
 
+    /// Whether the repository that was built is named.
+    pub(super) const fn names_source(&self) -> bool {
+        self.certificate_github_workflow_repository.is_some()
+    }
+
     /// What the certificate must claim to the letter, by the names of claims.
     pub(super) fn claims(&self) -> Vec<(&'static str, String)> {
         let wanted = [

@@ -7,6 +7,7 @@ use keelmark_trust::policy::{
     BuildPolicy, Expression, IdentityPolicy, LocationError, Owner, Pattern, Policy, Repository,
     SignerPolicy, Thresholds, Workflow,
 };
+use keelmark_trust::slsa;
 
 use super::compat::{CompatArgs, on_host};
 use super::slsa::Demands;
@@ -150,6 +151,9 @@ impl PolicyArgs {
             return Err(CliError::new(&codes::VERIFY_POLICY, message));
         }
         let by_key = !keys.is_empty();
+        if !by_key {
+            self.require_source(&build, demands)?;
+        }
         let ignores_logs = self.compat.insecure_ignore_tlog;
         let signer = match identity {
             Some(identity) => SignerPolicy::Identities(vec![identity]),
@@ -206,6 +210,26 @@ impl PolicyArgs {
             signer_stated: self.stated_identity().is_some(),
             claims: self.compat.claims(),
         })
+    }
+
+    /// Refuses a builder, or the repository or workflow of one, where nobody says whose source it
+    /// must have built: gh and slsa-verifier demand that too.
+    fn require_source(&self, build: &BuildPolicy, demands: &Demands) -> Result<(), CliError> {
+        let names_builder = demands.names_builder()
+            || build.signer_repository.is_some()
+            || build.signer_workflow.is_some();
+        let names_source = build.owner.is_some()
+            || build.repository.is_some()
+            || demands.names_source()
+            || self.compat.names_source()
+            || self.certificate_identity_regexp.is_some()
+            || self.certificate_identity.as_deref().is_some_and(|id| !slsa::is_builder(id));
+        if !names_builder || names_source {
+            return Ok(());
+        }
+        let message = "a builder, and the workflow of one, builds for everyone who calls it: name \
+                       the source too (`--repo`, `--owner` or `--source-uri`)";
+        Err(CliError::new(&codes::VERIFY_SOURCE, message))
     }
 
     /// Whether the command line says who must have signed, by an identity.

@@ -89,6 +89,16 @@ impl Demands {
             || self.level.is_some()
     }
 
+    /// Whether the repository that was built is named.
+    pub(super) const fn names_source(&self) -> bool {
+        self.repository.is_some()
+    }
+
+    /// Whether who built is named.
+    pub(super) const fn names_builder(&self) -> bool {
+        self.builder_id.is_some()
+    }
+
     /// Who may have signed, where nobody was named but the source or the builder.
     pub(super) fn signers(&self) -> Vec<IdentityPolicy> {
         slsa::signers(self.repository.as_ref(), self.builder_id.as_deref())
