@@ -6,8 +6,9 @@
 use std::fmt;
 
 use regex::{Regex, RegexBuilder};
-use regex_syntax::ast::{self, Ast, RepetitionKind};
+use regex_syntax::ast::{self, Ast};
 
+use super::looseness::{self, Looseness};
 use crate::limits;
 
 /// An expression of linear matching time that must match the whole text.
@@ -25,32 +26,6 @@ pub struct ExpressionError {
     pub source_text: String,
     /// What is wrong with it.
     pub reason: String,
-}
-
-/// Something in an expression that accepts more than its author is likely to mean.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Looseness {
-    /// It ends in `.*`: any ending will do.
-    OpenEnd,
-    /// It begins with `.*`: any host or scheme will do.
-    OpenStart,
-    /// A dot outside a repetition: any character will do where a dot is meant.
-    BareDot,
-}
-
-impl Looseness {
-    /// What to think about.
-    pub const fn advice(self) -> &'static str {
-        match self {
-            Self::OpenEnd => {
-                "it ends in `.*`, so anything may follow: name the end, for example `@refs/tags/v[0-9.]+`"
-            }
-            Self::OpenStart => {
-                "it begins with `.*`, so anything may come before: begin with the scheme and host"
-            }
-            Self::BareDot => "it has a `.` that matches any character: write `\\.` for a dot",
-        }
-    }
 }
 
 impl Expression {
@@ -83,19 +58,7 @@ impl Expression {
 
     /// What the expression accepts beyond what its author is likely to mean.
     pub fn looseness(&self) -> Vec<Looseness> {
-        let mut found = Vec::new();
-        let Ok(tree) = parse(&self.source) else { return found };
-        let parts = parts(&tree);
-        if parts.last().is_some_and(|last| is_anything(last)) {
-            found.push(Looseness::OpenEnd);
-        }
-        if parts.len() > 1 && parts.first().is_some_and(|first| is_anything(first)) {
-            found.push(Looseness::OpenStart);
-        }
-        if has_bare_dot(&tree) {
-            found.push(Looseness::BareDot);
-        }
-        found
+        parse(&self.source).map(|tree| looseness::find(&self.source, &tree)).unwrap_or_default()
     }
 }
 
@@ -118,47 +81,9 @@ fn one_line(error: &regex::Error) -> String {
     }
 }
 
-/// What stands one after another in an expression, without anchors around it.
-fn parts(tree: &Ast) -> Vec<&Ast> {
-    let parts = match tree {
-        Ast::Concat(concat) => concat.asts.iter().collect(),
-        Ast::Group(group) => return parts(&group.ast),
-        other => vec![other],
-    };
-    parts.into_iter().filter(|part| !matches!(part, Ast::Assertion(_))).collect()
-}
-
-/// `.*`, `.+`, or a group that is one.
-fn is_anything(part: &Ast) -> bool {
-    match part {
-        Ast::Repetition(repetition) => {
-            let many = matches!(
-                repetition.op.kind,
-                RepetitionKind::ZeroOrMore | RepetitionKind::OneOrMore
-            );
-            many && matches!(*repetition.ast, Ast::Dot(_))
-        }
-        Ast::Group(group) => matches!(parts(&group.ast).as_slice(), [only] if is_anything(only)),
-        _ => false,
-    }
-}
-
-fn has_bare_dot(tree: &Ast) -> bool {
-    match tree {
-        Ast::Dot(_) => true,
-        Ast::Concat(concat) => concat.asts.iter().any(has_bare_dot),
-        Ast::Alternation(alternation) => alternation.asts.iter().any(has_bare_dot),
-        Ast::Group(group) => has_bare_dot(&group.ast),
-        Ast::Repetition(repetition) => {
-            !matches!(*repetition.ast, Ast::Dot(_)) && has_bare_dot(&repetition.ast)
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Expression, Looseness};
+    use super::Expression;
 
     #[test]
     fn matches_the_whole_text_only() {
@@ -193,24 +118,6 @@ mod tests {
             let error = Expression::parse(source).unwrap_err();
             assert!(error.reason.contains(reason), "{source}: {}", error.reason);
             assert!(!error.reason.contains('\n'), "{source}");
-        }
-    }
-
-    #[test]
-    fn loose_expressions_are_told() {
-        use Looseness::{BareDot, OpenEnd, OpenStart};
-        let cases: [(&str, &[Looseness]); 8] = [
-            (r"https://github\.com/o/r/\.github/workflows/a\.yml@refs/tags/v1", &[]),
-            (r"^https://github\.com/o/r/.*$", &[OpenEnd]),
-            (r"https://github\.com/o/r/(.*)", &[OpenEnd]),
-            (r"https://github.com/o", &[BareDot]),
-            (r".*@example\.com", &[OpenStart]),
-            (r".*", &[OpenEnd]),
-            (r"https://github.com/o/.*", &[OpenEnd, BareDot]),
-            (r"https://github\.com/o/[^/]+/x@(a|b.c)", &[BareDot]),
-        ];
-        for (source, expected) in cases {
-            assert_eq!(Expression::parse(source).unwrap().looseness(), expected, "{source}");
         }
     }
 }

@@ -7,10 +7,12 @@
 mod build;
 mod expression;
 mod identity;
+mod looseness;
 
 pub use build::{BuildPolicy, GITHUB_ISSUER, LocationError, Owner, Repository, Workflow};
-pub use expression::{Expression, ExpressionError, Looseness};
+pub use expression::{Expression, ExpressionError};
 pub use identity::{IdentityPolicy, Pattern};
+pub use looseness::Looseness;
 
 use crate::PublicKey;
 use crate::log::WitnessKey;
