@@ -5,7 +5,7 @@
 //! that from a manifest.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use keelmark_model::{
@@ -59,17 +59,20 @@ pub fn refine(inventory: &mut Inventory, project: &Project) {
     }
     let (refined, mut kept): (Vec<Edge>, Vec<Edge>) =
         std::mem::take(&mut inventory.edges).into_iter().partition(|edge| edge.from == from);
+    let mut by_name: HashMap<&str, Vec<&Declared>> = HashMap::new();
+    for one in &project.declared {
+        by_name.entry(&one.name).or_default().push(one);
+    }
     for edge in refined {
         let target = inventory.package(edge.to);
-        let same_name = || project.declared.iter().filter(|one| one.name == target.name);
-        let fitting: Vec<&Declared> = same_name()
-            .filter(|one| fits(&one.requirement, target.version.as_deref().unwrap_or_default()))
-            .collect();
-        let declared = if fitting.is_empty() { same_name().collect() } else { fitting };
-        if declared.is_empty() {
+        let Some(same_name) = by_name.get(target.name.as_str()) else {
             kept.push(edge);
             continue;
-        }
+        };
+        let version = target.version.as_deref().unwrap_or_default();
+        let fitting: Vec<&Declared> =
+            same_name.iter().copied().filter(|one| fits(&one.requirement, version)).collect();
+        let declared = if fitting.is_empty() { same_name.clone() } else { fitting };
         kept.extend(declared.into_iter().map(|one| Edge {
             kind: one.kind.clone(),
             marker: one.marker.clone(),

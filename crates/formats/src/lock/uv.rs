@@ -16,6 +16,7 @@ use toml::Spanned;
 use super::sections::{Section, Sections};
 use super::source::{file_name, git, purl, without_credentials};
 use super::{Lockfile, bound_edges, bound_packages, bound_part, by_name, id, no_root};
+use crate::manifest::python::normalized;
 use crate::text::Text;
 use crate::toml::Parts;
 use crate::{ParseError, codes};
@@ -86,7 +87,7 @@ impl<'a> Lock<'a> {
             .filter(|place| self.is_own(&self.packages[*place].written))
             .collect();
         let name = |place: usize| self.packages[place].written.name.as_str();
-        let wanted = wanted.map(normalized);
+        let wanted = wanted.map(|name| normalized(name).unwrap_or_else(|| name.to_owned()));
         let root = match &wanted {
             Some(wanted) => own.iter().position(|place| name(*place) == wanted),
             None if own.len() == 1 => Some(0),
@@ -128,18 +129,6 @@ impl<'a> Lock<'a> {
         }
         Ok(edges)
     }
-}
-
-/// A name as the Python packaging specification "Names and normalization" makes it.
-fn normalized(name: &str) -> String {
-    let mut text = String::with_capacity(name.len());
-    for part in name.split(['-', '_', '.']).filter(|part| !part.is_empty()) {
-        if !text.is_empty() {
-            text.push('-');
-        }
-        text.push_str(&part.to_ascii_lowercase());
-    }
-    text
 }
 
 /// A package as written, and where.

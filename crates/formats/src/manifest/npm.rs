@@ -12,6 +12,7 @@ use super::{
     Binaries, Description, Document, Manifest, VersionSource, Workspace, license, person,
     repository,
 };
+use crate::json::{self, Object};
 use crate::{ParseError, codes};
 
 /// The format.
@@ -23,10 +24,11 @@ pub static MANIFEST: Manifest =
 /// # Errors
 /// `document.*` and `manifest.*` codes.
 pub fn parse(bytes: &[u8], _: Option<&Workspace>) -> Result<Document, ParseError> {
-    let file: File = crate::json::parse(bytes)?;
+    let Object(file): Object<File> = json::parse(bytes)?;
     let workspace = file.workspaces.as_ref().map(|it| Workspace {
         members: match it {
-            Workspaces::List(members) | Workspaces::Table { packages: members } => members.clone(),
+            Workspaces::List(members)
+            | Workspaces::Table(Object(WorkspacesTable { packages: members })) => members.clone(),
         },
         ..Workspace::default()
     });
@@ -59,7 +61,12 @@ struct File {
 #[serde(untagged)]
 enum Workspaces {
     List(Vec<String>),
-    Table { packages: Vec<String> },
+    Table(Object<WorkspacesTable>),
+}
+
+#[derive(Deserialize)]
+struct WorkspacesTable {
+    packages: Vec<String>,
 }
 
 fn describe(file: &File, name: &str) -> Result<Description, ParseError> {

@@ -13,9 +13,10 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::json::{self, Object};
 use crate::lock::source::{file_name, git, purl, without_credentials};
 use crate::text::{Text, offset};
-use crate::{ParseError, codes, json, limits};
+use crate::{ParseError, codes, limits};
 
 /// A lock in the order written.
 pub(super) struct Lock<'a> {
@@ -35,7 +36,7 @@ pub(super) struct Entry<'a> {
 
 impl<'a> Lock<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, ParseError> {
-        let versioned: Versioned = json::parse(bytes)?;
+        let Object(versioned): Object<Versioned> = json::parse(bytes)?;
         let version = versioned.lockfile_version.map_or("1", RawValue::get);
         if !matches!(version, "2" | "3") {
             let at = versioned.lockfile_version.and_then(|raw| offset(bytes, raw.get()));
@@ -46,7 +47,7 @@ impl<'a> Lock<'a> {
             let at = at.map(|byte| Position::of(bytes, byte));
             return Err(ParseError { code: &codes::LOCK_VERSION, message, at });
         }
-        let document: Document = json::parse(bytes)?;
+        let Object(document): Object<Document> = json::parse(bytes)?;
         let mut entries = Vec::with_capacity(document.packages.0.len());
         let (mut line, mut counted) = (1, 0);
         for (path, raw) in document.packages.0 {
@@ -56,7 +57,7 @@ impl<'a> Lock<'a> {
                 let message = format!("a path of more than {} folders", limits::PATH_SEGMENTS);
                 return Err(ParseError::at(&codes::DOCUMENT_DEPTH, message, bytes, start));
             }
-            let written: Written = serde_json::from_str(raw).map_err(|error| {
+            let Object(written): Object<Written> = serde_json::from_str(raw).map_err(|error| {
                 let text = error.to_string();
                 let message = text.split(" at line ").next().unwrap_or_default();
                 let message = format!("package at `{}`: {message}", path.as_str());
@@ -263,18 +264,23 @@ pub(super) struct Written<'a> {
 #[serde(untagged)]
 enum License<'a> {
     Expression(#[serde(borrow)] Text<'a>),
-    Object {
-        #[serde(borrow, rename = "type")]
-        ty: Option<Text<'a>>,
-    },
+    Object(#[serde(borrow)] Object<LicenseObject<'a>>),
     Other(serde::de::IgnoredAny),
+}
+
+#[derive(Deserialize)]
+struct LicenseObject<'a> {
+    #[serde(borrow, rename = "type")]
+    ty: Option<Text<'a>>,
 }
 
 impl License<'_> {
     fn text(&self) -> Option<String> {
         match self {
-            Self::Expression(text) | Self::Object { ty: Some(text) } => Some(text.owned()),
-            Self::Object { ty: None } | Self::Other(_) => None,
+            Self::Expression(text) | Self::Object(Object(LicenseObject { ty: Some(text) })) => {
+                Some(text.owned())
+            }
+            Self::Object(Object(LicenseObject { ty: None })) | Self::Other(_) => None,
         }
     }
 }
