@@ -9,9 +9,10 @@ use keelmark_model::{Digest, DigestAlgorithm};
 use serde::{Deserialize, Serialize};
 
 use crate::dsse::{self, Envelope};
-use crate::json::Object;
+use crate::json::{Bounds, Object};
 use crate::log_entry::{self, LogEntry};
-use crate::protobuf_json::{Bytes, Repeated, base64, base64_into, or_default};
+use crate::protobuf_json::{Bytes, HashAlgorithm, Repeated, base64, base64_into, or_default};
+use crate::text::shortened;
 use crate::{ParseError, codes, json, limits};
 
 pub use collection::{Located, parse_all};
@@ -99,7 +100,12 @@ impl Bundle {
     /// `document.*`: not strict JSON, a field missing, unknown or malformed, an envelope without
     /// exactly one signature. `bundle.version`: another media type.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse::<Object<Wire>>(bytes)?.0.bundle()
+        Self::read(json::check_within(bytes, &Bounds::PROOF)?)
+    }
+
+    /// Reads a bundle from JSON that passed the strict gate within [`Bounds::PROOF`].
+    fn read(text: &str) -> Result<Self, ParseError> {
+        json::read::<Object<Wire>>(text)?.0.bundle()
     }
 
     /// Writes the bundle in its one canonical form: compact JSON, camelCase, fields in the order of
@@ -213,8 +219,8 @@ struct WireBlob {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireChain {
-    #[serde(default, deserialize_with = "or_default")]
-    certificates: Vec<Object<WireBlob>>,
+    #[serde(default)]
+    certificates: Repeated<Object<WireBlob>, { limits::CERTIFICATES }>,
 }
 
 #[derive(Default, Deserialize)]
@@ -244,23 +250,9 @@ struct WireMessage {
 #[serde(deny_unknown_fields)]
 struct WireDigest {
     #[serde(default, deserialize_with = "or_default")]
-    algorithm: WireAlgorithm,
+    algorithm: HashAlgorithm,
     #[serde(default)]
     digest: Bytes,
-}
-
-/// `HashAlgorithm`, by name or number as protobuf JSON allows.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WireAlgorithm {
-    Name(String),
-    Number(i32),
-}
-
-impl Default for WireAlgorithm {
-    fn default() -> Self {
-        Self::Number(0)
-    }
 }
 
 impl Wire {
@@ -269,8 +261,8 @@ impl Wire {
             .into_iter()
             .find(|version| version.as_str() == self.media_type)
             .ok_or_else(|| {
-                let message =
-                    format!("media type `{}` is not a bundle v0.1 to v0.3", self.media_type);
+                let found = shortened(&self.media_type);
+                let message = format!("media type `{found}` is not a bundle v0.1 to v0.3");
                 ParseError::new(&codes::BUNDLE_VERSION, message)
             })?;
         let content = match (self.envelope, self.message) {
@@ -330,12 +322,10 @@ impl WireChain {
         if matches!(media_type, MediaType::V03 | MediaType::V03Parameter) {
             return Err(shape("`x509CertificateChain` is not allowed in a v0.3 bundle"));
         }
-        let chain: Vec<_> = self.certificates.into_iter().map(|blob| blob.0.raw_bytes.0).collect();
-        if chain.is_empty() || chain.len() > limits::CERTIFICATES || chain.iter().any(Vec::is_empty)
-        {
-            return Err(shape(
-                "`x509CertificateChain` is empty, too long or has an empty certificate",
-            ));
+        let chain: Vec<_> =
+            self.certificates.0.into_iter().map(|blob| blob.0.raw_bytes.0).collect();
+        if chain.is_empty() || chain.iter().any(Vec::is_empty) {
+            return Err(shape("`x509CertificateChain` is empty or has an empty certificate"));
         }
         Ok(VerificationMaterial::CertificateChain(chain))
     }
@@ -354,7 +344,7 @@ impl WireMessage {
 }
 
 /// `HashAlgorithm` names with their numbers.
-const HASH_ALGORITHMS: [(&str, i32, DigestAlgorithm); 3] = [
+const HASH_ALGORITHMS: [(&str, i64, DigestAlgorithm); 3] = [
     ("SHA2_256", 1, DigestAlgorithm::Sha256),
     ("SHA2_384", 2, DigestAlgorithm::Sha384),
     ("SHA2_512", 3, DigestAlgorithm::Sha512),
@@ -362,16 +352,13 @@ const HASH_ALGORITHMS: [(&str, i32, DigestAlgorithm); 3] = [
 
 impl WireDigest {
     fn is_empty(&self) -> bool {
-        matches!(self.algorithm, WireAlgorithm::Number(0)) && self.digest.0.is_empty()
+        self.algorithm == HashAlgorithm::default() && self.digest.0.is_empty()
     }
 
     fn read(&self) -> Result<Digest, ParseError> {
         let (_, _, algorithm) = HASH_ALGORITHMS
             .into_iter()
-            .find(|(name, number, _)| match &self.algorithm {
-                WireAlgorithm::Name(text) => text == name,
-                WireAlgorithm::Number(value) => value == number,
-            })
+            .find(|(name, number, _)| self.algorithm.is(name, *number))
             .ok_or_else(|| shape("`messageDigest` is not by SHA2_256, SHA2_384 or SHA2_512"))?;
         Digest::new(algorithm, &self.digest.0)
             .map_err(|error| shape(format!("`messageDigest`: {error}")))

@@ -3,7 +3,7 @@
 keelmark_model::codes! {
     DOCUMENT_SIZE = "document.size" {
         title: "a document is larger than keelmark reads",
-        cause: "The file is larger than the limit for documents (64 MiB); it is probably not what its name says.",
+        cause: "The file, or something in it, is larger than any real one of its kind: documents have at most 64 MiB and proofs 16 MiB, and their lists, objects and texts have limits too.",
         remedy: "Check that the path names the intended file.",
     }
     DOCUMENT_EMPTY = "document.empty" {

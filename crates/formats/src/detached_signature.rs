@@ -21,10 +21,19 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {
         let message = format!("a signature has at most {most} bytes");
         return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
     }
-    let encoded: Vec<u8> =
-        bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    if encoded.is_empty() {
+    if bytes.trim_ascii().is_empty() {
         return Err(ParseError::new(&codes::DOCUMENT_EMPTY, "the signature is empty"));
     }
-    Ok(STANDARD.decode(encoded).unwrap_or_else(|_| bytes.to_vec()))
+    Ok(decoded(bytes))
+}
+
+/// What `bytes` stand for if they are base64, on one line or several; else the bytes.
+pub(crate) fn decoded(bytes: &[u8]) -> Vec<u8> {
+    let is_text = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/= \t\r\n".contains(byte);
+    if !bytes.iter().all(is_text) {
+        return bytes.to_vec();
+    }
+    let encoded: Vec<u8> =
+        bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    STANDARD.decode(encoded).unwrap_or_else(|_| bytes.to_vec())
 }

@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::json::Object;
-use crate::protobuf_json::{Bytes, base64, or_default};
+use crate::json::{Bounds, Object};
+use crate::protobuf_json::{Bytes, Repeated, base64, or_default};
 use crate::{ParseError, codes, json, limits};
 
 /// Payload type of an in-toto Statement.
@@ -51,7 +51,7 @@ impl Envelope {
     /// `document.*`: not strict JSON, a field missing or unknown, base64 malformed, no signature or
     /// too many.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse::<Object<Wire>>(bytes)?.0.envelope()
+        json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?.0.envelope()
     }
 
     /// Writes the envelope in compact JSON: `payload`, `payloadType`, `signatures`.
@@ -74,8 +74,8 @@ pub(crate) struct Wire {
         deserialize_with = "or_default"
     )]
     payload_type: String,
-    #[serde(default, deserialize_with = "or_default")]
-    signatures: Vec<Object<WireSignature>>,
+    #[serde(default)]
+    signatures: Repeated<Object<WireSignature>, { limits::SIGNATURES }>,
 }
 
 #[derive(Deserialize)]
@@ -93,17 +93,14 @@ impl Wire {
         if self.payload_type.is_empty() {
             return Err(shape("the envelope has no `payloadType`"));
         }
-        if self.signatures.is_empty() {
+        let signatures = self.signatures.0;
+        if signatures.is_empty() {
             return Err(shape("the envelope has no signature"));
         }
-        if self.signatures.len() > limits::SIGNATURES {
-            let most = limits::SIGNATURES;
-            return Err(shape(&format!("the envelope has more than {most} signatures")));
-        }
-        if self.signatures.iter().any(|signature| signature.0.sig.0.is_empty()) {
+        if signatures.iter().any(|signature| signature.0.sig.0.is_empty()) {
             return Err(shape("the envelope has an empty signature"));
         }
-        let signatures = self.signatures.into_iter().map(|Object(wire)| EnvelopeSignature {
+        let signatures = signatures.into_iter().map(|Object(wire)| EnvelopeSignature {
             key_id: Some(wire.keyid).filter(|id| !id.is_empty()),
             signature: wire.sig.0,
         });

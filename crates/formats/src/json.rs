@@ -4,22 +4,43 @@
 //! keys, no trailing content, bounded depth and size. Duplicate keys matter: two readers that keep
 //! different ones see different documents under one signature.
 
-use std::cell::Cell;
+mod gate;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
+use keelmark_model::Code;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
-use crate::{ParseError, codes, limits};
+use crate::text::shortened;
+use crate::{ParseError, codes};
+
+pub(crate) use gate::{Bounds, check_within};
 
 /// Parses the whole of `bytes` as a `T`, after checking that it is strict JSON.
 ///
 /// # Errors
 /// `document.*` codes, with the position.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ParseError> {
-    let text = checked(bytes)?;
-    serde_json::from_str(text).map_err(|error| located(bytes, &error, false))
+    parse_within(bytes, &Bounds::DOCUMENT)
+}
+
+/// [`parse`], within other bounds.
+///
+/// # Errors
+/// As [`parse`].
+pub(crate) fn parse_within<'a, T: Deserialize<'a>>(
+    bytes: &'a [u8],
+    bounds: &Bounds,
+) -> Result<T, ParseError> {
+    read(check_within(bytes, bounds)?)
+}
+
+/// Parses what was checked before.
+pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ParseError> {
+    serde_json::from_str(text).map_err(|error| located(text.as_bytes(), &error, None))
 }
 
 /// Checks that the whole of `bytes` is strict JSON.
@@ -27,31 +48,7 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, ParseError> {
 /// # Errors
 /// `document.*` codes, with the position.
 pub fn check(bytes: &[u8]) -> Result<(), ParseError> {
-    checked(bytes).map(drop)
-}
-
-/// The text that `bytes` are, once it is known to be strict JSON.
-fn checked(bytes: &[u8]) -> Result<&str, ParseError> {
-    if bytes.len() > limits::DOCUMENT_BYTES {
-        return Err(ParseError::new(
-            &codes::DOCUMENT_SIZE,
-            format!("{} bytes; the limit is {}", bytes.len(), limits::DOCUMENT_BYTES),
-        ));
-    }
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(ParseError::new(&codes::DOCUMENT_EMPTY, "the document is empty"));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", bytes, error.valid_up_to())
-    })?;
-    let too_deep = Cell::new(false);
-    let mut json = serde_json::Deserializer::from_str(text);
-    // The depth is bounded below, more tightly than by serde_json itself.
-    Strict { depth: 0, too_deep: &too_deep }
-        .deserialize(&mut json)
-        .and_then(|()| json.end())
-        .map(|()| text)
-        .map_err(|error| located(bytes, &error, too_deep.get()))
+    check_within(bytes, &Bounds::DOCUMENT).map(drop)
 }
 
 /// Renders `value` with two spaces of indentation and a final newline.
@@ -89,7 +86,7 @@ pub(crate) struct Object<T>(pub(crate) T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Fields(PhantomData)).map(Self)
+        deserializer.deserialize_any(Fields(PhantomData)).map(Self)
     }
 }
 
@@ -105,135 +102,69 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map))
     }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<T, E> {
+        Err(E::invalid_type(TEXT, &self))
+    }
 }
 
-fn located(bytes: &[u8], error: &serde_json::Error, too_deep: bool) -> ParseError {
-    let code = match error.classify() {
-        _ if too_deep => &codes::DOCUMENT_DEPTH,
-        serde_json::error::Category::Data if !is_strictness(error) => &codes::DOCUMENT_SHAPE,
+/// An object of at most `MOST` values by their names, sorted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Named<T, const MOST: usize>(pub(crate) BTreeMap<String, T>);
+
+impl<'de, T: Deserialize<'de>, const MOST: usize> Deserialize<'de> for Named<T, MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Names(PhantomData))
+    }
+}
+
+struct Names<T, const MOST: usize>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Names<T, MOST> {
+    type Value = Named<T, MOST>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object of at most {MOST} values")
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> {
+        Err(E::invalid_type(TEXT, &self))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut values = BTreeMap::new();
+        while let Some((name, value)) = map.next_entry()? {
+            if values.len() == MOST {
+                return Err(A::Error::custom(format_args!("more than {MOST} values")));
+            }
+            values.insert(name, value);
+        }
+        Ok(Named(values))
+    }
+}
+
+/// A string where another type should be. serde would quote it, however long it is.
+pub(crate) const TEXT: Unexpected<'static> = Unexpected::Other("string");
+
+/// `exceeded`: the code of the bound that was the reason to stop.
+fn located(bytes: &[u8], error: &serde_json::Error, exceeded: Option<&'static Code>) -> ParseError {
+    let text = error.to_string();
+    let is_strictness = text.starts_with(DUPLICATE);
+    let code = exceeded.unwrap_or_else(|| match error.classify() {
+        serde_json::error::Category::Data if !is_strictness => &codes::DOCUMENT_SHAPE,
         _ => &codes::DOCUMENT_SYNTAX,
-    };
+    });
     let line_start = bytes
         .split_inclusive(|byte| *byte == b'\n')
         .take(error.line().saturating_sub(1))
         .map(<[u8]>::len)
         .sum::<usize>();
     let byte = line_start + error.column().saturating_sub(1);
-    let text = error.to_string();
     let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    ParseError::at(code, message, bytes, byte)
+    ParseError::at(code, shortened(message), bytes, byte)
 }
 
 const DUPLICATE: &str = "duplicate key ";
-
-fn is_strictness(error: &serde_json::Error) -> bool {
-    error.to_string().starts_with(DUPLICATE)
-}
-
-/// Walks a document, keeping nothing but the keys of the objects it is in.
-struct Strict<'a> {
-    depth: usize,
-    too_deep: &'a Cell<bool>,
-}
-
-impl Strict<'_> {
-    fn deeper<E: serde::de::Error>(&self) -> Result<Self, E> {
-        if self.depth == limits::DOCUMENT_DEPTH {
-            self.too_deep.set(true);
-            return Err(E::custom(format_args!("nested deeper than {}", limits::DOCUMENT_DEPTH)));
-        }
-        Ok(Self { depth: self.depth + 1, too_deep: self.too_deep })
-    }
-}
-
-impl<'de> DeserializeSeed<'de> for Strict<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Strict<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let inner = self.deeper()?;
-        while seq
-            .next_element_seed(Strict { depth: inner.depth, too_deep: inner.too_deep })?
-            .is_some()
-        {}
-        Ok(())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let inner = self.deeper()?;
-        let mut keys = Keys::default();
-        while let Some(key) = map.next_key::<Key<'de>>()? {
-            if let Some(key) = keys.insert(key.0) {
-                return Err(serde::de::Error::custom(format_args!("{DUPLICATE}`{key}`")));
-            }
-            map.next_value_seed(Strict { depth: inner.depth, too_deep: inner.too_deep })?;
-        }
-        Ok(())
-    }
-}
-
-/// A key, borrowed from the document unless it has an escape.
-#[derive(serde::Deserialize)]
-struct Key<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
-
-/// The keys of one object: a list while it is short, a set once comparing would cost more.
-#[derive(Default)]
-struct Keys<'a> {
-    few: Vec<std::borrow::Cow<'a, str>>,
-    many: std::collections::HashSet<std::borrow::Cow<'a, str>>,
-}
-
-impl<'a> Keys<'a> {
-    const FEW: usize = 16;
-
-    /// Adds `key`; gives it back when it was there already.
-    fn insert(&mut self, key: std::borrow::Cow<'a, str>) -> Option<std::borrow::Cow<'a, str>> {
-        if self.many.contains(&key) || self.few.contains(&key) {
-            return Some(key);
-        }
-        if self.few.len() < Self::FEW {
-            self.few.push(key);
-        } else {
-            self.many.insert(key);
-        }
-        None
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -7,6 +7,10 @@ pub const DOCUMENT_BYTES: usize = 64 << 20;
 /// to a hundred times the memory of its text.
 pub const TOML_TREE_BYTES: usize = 4 << 20;
 
+/// Most keys of the objects that are open at one place of a JSON document: they are kept to find
+/// duplicates.
+pub const DOCUMENT_KEYS: usize = 5 * PACKAGES;
+
 /// Deepest nesting of arrays and objects in a JSON or TOML document.
 pub const DOCUMENT_DEPTH: usize = 96;
 
@@ -38,9 +42,9 @@ pub const LOG_KIND_BYTES: usize = 64;
 /// Longest signature by a log over an entry, in bytes; ML-DSA-87 makes 4,627.
 pub const LOG_SIGNATURE_BYTES: usize = 16 << 10;
 
-/// Longest body of a log entry, in bytes. Rekor v1 took requests of 32 MiB, but keeps hashes of what
-/// was signed, not the whole.
-pub const LOG_BODY_BYTES: usize = 16 << 20;
+/// Longest body of a log entry, in bytes. Rekor keeps hashes of what was signed, not the whole; a body
+/// has some thousand, and with 64 signatures under certificates, some hundred thousand.
+pub const LOG_BODY_BYTES: usize = 1 << 20;
 
 /// Most hashes in a proof of inclusion: the height of a tree of 2^63 leaves, and one to spare.
 pub const INCLUSION_HASHES: usize = 64;
@@ -55,8 +59,33 @@ pub const CHECKPOINT_SIGNATURES: usize = 64;
 pub const NOTE_KEY_BYTES: usize = 8 << 10;
 
 /// Largest file of published proofs, in bytes. A bundle has some ten thousand; with an SBOM as its
-/// payload, some million. The time and memory to read one are bounded by this.
+/// payload, some million.
+///
+/// With this and the limits on what a proof holds, one file is verified or refused in at most four
+/// times its length of memory, and each of its parts is walked at most four times: the file, the
+/// strings in it that are written with escapes, the payload in base64, and what is kept of both.
 pub const PROOF_BYTES: usize = 16 << 20;
+
+/// Most values in one JSON document of proofs. A bundle has a hundred, and gh's report of one has
+/// those of its predicate besides.
+pub const PROOF_VALUES: usize = 1_000_000;
+
+/// Most keys of the objects that are open at one place of such a document.
+pub const PROOF_KEYS: usize = 1 << 16;
+
+/// Longest string of a proof that is not what was signed, in bytes: twice the largest body of a log
+/// entry, which is written in base64.
+pub const PROOF_TEXT_BYTES: usize = 2 * LOG_BODY_BYTES;
+
+/// Most values in a statement that a proof holds. An SBOM of the largest proof has half as many.
+pub const STATEMENT_VALUES: usize = 1_000_000;
+
+/// Most values in SLSA provenance that a proof holds; a dependency has eight. It is held as a tree,
+/// which takes some 150 bytes for each.
+pub const PROVENANCE_VALUES: usize = 200_000;
+
+/// Most keys of the objects that are open at one place of a statement that a proof holds.
+pub const STATEMENT_KEYS: usize = 1 << 16;
 
 /// Most bundles one file may have. GitHub gives at most 1,000 for an artifact.
 pub const BUNDLES: usize = 1_000;
@@ -82,6 +111,15 @@ pub const TUF_FILES: usize = 10_000;
 
 /// Most keys one registry may have.
 pub const REGISTRY_KEYS: usize = 256;
+
+/// Most publishers of one file on PyPI.
+pub const PUBLISHERS: usize = 16;
+
+/// Most attestations of one file by one publisher on PyPI.
+pub const PUBLISHER_ATTESTATIONS: usize = 64;
+
+/// Most digests of one subject, each by another algorithm.
+pub const SUBJECT_DIGESTS: usize = 16;
 
 /// Most subjects one statement may have.
 pub const SUBJECTS: usize = 10_000;

@@ -4,14 +4,14 @@
 //! Everything here is what the bundle says; whether a log says so too is not judged. The JSON of an
 //! entry is not kept: no signature covers it, only values within, so the canonical text does as well.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use keelmark_model::Timestamp;
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 
-use crate::json::Object;
-use crate::protobuf_json::{Bytes, Repeated, base64, or_default};
+use crate::json::{Bounds, Object};
+use crate::protobuf_json::{Bytes, Repeated, base64, base64_into, or_default};
 use crate::{ParseError, codes, json, limits};
 
 /// An entry of a transparency log with what should prove that it is there.
@@ -58,13 +58,30 @@ impl LogEntry {
     /// # Errors
     /// `document.*`: not strict JSON, a field missing, unknown, malformed or too long.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse::<Object<Wire>>(bytes)?.0.entry()
+        json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?.0.entry()
     }
 
     /// Whether the entry is of a log that is one tree, a Rekor v2: its place in the log is that in the
     /// tree. A Rekor v1 counts on from tree to tree. The kinds of the two have different versions.
     pub fn is_of_one_tree(&self) -> bool {
         matches!((self.kind.as_str(), self.version.as_str()), ("hashedrekord" | "dsse", "0.0.2"))
+    }
+
+    /// What the log signs when it promises to include the entry, having taken it in at `time`.
+    ///
+    /// Source: Rekor `pkg/api/entries.go` (`signEntry`). JSON in the form of RFC 8785: the body in
+    /// base64, the time, the log's id in hexadecimal and the index, without white space and in this
+    /// order. Nothing in it needs an escape.
+    pub fn promised_text(&self, time: Timestamp) -> String {
+        const REST: usize = 192;
+        let mut text = String::with_capacity(self.body.len().div_ceil(3) * 4 + REST);
+        text.push_str(r#"{"body":""#);
+        base64_into(&self.body, &mut text);
+        let (id, index) = (keelmark_model::hexadecimal(&self.log_id), self.log_index);
+        // Writing to a string cannot fail.
+        let _ =
+            write!(text, r#"","integratedTime":{},"logID":"{id}","logIndex":{index}}}"#, time.0);
+        text
     }
 
     /// Writes the entry in its one canonical form, the one it has in a bundle.

@@ -11,7 +11,9 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
+
+use crate::json::TEXT;
 
 /// A `bytes` field: base64, standard or URL-safe, padded or not.
 ///
@@ -100,6 +102,10 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Values<T, MOS
         Ok(Repeated::default())
     }
 
+    fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> {
+        Err(E::invalid_type(TEXT, &self))
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut values = Vec::new();
         while let Some(value) = seq.next_element()? {
@@ -109,6 +115,58 @@ impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Values<T, MOS
             values.push(value);
         }
         Ok(Repeated(values))
+    }
+}
+
+/// `HashAlgorithm` of Sigstore, by name or number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum HashAlgorithm {
+    Name(String),
+    Number(i64),
+}
+
+impl Default for HashAlgorithm {
+    fn default() -> Self {
+        Self::Number(0)
+    }
+}
+
+impl HashAlgorithm {
+    /// Whether it is the one called `name`, whose number is `number`.
+    pub(crate) fn is(&self, name: &str, number: i64) -> bool {
+        match self {
+            Self::Name(text) => text == name,
+            Self::Number(value) => *value == number,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for HashAlgorithm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NameOrNumber)
+    }
+}
+
+struct NameOrNumber;
+
+impl Visitor<'_> for NameOrNumber {
+    type Value = HashAlgorithm;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name or number of a hash algorithm")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<HashAlgorithm, E> {
+        Ok(HashAlgorithm::Name(name.to_owned()))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<HashAlgorithm, E> {
+        Ok(HashAlgorithm::Number(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<HashAlgorithm, E> {
+        let is = |_| E::invalid_value(Unexpected::Unsigned(number), &self);
+        i64::try_from(number).map(HashAlgorithm::Number).map_err(is)
     }
 }
 

@@ -9,8 +9,9 @@ use keelmark_model::{Digest, DigestAlgorithm, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use crate::json::Object;
-use crate::protobuf_json::or_default;
+use crate::json::{Bounds, Named, Object};
+use crate::protobuf_json::{Repeated, or_default};
+use crate::text::shortened;
 use crate::{ParseError, codes, json, limits};
 
 /// A statement, read from bytes it borrows from.
@@ -53,41 +54,16 @@ impl<'a> Statement<'a> {
     /// `document.*`: not strict JSON, a field missing or malformed, more than
     /// [`limits::SUBJECTS`] subjects. `statement.type`: not a statement, or of an unknown version.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ParseError> {
-        let Object(wire): Object<Wire<'a>> = json::parse(bytes)?;
-        let shape = |message: String| ParseError::new(&codes::DOCUMENT_SHAPE, message);
-        let statement_type = [StatementType::V01, StatementType::V1]
-            .into_iter()
-            .find(|version| version.uri() == wire.statement_type)
-            .ok_or_else(|| {
-                let message =
-                    format!("`_type` is `{}`, not a Statement v0.1 or v1", wire.statement_type);
-                ParseError::new(&codes::STATEMENT_TYPE, message)
-            })?;
-        if wire.subject.is_empty() || wire.subject.len() > limits::SUBJECTS {
-            let (count, most) = (wire.subject.len(), limits::SUBJECTS);
-            return Err(shape(format!("{count} subjects; a statement has 1 to {most}")));
-        }
-        if wire.predicate_type.is_empty() {
-            return Err(shape("`predicateType` is empty".to_owned()));
-        }
-        if let Some(predicate) = wire.predicate
-            && !predicate.get().starts_with('{')
-        {
-            return Err(shape("`predicate` is not an object".to_owned()));
-        }
-        let mut subjects = Vec::with_capacity(wire.subject.len());
-        let mut other_digests = Vec::new();
-        for (index, subject) in wire.subject.into_iter().enumerate() {
-            subjects.push(subject.0.read(index, &mut other_digests)?);
-        }
-        let predicate_type = wire.predicate_type;
-        Ok(Self {
-            statement_type,
-            subjects,
-            other_digests,
-            predicate_type,
-            predicate: wire.predicate,
-        })
+        json::parse::<Object<Wire<'a>>>(bytes)?.0.statement()
+    }
+
+    /// [`Self::parse`] for what a proof of others holds, which keelmark has not written: no more
+    /// than [`limits::STATEMENT_VALUES`] values, and [`limits::PROOF_BYTES`] bytes.
+    ///
+    /// # Errors
+    /// As [`Self::parse`]; `document.size` for a statement beyond these.
+    pub fn parse_proof(bytes: &'a [u8]) -> Result<Self, ParseError> {
+        json::parse_within::<Object<Wire<'a>>>(bytes, &Bounds::STATEMENT)?.0.statement()
     }
 
     /// The exact bytes of the predicate's JSON object; `{}` when the statement has none.
@@ -157,19 +133,57 @@ fn head(subjects: &[Subject], predicate_type: &str) -> Vec<u8> {
 struct Wire<'a> {
     #[serde(rename = "_type")]
     statement_type: String,
-    #[serde(default, deserialize_with = "or_default")]
-    subject: Vec<Object<WireSubject>>,
+    #[serde(default)]
+    subject: Repeated<Object<WireSubject>, { limits::SUBJECTS }>,
     #[serde(rename = "predicateType")]
     predicate_type: String,
     #[serde(borrow, default)]
     predicate: Option<&'a RawValue>,
 }
 
+impl<'a> Wire<'a> {
+    fn statement(self) -> Result<Statement<'a>, ParseError> {
+        let shape = |message: String| ParseError::new(&codes::DOCUMENT_SHAPE, message);
+        let statement_type = [StatementType::V01, StatementType::V1]
+            .into_iter()
+            .find(|version| version.uri() == self.statement_type)
+            .ok_or_else(|| {
+                let found = shortened(&self.statement_type);
+                let message = format!("`_type` is `{found}`, not a Statement v0.1 or v1");
+                ParseError::new(&codes::STATEMENT_TYPE, message)
+            })?;
+        if self.subject.0.is_empty() {
+            return Err(shape("the statement has no subject".to_owned()));
+        }
+        if self.predicate_type.is_empty() {
+            return Err(shape("`predicateType` is empty".to_owned()));
+        }
+        if let Some(predicate) = self.predicate
+            && !predicate.get().starts_with('{')
+        {
+            return Err(shape("`predicate` is not an object".to_owned()));
+        }
+        let mut subjects = Vec::with_capacity(self.subject.0.len());
+        let mut other_digests = Vec::new();
+        for (index, subject) in self.subject.0.into_iter().enumerate() {
+            subjects.push(subject.0.read(index, &mut other_digests)?);
+        }
+        let predicate_type = self.predicate_type;
+        Ok(Statement {
+            statement_type,
+            subjects,
+            other_digests,
+            predicate_type,
+            predicate: self.predicate,
+        })
+    }
+}
+
 #[derive(Deserialize)]
 struct WireSubject {
     #[serde(default, deserialize_with = "or_default")]
     name: String,
-    digest: BTreeMap<String, String>,
+    digest: Named<String, { limits::SUBJECT_DIGESTS }>,
 }
 
 impl WireSubject {
@@ -180,7 +194,7 @@ impl WireSubject {
     ) -> Result<Subject, ParseError> {
         let shape = |message: String| ParseError::new(&codes::DOCUMENT_SHAPE, message);
         let mut digests = Vec::new();
-        for (name, value) in self.digest {
+        for (name, value) in self.digest.0 {
             let Some(algorithm) = DigestAlgorithm::from_name(&name) else {
                 others.push((index, name, value));
                 continue;

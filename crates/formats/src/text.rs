@@ -33,6 +33,15 @@ pub(crate) fn offset(whole: &[u8], part: &str) -> Option<usize> {
     Some(start).filter(|start| start + part.len() <= whole.len())
 }
 
+/// `text`, cut where it is longer than anybody reads: messages quote what was found.
+pub(crate) fn shortened(text: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 300;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(text),
+    }
+}
+
 impl Deref for Text<'_> {
     type Target = str;
 

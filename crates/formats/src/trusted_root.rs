@@ -7,8 +7,8 @@ use keelmark_model::{Position, Timestamp};
 use serde::Deserialize;
 
 use crate::certificate::Certificate;
-use crate::json::Object;
-use crate::protobuf_json::{Bytes, or_default};
+use crate::json::{Bounds, Object};
+use crate::protobuf_json::{Bytes, HashAlgorithm, Repeated, or_default};
 use crate::time::parse_rfc3339;
 use crate::{ParseError, codes, json, limits};
 
@@ -91,7 +91,7 @@ impl TrustedRoot {
     /// read.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
         check_size(bytes)?;
-        json::parse::<Object<Wire>>(bytes)?.0.trusted_root()
+        json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?.0.trusted_root()
     }
 
     /// Reads a file of one trusted root, or of several with one on each line, as
@@ -147,29 +147,22 @@ fn shape(message: impl Into<String>) -> ParseError {
     ParseError::new(&codes::DOCUMENT_SHAPE, message)
 }
 
+/// Logs or authorities.
+type Entries<T> = Repeated<Object<T>, { limits::TRUSTED_ROOT_ENTRIES }>;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wire {
     #[serde(default, rename = "mediaType", alias = "media_type", deserialize_with = "or_default")]
     media_type: String,
-    #[serde(default, deserialize_with = "or_default")]
-    tlogs: Vec<Object<WireLog>>,
-    #[serde(
-        default,
-        rename = "certificateAuthorities",
-        alias = "certificate_authorities",
-        deserialize_with = "or_default"
-    )]
-    certificate_authorities: Vec<Object<WireAuthority>>,
-    #[serde(default, deserialize_with = "or_default")]
-    ctlogs: Vec<Object<WireLog>>,
-    #[serde(
-        default,
-        rename = "timestampAuthorities",
-        alias = "timestamp_authorities",
-        deserialize_with = "or_default"
-    )]
-    timestamp_authorities: Vec<Object<WireAuthority>>,
+    #[serde(default)]
+    tlogs: Entries<WireLog>,
+    #[serde(default, rename = "certificateAuthorities", alias = "certificate_authorities")]
+    certificate_authorities: Entries<WireAuthority>,
+    #[serde(default)]
+    ctlogs: Entries<WireLog>,
+    #[serde(default, rename = "timestampAuthorities", alias = "timestamp_authorities")]
+    timestamp_authorities: Entries<WireAuthority>,
 }
 
 #[derive(Deserialize)]
@@ -178,7 +171,7 @@ struct WireLog {
     #[serde(default, rename = "baseUrl", alias = "base_url", deserialize_with = "or_default")]
     base_url: String,
     #[serde(default, rename = "hashAlgorithm", alias = "hash_algorithm")]
-    hash_algorithm: Option<WireHash>,
+    hash_algorithm: HashAlgorithm,
     #[serde(default, rename = "publicKey", alias = "public_key")]
     public_key: Option<Object<WireKey>>,
     #[serde(default, rename = "logId", alias = "log_id")]
@@ -187,23 +180,6 @@ struct WireLog {
     checkpoint_key_id: Option<Object<WireLogId>>,
     #[serde(default, deserialize_with = "or_default")]
     operator: String,
-}
-
-/// `HashAlgorithm`, by name or number as protobuf JSON allows.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WireHash {
-    Name(String),
-    Number(i32),
-}
-
-impl WireHash {
-    fn is_sha256(&self) -> bool {
-        match self {
-            Self::Name(name) => name == "SHA2_256",
-            Self::Number(number) => *number == 1,
-        }
-    }
 }
 
 #[derive(Deserialize)]
@@ -271,8 +247,8 @@ struct WireSubject {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireChain {
-    #[serde(default, deserialize_with = "or_default")]
-    certificates: Vec<Object<WireCertificate>>,
+    #[serde(default)]
+    certificates: Repeated<Object<WireCertificate>, { limits::CERTIFICATES }>,
 }
 
 #[derive(Deserialize)]
@@ -309,13 +285,10 @@ impl Wire {
 /// Reads each entry of the list `name`; an error says which.
 fn entries<W, T>(
     name: &str,
-    wire: Vec<Object<W>>,
+    wire: Entries<W>,
     read: fn(W) -> Result<T, ParseError>,
 ) -> Result<Vec<T>, ParseError> {
-    if wire.len() > limits::TRUSTED_ROOT_ENTRIES {
-        return Err(shape(format!("`{name}` has more than {}", limits::TRUSTED_ROOT_ENTRIES)));
-    }
-    let entries = wire.into_iter().enumerate().map(|(index, Object(entry))| {
+    let entries = wire.0.into_iter().enumerate().map(|(index, Object(entry))| {
         read(entry).map_err(|error| {
             let message = format!("`{name}[{index}]`: {}", error.message);
             ParseError { message, ..error }
@@ -326,7 +299,7 @@ fn entries<W, T>(
 
 impl WireLog {
     fn log(self) -> Result<Log, ParseError> {
-        if !self.hash_algorithm.is_some_and(|hash| hash.is_sha256()) {
+        if !self.hash_algorithm.is("SHA2_256", 1) {
             return Err(shape("`hashAlgorithm` is not SHA2_256"));
         }
         let Object(key) = self.public_key.ok_or_else(|| shape("there is no `publicKey`"))?;
@@ -348,10 +321,9 @@ impl WireLog {
 
 impl WireAuthority {
     fn authority(self) -> Result<Authority, ParseError> {
-        let wire = self.chain.map_or_else(Vec::new, |chain| chain.0.certificates);
-        if wire.is_empty() || wire.len() > limits::CERTIFICATES {
-            let most = limits::CERTIFICATES;
-            return Err(shape(format!("`certChain` has not between 1 and {most} certificates")));
+        let wire = self.chain.map_or_else(Vec::new, |chain| chain.0.certificates.0);
+        if wire.is_empty() {
+            return Err(shape("`certChain` has no certificate"));
         }
         let chain = wire.iter().map(|certificate| Certificate::parse(&certificate.0.raw_bytes.0));
         Ok(Authority {

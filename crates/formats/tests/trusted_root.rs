@@ -152,13 +152,10 @@ fn anything_else_is_refused() {
     }
     let log = small()["tlogs"][0].clone();
     let (_, message) = changed("/tlogs", json!(vec![log; 257])).expect_err("too many");
-    assert_eq!(message, "`tlogs` has more than 256");
+    assert_eq!(message, "more than 256 values");
     let authority = small()["certificateAuthorities"][0]["certChain"]["certificates"][0].clone();
     let chain = json!(vec![authority; 17]);
     let (_, message) = changed("/certificateAuthorities/0/certChain/certificates", chain)
         .expect_err("a chain that is too long");
-    assert_eq!(
-        message,
-        "`certificateAuthorities[0]`: `certChain` has not between 1 and 16 certificates"
-    );
+    assert_eq!(message, "more than 16 values");
 }

@@ -10,7 +10,8 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::{Bundle, shape};
-use crate::json::Object;
+use crate::json::{Bounds, Object};
+use crate::protobuf_json::Repeated;
 use crate::text::offset;
 use crate::{ParseError, codes, json, limits};
 
@@ -31,27 +32,39 @@ pub struct Located<'a> {
 /// look at the number. One malformed bundle makes the file unreadable.
 ///
 /// # Errors
-/// As [`Bundle::parse`], at the position in the whole file; `document.size` also for more than
-/// [`limits::BUNDLES`] bundles.
+/// As [`Bundle::parse`], at the position in the whole file; `document.size` or `document.shape` also
+/// for more than [`limits::BUNDLES`] bundles.
 pub fn parse_all(bytes: &[u8]) -> Result<Vec<Located<'_>>, ParseError> {
-    let error = match Bundle::parse(bytes) {
+    let text = match json::check_within(bytes, &Bounds::PROOF) {
+        Ok(text) => text,
+        Err(error) => return parse_lines(bytes, error),
+    };
+    let error = match Bundle::read(text) {
         Ok(bundle) => {
-            return Ok(vec![Located {
-                line: first_line(bytes),
-                bytes: bytes.trim_ascii(),
-                bundle,
-            }]);
+            let line = first_line(bytes);
+            return Ok(vec![Located { line, bytes: bytes.trim_ascii(), bundle }]);
         }
         Err(error) => error,
     };
-    let may_hold_several =
-        [&codes::DOCUMENT_SYNTAX, &codes::DOCUMENT_SHAPE, &codes::BUNDLE_VERSION];
-    if !may_hold_several.contains(&error.code) {
+    let Some(parts) = parts(text)? else { return Err(error) };
+    let mut place = Place { byte: 0, line: 1 };
+    parts.into_iter().map(|part| read(bytes, part, &mut place, Bundle::read)).collect()
+}
+
+/// Reads one bundle a line, where that is what `bytes` are: `error` says why they are not one document.
+fn parse_lines(bytes: &[u8], error: ParseError) -> Result<Vec<Located<'_>>, ParseError> {
+    let text = str::from_utf8(bytes).unwrap_or_default().trim_ascii();
+    if error.code != &codes::DOCUMENT_SYNTAX || !is_lines(text) {
         return Err(error);
     }
-    let Some(parts) = parts(bytes)? else { return Err(error) };
+    let lines = text.lines().map(str::trim_ascii).filter(|line| !line.is_empty());
+    if lines.clone().nth(limits::BUNDLES).is_some() {
+        let message = format!("more than {} bundles in one file", limits::BUNDLES);
+        return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
+    }
     let mut place = Place { byte: 0, line: 1 };
-    parts.into_iter().map(|part| read(bytes, part, &mut place)).collect()
+    let parse = |line: &str| Bundle::parse(line.as_bytes());
+    lines.map(|line| read(bytes, line, &mut place, parse)).collect()
 }
 
 /// The line that the first thing but white space stands on.
@@ -60,26 +73,21 @@ fn first_line(bytes: &[u8]) -> u32 {
     Position::of(bytes, start).line
 }
 
-/// The JSON texts of the bundles in `bytes`, in order; none when it is of no such form.
-fn parts(bytes: &[u8]) -> Result<Option<Vec<&str>>, ParseError> {
-    let text = str::from_utf8(bytes).unwrap_or_default().trim_ascii();
-    let parts = if is_lines(text) {
-        let lines = text.lines().map(str::trim_ascii).filter(|line| !line.is_empty());
-        lines.take(limits::BUNDLES + 1).collect()
-    } else if text.starts_with('[') {
-        elements(bytes, json::parse(bytes)?)?
-    } else {
-        match json::parse::<Object<Answer<'_>>>(bytes) {
-            Ok(Object(Answer { attestations: Some(entries) })) => elements(bytes, entries)?,
-            _ => return Ok(None),
-        }
-    };
-    if parts.len() > limits::BUNDLES {
-        let message = format!("more than {} bundles in one file", limits::BUNDLES);
-        return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
+/// The JSON texts of the bundles in `text`, in order; none when it is of no such form.
+fn parts(text: &str) -> Result<Option<Vec<&str>>, ParseError> {
+    if text.trim_ascii_start().starts_with('[') {
+        return elements(text.as_bytes(), json::read(text)?).map(Some);
     }
-    Ok(Some(parts))
+    match json::read::<Object<Answer<'_>>>(text) {
+        Ok(Object(Answer { attestations: Some(entries) })) => {
+            elements(text.as_bytes(), entries).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
+
+/// As many as a file may have.
+type Entries<'a> = Repeated<&'a RawValue, { limits::BUNDLES }>;
 
 /// Whether `text` is one object a line. An object that goes on after its first line does not have
 /// both its braces on it.
@@ -92,7 +100,7 @@ fn is_lines(text: &str) -> bool {
 #[derive(Deserialize)]
 struct Answer<'a> {
     #[serde(borrow, default)]
-    attestations: Option<Vec<&'a RawValue>>,
+    attestations: Option<Entries<'a>>,
 }
 
 /// What lies around a bundle in an array, whatever else there is.
@@ -113,14 +121,14 @@ struct Attestation<'a> {
 }
 
 /// The bundle within each element, or the element itself.
-fn elements<'a>(whole: &[u8], entries: Vec<&'a RawValue>) -> Result<Vec<&'a str>, ParseError> {
+fn elements<'a>(whole: &[u8], entries: Entries<'a>) -> Result<Vec<&'a str>, ParseError> {
     let read = |entry: &'a RawValue| {
         element(entry).map_err(|error| {
             let at = offset(whole, entry.get()).map(|byte| Position::of(whole, byte));
             ParseError { at, ..error }
         })
     };
-    entries.into_iter().map(read).collect()
+    entries.0.into_iter().map(read).collect()
 }
 
 fn element(entry: &RawValue) -> Result<&str, ParseError> {
@@ -143,7 +151,12 @@ struct Place {
     line: u32,
 }
 
-fn read<'a>(whole: &'a [u8], part: &'a str, place: &mut Place) -> Result<Located<'a>, ParseError> {
+fn read<'a>(
+    whole: &'a [u8],
+    part: &'a str,
+    place: &mut Place,
+    parse: impl Fn(&str) -> Result<Bundle, ParseError>,
+) -> Result<Located<'a>, ParseError> {
     let start = offset(whole, part).unwrap_or(place.byte);
     let passed = whole.get(place.byte..start).unwrap_or_default();
     let lines = passed.iter().filter(|byte| **byte == b'\n').count();
@@ -151,7 +164,7 @@ fn read<'a>(whole: &'a [u8], part: &'a str, place: &mut Place) -> Result<Located
         byte: start,
         line: place.line.saturating_add(u32::try_from(lines).unwrap_or(u32::MAX)),
     };
-    let bundle = Bundle::parse(part.as_bytes()).map_err(|mut error| {
+    let bundle = parse(part).map_err(|mut error| {
         let byte = start + error.at.map_or(0, |at| at.byte);
         error.at = Some(Position::of(whole, byte));
         error

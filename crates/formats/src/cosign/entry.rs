@@ -6,7 +6,7 @@ use keelmark_model::Timestamp;
 use serde::Deserialize;
 
 use super::shape;
-use crate::json::Object;
+use crate::json::{Bounds, Object};
 use crate::log_entry::LogEntry;
 use crate::protobuf_json::Bytes;
 use crate::{ParseError, json};
@@ -39,11 +39,16 @@ struct Body {
     api_version: String,
 }
 
+/// Reads an entry.
+pub(super) fn parse(bytes: &[u8]) -> Result<Wire, ParseError> {
+    json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF).map(|Object(wire)| wire)
+}
+
 impl Wire {
     /// The same entry in the form of a bundle. There is no proof of inclusion in it.
     pub(super) fn log_entry(self) -> Result<LogEntry, ParseError> {
         let Object(payload) = self.payload;
-        let Object(body) = json::parse::<Object<Body>>(&payload.body.0)?;
+        let Object(body) = json::parse_within::<Object<Body>>(&payload.body.0, &Bounds::PROOF)?;
         let log_id = bytes_of_hex(&payload.log_id)
             .ok_or_else(|| shape("`logID` is not a SHA-256 digest in hexadecimal"))?;
         let time = i64::try_from(payload.integrated_time).ok().filter(|seconds| *seconds > 0);

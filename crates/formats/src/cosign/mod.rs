@@ -14,11 +14,11 @@ use serde::Deserialize;
 
 use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::dsse::Envelope;
-use crate::json::Object;
+use crate::json::{Bounds, Object};
 use crate::log_entry::LogEntry;
 use crate::pem::{self, Block};
 use crate::protobuf_json::{Bytes, base64};
-use crate::{ParseError, codes, hash, json, limits};
+use crate::{ParseError, codes, detached_signature, hash, json, limits};
 
 /// A signature and what lies beside it, each the content of one file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -44,9 +44,9 @@ impl Files<'_> {
     /// `document.*`: a part is not what it should be.
     pub fn bundle(&self) -> Result<Bundle, ParseError> {
         let signature = encoded(self.signature)?;
-        let entry = self.entry.map(json::parse::<Object<entry::Wire>>).transpose()?;
+        let entry = self.entry.map(entry::parse).transpose()?;
         let timestamp = self.timestamp.map(timestamp).transpose()?;
-        bundle(signature, self.signer, entry.map(|Object(wire)| wire), timestamp)
+        bundle(signature, self.signer, entry, timestamp)
     }
 }
 
@@ -55,7 +55,7 @@ impl Files<'_> {
 /// # Errors
 /// `document.*`: not strict JSON, a field missing, unknown or malformed.
 pub fn parse_bundle(bytes: &[u8]) -> Result<Bundle, ParseError> {
-    let Object(wire) = json::parse::<Object<Wire>>(bytes)?;
+    let Object(wire) = json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?;
     let signer = wire.cert.filter(|text| !text.is_empty());
     let entry = wire.entry.map(|Object(entry)| entry);
     let timestamp = wire.timestamp.map(|Object(timestamp)| timestamp.signed.0);
@@ -89,7 +89,7 @@ pub fn renewed(bundle: Bundle, digest: Option<Digest>) -> Bundle {
 /// # Errors
 /// `document.*` codes.
 pub fn parse_entry(bytes: &[u8]) -> Result<LogEntry, ParseError> {
-    json::parse::<Object<entry::Wire>>(bytes)?.0.log_entry()
+    entry::parse(bytes)?.log_entry()
 }
 
 #[derive(Deserialize)]
@@ -172,20 +172,17 @@ fn material(text: &[u8]) -> Result<VerificationMaterial, ParseError> {
     }
 }
 
-/// A file that holds base64 or what base64 stands for. No signature in binary form is base64 text
-/// too: DER has a byte outside its alphabet, and a raw one is random.
+/// A file that holds base64 or what base64 stands for; an attestation may be as long as a proof.
 fn encoded(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {
-    if bytes.len() > limits::DOCUMENT_BYTES {
+    if bytes.len() > limits::PROOF_BYTES {
         return Err(ParseError::new(&codes::DOCUMENT_SIZE, "the signature is too large"));
     }
-    // `base64` and OpenSSL break lines.
-    let text: Vec<u8> = bytes.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    Ok(STANDARD.decode(text).unwrap_or_else(|_| bytes.to_vec()))
+    Ok(detached_signature::decoded(bytes))
 }
 
 fn timestamp(bytes: &[u8]) -> Result<Vec<u8>, ParseError> {
     if bytes.trim_ascii_start().starts_with(b"{") {
-        return Ok(json::parse::<Object<WireTimestamp>>(bytes)?.0.signed.0);
+        return Ok(json::parse_within::<Object<WireTimestamp>>(bytes, &Bounds::PROOF)?.0.signed.0);
     }
     encoded(bytes)
 }

@@ -4,7 +4,7 @@ use keelmark_model::{Digest, DigestAlgorithm};
 use serde::Deserialize;
 
 use super::{LogBody, LoggedSignature, Verifier, form};
-use crate::json::Object;
+use crate::json::{Bounds, Object};
 use crate::protobuf_json::{Bytes, Repeated, strict_base64};
 use crate::{ParseError, json, limits};
 
@@ -23,7 +23,8 @@ fn spec<'a, Spec: Deserialize<'a>>(
     kind: &str,
     version: &str,
 ) -> Result<Spec, ParseError> {
-    let Object(record): Object<Record<Spec>> = json::parse(body).map_err(|error| form(&error))?;
+    let Object(record): Object<Record<Spec>> =
+        json::parse_within(body, &Bounds::PROOF).map_err(|error| form(&error))?;
     if record.kind != kind || record.version != version {
         return Err(form("it is of another kind or version than the entry says"));
     }

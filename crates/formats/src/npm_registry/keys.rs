@@ -7,8 +7,8 @@ use keelmark_model::Timestamp;
 use serde::Deserialize;
 
 use super::shape;
-use crate::json::Object;
-use crate::protobuf_json::Bytes;
+use crate::json::{Bounds, Object};
+use crate::protobuf_json::{Bytes, Repeated};
 use crate::time::parse_rfc3339;
 use crate::{ParseError, json, limits};
 
@@ -51,12 +51,9 @@ impl KeyUsage {
 /// `document.*`: not strict JSON, a field missing or malformed, a time that is none, more than
 /// [`limits::REGISTRY_KEYS`] keys.
 pub fn parse(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
-    let Object(wire) = json::parse::<Object<Wire>>(bytes)?;
-    if wire.keys.len() > limits::REGISTRY_KEYS {
-        return Err(shape(format!("more than {} keys", limits::REGISTRY_KEYS)));
-    }
-    let mut keys = Vec::with_capacity(wire.keys.len());
-    for Object(key) in wire.keys {
+    let Object(wire) = json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?;
+    let mut keys = Vec::with_capacity(wire.keys.0.len());
+    for Object(key) in wire.keys.0 {
         keys.extend(key.read()?);
     }
     Ok(keys)
@@ -64,7 +61,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
 
 #[derive(Deserialize)]
 struct Wire {
-    keys: Vec<Object<WireKey>>,
+    keys: Repeated<Object<WireKey>, { limits::REGISTRY_KEYS }>,
 }
 
 /// A key of either document: `keyid`, `key` and `expires` of the one, the rest of the other.

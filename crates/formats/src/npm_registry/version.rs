@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{PackageVersion, shape};
 use crate::json::Object;
-use crate::protobuf_json::Bytes;
+use crate::protobuf_json::{Bytes, Repeated};
 use crate::time::parse_rfc3339;
 use crate::{ParseError, json, limits};
 
@@ -123,13 +123,11 @@ impl Wire {
         let Self { name, version, dist: Object(dist) } = self;
         let package = PackageVersion::new(&name, &version)
             .ok_or_else(|| shape("the name or the version is none"))?;
-        if dist.signatures.len() > limits::SIGNATURES {
-            return Err(shape(format!("more than {} signatures", limits::SIGNATURES)));
-        }
         let sha512 = sha512(&dist.integrity)
             .ok_or_else(|| shape("`dist.integrity` has no SHA-512 digest, or several"))?;
         let signatures = dist
             .signatures
+            .0
             .into_iter()
             .map(|Object(wire)| RegistrySignature { key_id: wire.keyid, signature: wire.sig.0 });
         let signatures = signatures.collect();
@@ -184,7 +182,7 @@ struct Wire {
 struct WireDist {
     integrity: String,
     #[serde(default)]
-    signatures: Vec<Object<WireSignature>>,
+    signatures: Repeated<Object<WireSignature>, { limits::SIGNATURES }>,
 }
 
 #[derive(Deserialize)]

@@ -97,8 +97,10 @@ impl Provenance {
     /// Reads a predicate. Fields that nothing here needs are passed over.
     ///
     /// # Errors
-    /// `document.*` codes.
+    /// `document.*` codes, for more than [`limits::PROVENANCE_VALUES`](crate::limits::PROVENANCE_VALUES)
+    /// values too.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        json::parse::<json::Object<Self>>(bytes).map(|json::Object(provenance)| provenance)
+        json::parse_within::<json::Object<Self>>(bytes, &json::Bounds::PROVENANCE)
+            .map(|json::Object(provenance)| provenance)
     }
 }

@@ -115,6 +115,13 @@ impl Provenance {
         json::parse::<json::Object<Self>>(bytes).map(|json::Object(provenance)| provenance)
     }
 
+    /// [`Self::parse`] for what a proof of others holds: no more than
+    /// [`limits::PROVENANCE_VALUES`](crate::limits::PROVENANCE_VALUES) values.
+    pub(crate) fn parse_proof(bytes: &[u8]) -> Result<Self, ParseError> {
+        json::parse_within::<json::Object<Self>>(bytes, &json::Bounds::PROVENANCE)
+            .map(|json::Object(provenance)| provenance)
+    }
+
     /// Renders the predicate, two spaces of indentation.
     pub fn render(&self) -> Vec<u8> {
         json::render_pretty(self)

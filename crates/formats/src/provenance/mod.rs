@@ -61,7 +61,7 @@ impl Provenance {
                 slsa_provenance_v0_2::Provenance::parse(predicate).map(read::v0_2)
             }
             slsa_provenance_v1::PREDICATE_TYPE => {
-                slsa_provenance_v1::Provenance::parse(predicate).map(read::v1)
+                slsa_provenance_v1::Provenance::parse_proof(predicate).map(read::v1)
             }
             other => {
                 let shown = keelmark_model::visible(other);

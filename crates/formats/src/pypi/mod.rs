@@ -10,8 +10,8 @@ use serde::Deserialize;
 
 use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::dsse::{Envelope, EnvelopeSignature, IN_TOTO_PAYLOAD_TYPE};
-use crate::json::Object;
-use crate::protobuf_json::Bytes;
+use crate::json::{Bounds, Object};
+use crate::protobuf_json::{Bytes, Repeated};
 use crate::{ParseError, codes, json, limits, log_entry};
 
 /// Predicate type by which an index's publisher says that it published a file; no predicate.
@@ -73,17 +73,15 @@ pub enum Publisher {
 /// Reads the provenance object of a file: `/integrity/PROJECT/VERSION/FILE/provenance`.
 ///
 /// # Errors
-/// `document.*`: not strict JSON, a field missing or malformed, more than [`limits::BUNDLES`]
-/// attestations.
+/// `document.*`: not strict JSON, a field missing or malformed, more than [`limits::PUBLISHERS`] or
+/// more than [`limits::PUBLISHER_ATTESTATIONS`] of one.
 pub fn parse_provenance(bytes: &[u8]) -> Result<Vec<Published>, ParseError> {
-    let Object(wire) = json::parse::<Object<WireProvenance>>(bytes)?;
+    let Object(wire) = json::parse_within::<Object<WireProvenance>>(bytes, &Bounds::PROOF)?;
     check_version(wire.version)?;
-    let count: usize = wire.bundles.iter().map(|Object(bundle)| bundle.attestations.len()).sum();
-    if wire.bundles.is_empty() || count > limits::BUNDLES {
-        let most = limits::BUNDLES;
-        return Err(shape(format!("{count} attestations; a provenance has 1 to {most}")));
+    if wire.bundles.0.is_empty() {
+        return Err(shape("a provenance without attestations"));
     }
-    wire.bundles.into_iter().map(|Object(bundle)| bundle.published()).collect()
+    wire.bundles.0.into_iter().map(|Object(bundle)| bundle.published()).collect()
 }
 
 /// Reads one attestation: `FILE.publish.attestation`.
@@ -91,20 +89,20 @@ pub fn parse_provenance(bytes: &[u8]) -> Result<Vec<Published>, ParseError> {
 /// # Errors
 /// `document.*` codes.
 pub fn parse_attestation(bytes: &[u8]) -> Result<Bundle, ParseError> {
-    json::parse::<Object<WireAttestation>>(bytes)?.0.bundle()
+    json::parse_within::<Object<WireAttestation>>(bytes, &Bounds::PROOF)?.0.bundle()
 }
 
 #[derive(Deserialize)]
 struct WireProvenance {
     version: u64,
     #[serde(rename = "attestation_bundles")]
-    bundles: Vec<Object<WireBundle>>,
+    bundles: Repeated<Object<WireBundle>, { limits::PUBLISHERS }>,
 }
 
 #[derive(Deserialize)]
 struct WireBundle {
     publisher: Object<WirePublisher>,
-    attestations: Vec<Object<WireAttestation>>,
+    attestations: Repeated<Object<WireAttestation>, { limits::PUBLISHER_ATTESTATIONS }>,
 }
 
 /// What every kind of publisher may have, and whatever else there is: "claims" are for people.
@@ -145,7 +143,7 @@ struct WireAttestation {
 struct WireMaterial {
     certificate: Bytes,
     #[serde(rename = "transparency_entries")]
-    log_entries: Vec<Object<log_entry::Wire>>,
+    log_entries: Repeated<Object<log_entry::Wire>, { limits::BUNDLE_PROOFS }>,
 }
 
 #[derive(Deserialize)]
@@ -157,10 +155,10 @@ struct WireEnvelope {
 
 impl WireBundle {
     fn published(self) -> Result<Published, ParseError> {
-        if self.attestations.is_empty() {
+        if self.attestations.0.is_empty() {
             return Err(shape("a publisher without attestations"));
         }
-        let attestations = self.attestations.into_iter().map(|Object(wire)| wire.bundle());
+        let attestations = self.attestations.0.into_iter().map(|Object(wire)| wire.bundle());
         Ok(Published {
             publisher: self.publisher.0.publisher()?,
             attestations: attestations.collect::<Result<_, _>>()?,
@@ -209,11 +207,10 @@ impl WireAttestation {
         if der.is_empty() || payload.is_empty() || signature.0.is_empty() {
             return Err(shape("the certificate, the statement or the signature is empty"));
         }
-        if log_entries.is_empty() || log_entries.len() > limits::BUNDLE_PROOFS {
-            let (count, most) = (log_entries.len(), limits::BUNDLE_PROOFS);
-            return Err(shape(format!("{count} log entries; an attestation has 1 to {most}")));
+        if log_entries.0.is_empty() {
+            return Err(shape("an attestation has no log entry"));
         }
-        let log_entries = log_entries.into_iter().map(|entry| entry.0.entry());
+        let log_entries = log_entries.0.into_iter().map(|entry| entry.0.entry());
         Ok(Bundle {
             media_type: MediaType::V03,
             material: VerificationMaterial::Certificate { der },

@@ -15,7 +15,8 @@ use keelmark_model::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::json::Object;
+use crate::json::{Bounds, Object};
+use crate::protobuf_json::Repeated;
 use crate::{ParseError, codes, json, limits, time};
 
 pub use floors::Floors;
@@ -62,7 +63,7 @@ pub trait Signed: Sized {
 
 #[derive(Deserialize)]
 struct Wire {
-    signatures: Vec<Object<WireSignature>>,
+    signatures: Repeated<Object<WireSignature>, { limits::SIGNATURES }>,
     signed: Value,
 }
 
@@ -89,7 +90,7 @@ impl<T: Signed> Metadata<T> {
     /// where only integers are allowed. `tuf.version`: of another major version of the
     /// specification.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let Object(wire): Object<Wire> = json::parse(bytes)?;
+        let Object(wire): Object<Wire> = json::parse_within(bytes, &Bounds::PROOF)?;
         let head = WireHead::deserialize(&wire.signed).map_err(|error| shape(error.to_string()))?;
         if head.kind != T::TYPE {
             return Err(shape(format!("`_type` is `{}`, not `{}`", head.kind, T::TYPE)));
@@ -107,16 +108,13 @@ impl<T: Signed> Metadata<T> {
             signed: T::read(&wire.signed)?,
             version: head.version,
             expires,
-            signatures: signatures(wire.signatures)?,
+            signatures: signatures(wire.signatures.0)?,
             signed_bytes: canonical::encode(&wire.signed)?,
         })
     }
 }
 
 fn signatures(wire: Vec<Object<WireSignature>>) -> Result<Vec<MetadataSignature>, ParseError> {
-    if wire.len() > limits::SIGNATURES {
-        return Err(shape(format!("more than {} signatures", limits::SIGNATURES)));
-    }
     let mut signatures: Vec<MetadataSignature> = Vec::with_capacity(wire.len());
     for Object(WireSignature { keyid, sig }) in wire {
         if signatures.iter().any(|known| known.key_id == keyid) {

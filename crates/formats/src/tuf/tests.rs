@@ -162,7 +162,7 @@ fn signatures_are_bounded_and_named_once() {
     let one = json!({"keyid": "a", "sig": "00"});
     assert!(parse(json!([one])).is_ok());
     assert_eq!(parse(json!([one, one])), Err("two signatures name one key".to_owned()));
-    assert_eq!(parse(json!(vec![one; 65])), Err("more than 64 signatures".to_owned()));
+    assert_eq!(parse(json!(vec![one; 65])), Err("more than 64 values".to_owned()));
     let odd = json!([{"keyid": "a", "sig": "000"}]);
     assert_eq!(parse(odd), Err("`sig` is not hexadecimal".to_owned()));
 }

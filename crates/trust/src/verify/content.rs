@@ -88,7 +88,7 @@ fn statement<'b>(envelope: &'b Envelope, artifact: Artifact<'_>) -> (Check, Opti
         let detail = format!("the envelope holds `{}`, not a statement", envelope.payload_type);
         return fail(&codes::SIGNATURE_CONTENT, detail);
     }
-    let statement = match Statement::parse(&envelope.payload) {
+    let statement = match Statement::parse_proof(&envelope.payload) {
         Ok(statement) => statement,
         Err(error) => return fail(error.code, format!("the signed statement: {error}")),
     };
