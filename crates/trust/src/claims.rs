@@ -1,5 +1,8 @@
 //! What a signer's certificate claims of the build it was issued to.
 
+use std::borrow::Cow;
+
+use keelmark_formats::certificate::fulcio::Claims;
 use keelmark_formats::provenance::source::{Repository, Source, commit};
 
 use crate::certificate::CertificateIdentity;
@@ -42,9 +45,13 @@ pub struct SignerClaims<'a> {
 impl<'a> SignerClaims<'a> {
     /// The claims of a certificate that was verified.
     pub fn of(certified: &'a CertificateIdentity) -> Self {
-        let claims = &certified.claims;
+        Self { identity: certified.name.text(), ..Self::without_identity(&certified.claims) }
+    }
+
+    /// The same of claims alone.
+    pub(crate) fn without_identity(claims: &'a Claims) -> Self {
         Self {
-            identity: certified.name.text(),
+            identity: None,
             issuer: claims.issuer.as_deref(),
             build_signer_uri: claims.build_signer_uri.as_deref(),
             build_signer_digest: claims.build_signer_digest.as_deref(),
@@ -60,29 +67,38 @@ impl<'a> SignerClaims<'a> {
         }
     }
 
-    /// The source that was built; what older certificates claim counts where newer claims are not
-    /// there.
+    /// The source that was built.
     pub fn source(&self) -> Source {
-        // Any other issuer could put what it likes there.
-        let by_github = self.issuer == Some(GITHUB_ISSUER);
-        let old = |claim: Option<&'a str>| claim.filter(|_| by_github);
-        let former = || {
-            let name = old(self.github_workflow_repository)?;
-            Repository::parse(&format!("https://github.com/{name}"))
-        };
-        let reference = self.source_repository_ref.or(old(self.github_workflow_ref));
         Source {
-            repository: match self.source_repository_uri {
-                Some(address) => Repository::parse(address),
-                None => former(),
-            },
-            commit: self
-                .source_repository_digest
-                .or(old(self.github_workflow_sha))
-                .and_then(commit),
-            reference: reference.map(str::to_owned),
+            repository: self.repository().as_deref().and_then(Repository::parse),
+            commit: self.commit().and_then(commit),
+            reference: self.reference().map(str::to_owned),
             entry_point: None,
         }
+    }
+
+    /// Address of the repository that was built.
+    pub(crate) fn repository(&self) -> Option<Cow<'a, str>> {
+        let former = || {
+            Some(format!("https://github.com/{}", self.former(self.github_workflow_repository)?))
+        };
+        self.source_repository_uri.map(Cow::Borrowed).or_else(|| former().map(Cow::Owned))
+    }
+
+    /// Commit that was built, as claimed.
+    pub(crate) fn commit(&self) -> Option<&'a str> {
+        self.source_repository_digest.or_else(|| self.former(self.github_workflow_sha))
+    }
+
+    /// Reference that was built.
+    pub(crate) fn reference(&self) -> Option<&'a str> {
+        self.source_repository_ref.or_else(|| self.former(self.github_workflow_ref))
+    }
+
+    /// A claim that Fulcio made of GitHub's workflows alone before 2023: any other issuer could put
+    /// what it likes there.
+    fn former(&self, claim: Option<&'a str>) -> Option<&'a str> {
+        claim.filter(|_| self.issuer == Some(GITHUB_ISSUER))
     }
 
     /// The workflow that signed.

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial, parse_all};
 use keelmark_formats::hash;
-use keelmark_formats::provenance::Generator;
+use keelmark_formats::provenance::{Generator, Provenance};
 use keelmark_formats::pypi::{self, Publisher};
 use keelmark_formats::statement::Statement;
 use keelmark_model::Timestamp;
@@ -19,7 +19,7 @@ use keelmark_trust::bundle::Artifact;
 use keelmark_trust::policy::{Policy, SignerPolicy, Thresholds};
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::verify;
-use keelmark_trust::{PublicKey, Verified, slsa};
+use keelmark_trust::{PublicKey, Verified};
 
 const PYPI: &str = "pypi_attestations-0.0.30/test/assets";
 const COMMIT: &str = "08802efe1f8e5fec4ad842d6b8ce97656092ee72";
@@ -108,7 +108,8 @@ fn provenance_of_pypi_names_its_publisher() {
 /// Generator, builder, repository, commit, reference of a bundle's provenance.
 fn seen(bundle: &Bundle) -> (Generator, String, String, String, String) {
     with_statement(bundle, |statement| {
-        let provenance = slsa::provenance(statement).unwrap().into_value();
+        let read = statement.value();
+        let provenance = Provenance::parse(&read.predicate_type, read.predicate_bytes()).unwrap();
         let source = provenance.source;
         (
             provenance.generator,

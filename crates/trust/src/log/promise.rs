@@ -1,13 +1,7 @@
 //! Promises to include an entry: Rekor v1's signed entry timestamps (SET).
 //!
-//! Source: Rekor `pkg/api/entries.go` (`signEntry`); `sigstore_rekor.proto`, `InclusionPromise`. What is
-//! signed is JSON in the form of RFC 8785: the body in base64, the time, the log's id in hexadecimal and
-//! the index, without white space and in this order. Nothing in it needs an escape.
+//! Source: Rekor `pkg/api/entries.go` (`signEntry`); `sigstore_rekor.proto`, `InclusionPromise`.
 
-use std::fmt::Write;
-
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use keelmark_formats::log_entry::LogEntry;
 use keelmark_model::{Timestamp, hexadecimal};
 
@@ -41,7 +35,7 @@ pub fn verify_promise<'r>(entry: &LogEntry, logs: &'r [Log]) -> Result<Promised<
         (None, None) => return Err(LogError::PromiseMissing),
     };
     let mut failed = LogError::UnknownLog { id: entry.log_id.clone() };
-    let message = signed_message(entry, time);
+    let message = entry.promised_text(time);
     for log in named(logs, &entry.log_id) {
         let origin = || log.origin.clone();
         if !log.valid.contains(time) {
@@ -53,15 +47,4 @@ pub fn verify_promise<'r>(entry: &LogEntry, logs: &'r [Log]) -> Result<Promised<
         }
     }
     Err(failed)
-}
-
-fn signed_message(entry: &LogEntry, time: Timestamp) -> String {
-    let mut message = String::with_capacity(entry.body.len().div_ceil(3) * 4 + 192);
-    message.push_str(r#"{"body":""#);
-    STANDARD.encode_string(&entry.body, &mut message);
-    // Writing to a string cannot fail.
-    let (log_id, index) = (hexadecimal(&entry.log_id), entry.log_index);
-    let _ =
-        write!(message, r#"","integratedTime":{},"logID":"{log_id}","logIndex":{index}}}"#, time.0);
-    message
 }

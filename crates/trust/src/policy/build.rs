@@ -3,12 +3,12 @@
 //! Source: Fulcio's `oid-info.md`; the options are those of `gh attestation verify`. Everything is
 //! compared part by part: a prefix or a substring of an address proves nothing about its rest.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use keelmark_formats::certificate::fulcio::Claims;
 use keelmark_model::Check;
 
+use crate::claims::SignerClaims;
 use crate::codes;
 
 /// What a certificate must say of the build. Empty: nothing is demanded.
@@ -197,7 +197,7 @@ impl BuildPolicy {
             return Vec::new();
         }
         let judge = Judge { target, claims };
-        let source = Source::of(claims);
+        let source = SignerClaims::without_identity(claims);
         let signed = Workflow::parse(identity).ok().filter(|_| identity.starts_with("https://"));
         let mut checks = Vec::new();
         if let Some(owner) = &self.owner {
@@ -206,15 +206,16 @@ impl BuildPolicy {
             checks.push(judge.claim("source owner", owner, found, is));
         }
         if let Some(repository) = &self.repository {
-            let found = source.repository.as_deref();
+            let found = source.repository();
+            let found = found.as_deref();
             let is = |uri: &str| address(uri, Repository::parse).is_some_and(|r| repository.is(&r));
             checks.push(judge.claim("source repository", repository, found, is));
         }
         checks.extend(self.signer(&judge, identity, signed.as_ref()));
         let exact = [
             ("signer digest", &self.signer_digest, claims.build_signer_digest.as_deref()),
-            ("source digest", &self.source_digest, source.digest),
-            ("source ref", &self.source_ref, source.reference),
+            ("source digest", &self.source_digest, source.commit()),
+            ("source ref", &self.source_ref, source.reference()),
         ];
         for (what, wanted, found) in exact {
             if let Some(wanted) = wanted {
@@ -261,40 +262,6 @@ const HOSTED: &str = "github-hosted";
 
 /// The issuer of the tokens of GitHub's workflows.
 pub const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
-
-/// Where the source came from.
-struct Source<'a> {
-    repository: Option<Cow<'a, str>>,
-    digest: Option<&'a str>,
-    reference: Option<&'a str>,
-}
-
-impl<'a> Source<'a> {
-    /// Before 2023 Fulcio wrote GitHub's claims alone, and its repository without a host.
-    fn of(claims: &'a Claims) -> Self {
-        let by_github = claims.issuer.as_deref() == Some(GITHUB_ISSUER);
-        let old = |claim: &'a Option<String>| claim.as_deref().filter(|_| by_github);
-        let repository = || {
-            let name = old(&claims.github_workflow_repository)?;
-            Some(Cow::Owned(format!("https://{DEFAULT_HOST}/{name}")))
-        };
-        Self {
-            repository: claims
-                .source_repository_uri
-                .as_deref()
-                .map(Cow::Borrowed)
-                .or_else(repository),
-            digest: claims
-                .source_repository_digest
-                .as_deref()
-                .or_else(|| old(&claims.github_workflow_sha)),
-            reference: claims
-                .source_repository_ref
-                .as_deref()
-                .or_else(|| old(&claims.github_workflow_ref)),
-        }
-    }
-}
 
 /// A claim that holds an address holds its scheme too.
 fn address<T>(uri: &str, parse: fn(&str) -> Result<T, LocationError>) -> Option<T> {

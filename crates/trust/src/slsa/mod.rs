@@ -12,7 +12,6 @@ mod signers;
 
 use keelmark_formats::ParseError;
 use keelmark_formats::provenance::Provenance;
-use keelmark_formats::statement::Statement;
 use keelmark_model::{Code, Fact, Outcome};
 
 use crate::bundle::Proven;
@@ -75,20 +74,10 @@ pub struct Assessment {
     pub requirements: Vec<Requirement>,
 }
 
-/// The provenance that a verified statement is.
-///
-/// # Errors
-/// `provenance.type`: the statement is something else. `document.*`: it is malformed.
-pub fn provenance(statement: &Verified<Statement<'_>>) -> Result<Verified<Provenance>, ParseError> {
-    let value = statement.value();
-    let read = Provenance::parse(&value.predicate_type, value.predicate_bytes())?;
-    Ok(Verified::new(read, statement.signer().clone()))
-}
-
 /// The provenance that a bundle proves; none where it proves something else.
 ///
 /// # Errors
-/// As [`provenance`].
+/// `document.*`: it is malformed.
 pub fn proven(proven: &Verified<Proven<'_>>) -> Option<Result<Verified<Provenance>, ParseError>> {
     let Proven::Statement(statement) = proven.value() else { return None };
     if !Provenance::is_type(&statement.predicate_type) {
