@@ -49,3 +49,7 @@ pub mod trusted_root;
 pub mod tuf;
 
 pub use error::ParseError;
+
+#[cfg(test)]
+#[path = "../tests/common/data.rs"]
+mod data;

@@ -1,7 +1,8 @@
 //! Locks that are, and are not, of the manifest beside them.
 #![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
-use std::path::{Path, PathBuf};
+#[path = "common/data.rs"]
+mod data;
 
 use keelmark_formats::lock::{self, check_current};
 use keelmark_formats::manifest;
@@ -120,19 +121,11 @@ fn npm() {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn real_projects_are_current() {
-    let data = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
     for version in ["v1.8.0", "v2.2.0"] {
-        let folder = data.join("openmed").join(version);
-        let read = |name| std::fs::read(folder.join(name));
-        let (Ok(lock), Ok(manifest)) = (read("uv.lock"), read("pyproject.toml")) else {
-            eprintln!("skipped: no {}", folder.display());
-            continue;
-        };
+        let Some(folder) = data::folder(&format!("openmed/{version}")) else { continue };
+        let [lock, manifest] =
+            ["uv.lock", "pyproject.toml"].map(|name| std::fs::read(folder.join(name)).unwrap());
         assert_eq!(check(("uv.lock", "pyproject.toml"), &lock, &manifest), "ok", "{version}");
     }
 }

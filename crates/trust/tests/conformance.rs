@@ -4,7 +4,9 @@
 //! would not show that the reason was seen. What follows from the reason is listed with it.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+#[path = "../../formats/tests/common/data.rs"]
+mod data;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -95,16 +97,7 @@ const CASES: &[Case] = &[
 
 /// The folder of the suite, or a word that it is not there.
 fn suite() -> Option<PathBuf> {
-    let root = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join("sigstore/conformance");
-    if !folder.is_dir() {
-        eprintln!("skipped: {} is not there", folder.display());
-        return None;
-    }
-    Some(folder)
+    data::folder("sigstore/conformance")
 }
 
 /// The text of a case's file, or what stands for it.

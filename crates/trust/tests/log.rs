@@ -6,9 +6,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::print_stdout,
     reason = "a test fails by panicking and says what it skips"
 )]
+
+#[path = "../../formats/tests/common/data.rs"]
+mod data;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -81,16 +83,8 @@ const UNREADABLE: [&str; 3] = [
 ];
 
 fn sigstore() -> Option<PathBuf> {
-    let root = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join("sigstore");
-    if !folder.join("conformance").is_dir() {
-        println!("skipped: sigstore/conformance is not at hand; set KEELMARK_DATA");
-        return None;
-    }
-    Some(folder)
+    data::folder("sigstore/conformance")?;
+    data::folder("sigstore")
 }
 
 struct Case {

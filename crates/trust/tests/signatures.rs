@@ -2,10 +2,12 @@
 //! be changed unnoticed.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+#[path = "../../formats/tests/common/data.rs"]
+mod data;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial};
 use keelmark_formats::certificate::Certificate;
@@ -371,23 +373,9 @@ fn hmacs_that_do_not_verify_say_why() {
     assert_eq!(format!("{:?}", secret(b"k")), "Secret(…)");
 }
 
-/// A folder of real data, or a word that the test is skipped.
-fn data(folder: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join(folder);
-    if !folder.is_dir() {
-        eprintln!("skipped: {} is not there", folder.display());
-        return None;
-    }
-    Some(folder)
-}
-
 #[test]
 fn what_dpone_wrote_verifies_and_is_what_we_write() {
-    let Some(folder) = data("dpone-golden") else { return };
+    let Some(folder) = data::folder("dpone-golden") else { return };
     let text = fs::read(folder.join("signature.hmac-sha256.json")).unwrap();
     let bytes = fs::read(folder.join("provenance.intoto.json")).unwrap();
     let envelope = HmacEnvelope::parse(&text).unwrap();
@@ -400,7 +388,7 @@ fn what_dpone_wrote_verifies_and_is_what_we_write() {
 
 #[test]
 fn the_bundles_of_sigstore_s_conformance_suite_are_written_as_they_were_read() {
-    let Some(folder) = data("sigstore/conformance") else { return };
+    let Some(folder) = data::folder("sigstore/conformance") else { return };
     let mut read = 0;
     for entry in fs::read_dir(&folder).unwrap() {
         let case = entry.unwrap().path();

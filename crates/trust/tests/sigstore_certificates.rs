@@ -10,6 +10,9 @@
     reason = "a test fails by panicking, and says what it skipped"
 )]
 
+#[path = "../../formats/tests/common/data.rs"]
+mod data;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -78,12 +81,8 @@ fn judge(leaf: &Certificate, root: &TrustRoot) -> Result<String, &'static str> {
 
 #[test]
 fn conformance_certificates_are_judged_as_they_should() {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let data = std::env::var_os("KEELMARK_DATA").map_or(beside, PathBuf::from);
-    let Ok(cases) = fs::read_dir(data.join("sigstore/conformance")) else {
-        println!("skipped: no sigstore/conformance; set KEELMARK_DATA");
-        return;
-    };
+    let Some(suite) = data::folder("sigstore/conformance") else { return };
+    let cases = fs::read_dir(suite).expect("a folder");
     let public_good = TrustRoot::embedded(Instance::PublicGood).expect("an embedded root");
     let mut judged = 0;
     for case in cases {

@@ -5,10 +5,12 @@
 //! `openssl.tsr` is what `openssl ts -reply` 3.0.19 made of the same keys.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+#[path = "../../formats/tests/common/data.rs"]
+mod data;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use keelmark_formats::bundle::{Bundle, Content};
 use keelmark_formats::certificate::Certificate;
@@ -173,15 +175,8 @@ fn no_byte_of_a_token_can_be_changed_for_another_time() {
 /// Conformance cases with a timestamp, and what is said of it.
 #[test]
 fn real_tokens_are_judged_as_sigstore_does() {
-    let root = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join("sigstore/conformance");
-    if !folder.is_dir() {
-        eprintln!("skipped: {} is not there", folder.display());
-        return;
-    }
+    let Some(sigstore) = data::folder("sigstore") else { return };
+    let folder = sigstore.join("conformance");
     let cases = [
         ("intoto-with-custom-trust-root", None),
         ("rekor2-checkpoint-multiple-cosigs", None),
@@ -197,7 +192,7 @@ fn real_tokens_are_judged_as_sigstore_does() {
         let bundle =
             Bundle::parse(&fs::read(folder.join("bundle.sigstore.json")).unwrap()).unwrap();
         let own = fs::read(folder.join("trusted_root.json"));
-        let public_good = || fs::read(root.join("sigstore/trust/trusted_root.json")).unwrap();
+        let public_good = || fs::read(sigstore.join("trust/trusted_root.json")).unwrap();
         let trusted = TrustedRoot::parse(&own.unwrap_or_else(|_| public_good())).unwrap();
         let trusted = TrustRoot::new(vec![(case.to_owned(), trusted)]).unwrap();
         let message = match &bundle.content {

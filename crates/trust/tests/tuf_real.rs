@@ -1,10 +1,12 @@
 //! Sigstore's own repository, from its first root on.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
+
+#[path = "../../formats/tests/common/data.rs"]
+mod data;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use keelmark_model::Timestamp;
 use keelmark_trust::tuf::{Floors, Refresh, Refreshed, Request, TufError};
@@ -13,19 +15,6 @@ use keelmark_trust::tuf::{Floors, Refresh, Refreshed, Request, TufError};
 const NOW: Timestamp = Timestamp(1_787_616_000);
 
 const WANTED: [&str; 2] = ["trusted_root.json", "registry.npmjs.org/keys.json"];
-
-fn repository() -> Option<PathBuf> {
-    let root = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join("sigstore/tuf-repo");
-    if !folder.is_dir() {
-        eprintln!("skipped: {} is not there", folder.display());
-        return None;
-    }
-    Some(folder)
-}
 
 /// The file of the copy, which keeps neither versions nor digests in its names.
 fn fetch(folder: &Path, request: &Request) -> Option<Vec<u8>> {
@@ -67,7 +56,7 @@ fn keep(_: &Request, bytes: Vec<u8>) -> Vec<u8> {
 
 #[test]
 fn the_first_root_leads_to_the_current_targets() {
-    let Some(folder) = repository() else { return };
+    let Some(folder) = data::folder("sigstore/tuf-repo") else { return };
     let (refreshed, floors) = update(&folder, 1, Floors::default(), NOW, keep);
     let refreshed = refreshed.unwrap();
     assert_eq!(refreshed.root_version, 15);
@@ -86,7 +75,7 @@ fn the_first_root_leads_to_the_current_targets() {
 
 #[test]
 fn every_root_leads_to_the_last() {
-    let Some(folder) = repository() else { return };
+    let Some(folder) = data::folder("sigstore/tuf-repo") else { return };
     for first in 1..=15 {
         let (refreshed, _) = update(&folder, first, Floors::default(), NOW, keep);
         assert_eq!(refreshed.map(|refreshed| refreshed.root_version), Ok(15), "from {first}");
@@ -95,7 +84,7 @@ fn every_root_leads_to_the_last() {
 
 #[test]
 fn a_copy_that_expired_is_refused() {
-    let Some(folder) = repository() else { return };
+    let Some(folder) = data::folder("sigstore/tuf-repo") else { return };
     let late = Timestamp(1_787_945_156);
     let (refused, floors) = update(&folder, 10, Floors::default(), late, keep);
     let error = refused.unwrap_err();
@@ -107,7 +96,7 @@ fn a_copy_that_expired_is_refused() {
 
 #[test]
 fn one_changed_byte_anywhere_is_noticed() {
-    let Some(folder) = repository() else { return };
+    let Some(folder) = data::folder("sigstore/tuf-repo") else { return };
     let files = ["13.root.json", "timestamp.json", "snapshot.json", "targets.json", "keys.json"];
     for name in files {
         let change = |request: &Request, bytes: Vec<u8>| {
@@ -131,7 +120,7 @@ fn one_changed_byte_anywhere_is_noticed() {
 
 #[test]
 fn an_older_state_than_was_seen_is_refused() {
-    let Some(folder) = repository() else { return };
+    let Some(folder) = data::folder("sigstore/tuf-repo") else { return };
     let (_, seen) = update(&folder, 15, Floors::default(), NOW, keep);
     type Raise = fn(&mut Floors);
     let cases: [(Raise, &str); 5] = [

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use keelmark_model::{Declared, DependencyKind};
 
 use super::{ALL, Description, Document, Manifest, Workspace};
-use crate::ParseError;
+use crate::{ParseError, data};
 
 #[test]
 fn cases() {
@@ -146,16 +146,9 @@ proptest::proptest! {
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
 fn reads_a_real_project() {
-    let data = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let Ok(bytes) = std::fs::read(data.join("openmed/v2.2.0/pyproject.toml")) else {
-        eprintln!("skipped: no openmed/v2.2.0 under {}", data.display());
-        return;
-    };
+    let Some(folder) = data::folder("openmed/v2.2.0") else { return };
+    let bytes = std::fs::read(folder.join("pyproject.toml")).unwrap();
     let description = super::python::pyproject::parse(&bytes, None).unwrap().description.unwrap();
     assert_eq!(description.project.name, "openmed");
     assert_eq!(description.project.license.as_deref(), Some("Apache-2.0"));

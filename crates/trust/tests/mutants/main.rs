@@ -19,6 +19,8 @@
 )]
 
 mod corpus;
+#[path = "../../../formats/tests/common/data.rs"]
+mod data;
 mod document;
 mod meaningless;
 mod mutations;
@@ -27,7 +29,7 @@ mod real;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use std::{env, fs};
@@ -47,13 +49,7 @@ const SAMPLE: usize = 5_000;
 
 #[test]
 fn no_change_that_means_something_is_accepted() {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let data = env::var_os("KEELMARK_DATA").map_or(beside, PathBuf::from);
-    let conformance = data.join("sigstore/conformance");
-    if !conformance.is_dir() {
-        println!("skipped: no sigstore/conformance; set KEELMARK_DATA");
-        return;
-    }
+    let Some(conformance) = data::folder("sigstore/conformance") else { return };
     let mut cases = corpus::conformance(&conformance);
     match env::var_os("KEELMARK_BUNDLES") {
         Some(folder) => cases.extend(real::cases(Path::new(&folder))),

@@ -1,10 +1,10 @@
 //! Documents of others: what they say, and what is wrong with them.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::ParseError;
 use crate::sbom::{SbomFacts, SbomFormat, cyclonedx, spdx};
+use crate::{ParseError, data};
 
 type Parse = for<'a> fn(&'a [u8]) -> Result<SbomFacts<'a>, ParseError>;
 
@@ -98,7 +98,7 @@ fn defects_are_bounded() {
 /// The documents that dpone 0.88.0 wrote, where they are to be had.
 #[test]
 fn dpone_documents_are_readable_and_not_valid() {
-    let Some(folder) = data("dpone-golden") else { return };
+    let Some(folder) = data::folder("dpone-golden") else { return };
     let bytes = std::fs::read(folder.join("sbom.cyclonedx.json")).expect("a document");
     let facts = cyclonedx::parse(&bytes).expect("readable");
     assert_eq!((facts.components.len(), facts.dependencies), (7, 0));
@@ -110,17 +110,4 @@ fn dpone_documents_are_readable_and_not_valid() {
     let facts = spdx::parse(&bytes).expect("readable");
     assert_eq!((facts.root, facts.components.len()), (None, 7));
     assert!(facts.defects.iter().any(|defect| defect.code.id == "sbom.root"));
-}
-
-fn data(folder: &str) -> Option<PathBuf> {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let data = std::env::var_os("KEELMARK_DATA").map_or(beside, PathBuf::from).join(folder);
-    if !data.is_dir() {
-        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
-        {
-            eprintln!("skipped: {folder} is not in KEELMARK_DATA");
-        }
-        return None;
-    }
-    Some(data)
 }
