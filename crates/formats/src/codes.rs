@@ -201,4 +201,9 @@ keelmark_model::codes! {
         cause: "`valid-after` or `valid-before` is not of the form YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS with a Z at its end. Without the Z a time is in the time zone of whatever machine reads it, and the same signature would hold on one and not on another.",
         remedy: "Write the time in UTC with a Z at its end, as in `valid-before=\"20270101Z\"`.",
     }
+    EXTRACT_ENTRY = "extract.entry" {
+        title: "an entry of a file that lists packages cannot be read",
+        cause: "One entry of a package database, a manifest or a binary's own record is damaged or has a name that no package can have. The others were read; the package it is about is missing from the bill.",
+        remedy: "Look at the place named; install the package again, or write the file again with the tool that owns it.",
+    }
 }

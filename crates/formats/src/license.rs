@@ -4,6 +4,7 @@
 //! and written as the licence list writes them; operators are upper case.
 
 use keelmark_model::Ecosystem;
+use keelmark_model::bom::LicenseClaim;
 use spdx::{Expression, ParseMode};
 
 use crate::limits;
@@ -31,15 +32,24 @@ impl License {
     /// Deprecated identifiers stay as declared: `GPL-2.0` does not become `GPL-2.0-only`, which
     /// its author may not have meant. `/` means `OR` to Cargo alone, as its manual once said.
     pub fn parse(ecosystem: Ecosystem, text: &str) -> Option<Self> {
+        match ecosystem {
+            Ecosystem::Cargo => Self::read(text, &text.replace('/', " OR ")),
+            Ecosystem::Npm | Ecosystem::Python => Self::stated(text),
+        }
+    }
+
+    /// The licence `text` means by the rules of SPDX alone; `None` when it says nothing.
+    pub fn stated(text: &str) -> Option<Self> {
+        Self::read(text, text)
+    }
+
+    /// The licence `text`, which as an expression is written `expression`.
+    fn read(text: &str, expression: &str) -> Option<Self> {
         let text = text.trim();
         if let Some(id) = identifier(text) {
             return Some(Self::Id(id));
         }
-        let expression = match ecosystem {
-            Ecosystem::Cargo => canonical(&text.replace('/', " OR ")),
-            Ecosystem::Npm | Ecosystem::Python => canonical(text),
-        };
-        match expression {
+        match canonical(expression) {
             Some(expression) => Some(match identifier(&expression) {
                 Some(id) => Self::Id(id),
                 None => Self::Expression(expression),
@@ -61,6 +71,16 @@ impl License {
     pub fn references(&self) -> impl Iterator<Item = &str> {
         let text = self.expression().unwrap_or_default();
         text.split([' ', '(', ')']).filter(|word| word.starts_with(REFERENCE))
+    }
+}
+
+impl From<License> for LicenseClaim {
+    fn from(license: License) -> Self {
+        match license {
+            License::Id(id) => Self::Expression(id.to_owned()),
+            License::Expression(expression) => Self::Expression(expression),
+            License::Text(text) => Self::Name(text),
+        }
     }
 }
 

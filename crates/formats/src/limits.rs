@@ -208,3 +208,15 @@ pub const TARBALL_BYTES: usize = 512 << 20;
 
 /// Largest manifest in a package of npm, and largest header of its archive, in bytes.
 pub const TARBALL_MANIFEST_BYTES: usize = 4 << 20;
+
+/// Largest manifest or record of one package, in bytes: `control`, `copyright`, `.PKGINFO`.
+pub const MANIFEST_BYTES: usize = 8 << 20;
+
+/// Largest file of a few settings, in bytes: `os-release`.
+pub const SETTINGS_BYTES: usize = 64 << 10;
+
+/// Most needs of one package. Those of Debian have a few hundred, those of RPM a few thousand.
+pub const PACKAGE_NEEDS: usize = 20_000;
+
+/// Most licences one package may declare.
+pub const PACKAGE_LICENSES: usize = 1_000;

@@ -103,7 +103,7 @@ fn component(
     component.digests = only_digests(&package.files);
     component.source = package.source.clone();
     let license = package.license.as_deref().and_then(|text| License::parse(ecosystem, text));
-    component.licensing.declared = license.map(claim).into_iter().collect();
+    component.licensing.declared = license.map(LicenseClaim::from).into_iter().collect();
     component.dependencies = Completeness::Complete;
     for (number, path) in package.paths.iter().enumerate() {
         let key = if number == 0 { "path".to_owned() } else { format!("path:{}", number + 1) };
@@ -117,13 +117,5 @@ fn only_digests(files: &[LockedFile]) -> Vec<Digest> {
     match files {
         [file] => file.digests.clone(),
         _ => Vec::new(),
-    }
-}
-
-fn claim(license: License) -> LicenseClaim {
-    match license {
-        License::Id(id) => LicenseClaim::Expression(id.to_owned()),
-        License::Expression(expression) => LicenseClaim::Expression(expression),
-        License::Text(text) => LicenseClaim::Name(text),
     }
 }

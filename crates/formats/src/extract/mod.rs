@@ -6,16 +6,17 @@
 //! [`assemble()`] puts it all together.
 
 mod assemble;
+mod distribution;
 mod lock;
 mod select;
 
-use keelmark_model::bom::{Component, Evidence, Gap};
+use keelmark_model::bom::{Component, Evidence, Gap, LicenseClaim};
 use keelmark_model::{DependencyKind, Digest, Source};
 
 pub use assemble::{Scanned, assemble};
 pub use select::{Pattern, Selector};
 
-use crate::ParseError;
+use crate::{ParseError, codes};
 
 /// A kind of file that says something of packages.
 #[derive(Debug)]
@@ -37,7 +38,16 @@ pub struct Extractor {
 }
 
 /// Every extractor, by identifier.
-pub static ALL: &[&Extractor] = &[&lock::CARGO, &lock::NPM, &lock::UV];
+pub static ALL: &[&Extractor] = &[
+    &lock::CARGO,
+    &distribution::deb_control::DEB_CONTROL,
+    &distribution::dpkg_copyright::DPKG_COPYRIGHT,
+    &distribution::dpkg_files::DPKG_FILES,
+    &distribution::dpkg_status::DPKG_STATUS,
+    &lock::NPM,
+    &distribution::os_release::OS_RELEASE,
+    &lock::UV,
+];
 
 /// One file of a target.
 #[derive(Debug, Clone, Copy)]
@@ -58,6 +68,12 @@ impl<'a> File<'a> {
     /// The folder it lies in, without a final `/`; empty at the top.
     pub fn folder(&self) -> &'a str {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// That an entry of it could not be read, and why.
+    fn entry_gap(&self, line: Option<u32>, message: impl Into<String>) -> Gap {
+        let (path, message) = (self.path.to_owned(), message.into());
+        Gap { code: &codes::EXTRACT_ENTRY, path, message, line }
     }
 }
 
@@ -144,7 +160,8 @@ impl Need {
 /// What a file says of the package at a home.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
-    /// [`Found::home`] of the package.
+    /// [`Found::home`] of the package. Homes that go on after it with a `:` are meant, too: the same
+    /// package for several architectures. For [`Says::Distribution`], the root file system.
     pub home: String,
     /// What it says.
     pub says: Says,
@@ -157,10 +174,24 @@ pub enum Says {
     Owns(Vec<OwnedFile>),
     /// A licence text of it, at this path, and what the text is as an SPDX expression, if known.
     License(String, Option<String>),
+    /// It may be used under these terms, among others.
+    Declares(LicenseClaim),
+    /// The root file system is of this distribution, and so are the packages its package manager
+    /// installed.
+    Distribution(Distribution),
     /// Where it came from.
     From(Source),
     /// A further fact by name.
     Property(String, String),
+}
+
+/// A distribution of Linux at one release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distribution {
+    /// Its name for programs, in lower case: `debian`.
+    pub id: String,
+    /// The release: `12`; its code name where it has no number.
+    pub version: Option<String>,
 }
 
 /// A file that a package brings along.

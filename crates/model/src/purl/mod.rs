@@ -76,6 +76,19 @@ impl Purl {
         Ok(Self { ty, namespace, name, version, qualifiers, subpath })
     }
 
+    /// The same package in `namespace`, which is empty or segments joined by `/`.
+    ///
+    /// # Errors
+    /// [`PurlError::Rule`] for a namespace that the type does not allow.
+    pub fn with_namespace(mut self, namespace: &str) -> Result<Self, PurlError> {
+        let rules = Rules::of(&self.ty);
+        let namespace: Vec<String> =
+            segments(namespace).map(|segment| rules.namespace(segment)).collect();
+        rules.check(&namespace, &self.name)?;
+        self.namespace = namespace;
+        Ok(self)
+    }
+
     /// The same package at `version`; an empty one means none.
     ///
     /// # Errors

@@ -105,7 +105,11 @@ fn place(
     let found = &entry.found.component;
     let identity = match &found.purl {
         Some(purl) => purl.to_string(),
-        None => format!("{:?} {} {:?} {}", found.kind, found.name, found.version, entry.path),
+        None => {
+            let home = &entry.found.home;
+            let place = if home.is_empty() { &entry.path } else { home };
+            format!("{:?} {} {:?} {place}", found.kind, found.name, found.version)
+        }
     };
     let is_fixture = found.state == State::Fixture;
     let ids = places.entry(Key { identity, host: entry.host, is_fixture }).or_default();

@@ -3,6 +3,7 @@
 //! In turn: claims go to the packages they name; each package is placed (is it the target's own, or
 //! did another bring it along?); what is the same is merged; needs become dependencies.
 
+mod distribution;
 mod merge;
 mod needs;
 mod place;
@@ -70,6 +71,7 @@ impl Entry {
 /// use and that nothing else needs.
 pub fn assemble(root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
     let (mut entries, claims, gaps) = flatten(files, gaps);
+    distribution::name(&mut entries, &claims);
     let owners = settle(&mut entries, claims);
     place::hosts(&mut entries, &owners);
     place::states(&mut entries);
@@ -112,34 +114,52 @@ fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Clai
 
 /// Gives claims to the packages they name, and tells which entry owns which file.
 fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> HashMap<String, usize> {
-    let mut homes: HashMap<String, usize> = HashMap::new();
+    let mut homes: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        if !entry.found.home.is_empty() {
-            homes.entry(entry.found.home.clone()).or_insert(at);
+        let home = entry.found.home.as_str();
+        let wider = home.rsplit_once(':').map(|(wider, _)| wider);
+        for home in [Some(home), wider].into_iter().flatten().filter(|home| !home.is_empty()) {
+            homes.entry(home.to_owned()).or_default().push(at);
         }
     }
     let mut owners = HashMap::new();
     for Claim { home, says } in claims {
-        let Some(&at) = homes.get(&home) else { continue };
-        let component = &mut entries[at].found.component;
-        match says {
-            Says::Owns(files) => {
-                for file in files {
-                    owners.entry(file.path).or_insert(at);
-                }
+        let Some(named) = homes.get(&home) else { continue };
+        let exact = named.iter().find(|at| entries[**at].found.home == home);
+        if let Says::Owns(files) = says {
+            let Some(at) = exact.or(named.first()) else { continue };
+            for file in files {
+                owners.entry(file.path).or_insert(*at);
             }
-            Says::License(path, expression) => {
-                component.licensing.files.push(path);
-                component.licensing.files.sort();
-                conclude(&mut component.licensing.concluded, expression);
-            }
-            Says::From(source) => component.source = source,
-            Says::Property(name, value) => {
-                component.properties.insert(name, value);
-            }
+            continue;
+        }
+        for at in exact.map_or(named.as_slice(), std::slice::from_ref) {
+            take(&mut entries[*at].found.component, &says);
         }
     }
     owners
+}
+
+/// Adds to `component` what is claimed of it.
+fn take(component: &mut Component, says: &Says) {
+    match says {
+        Says::Declares(license) => {
+            if !component.licensing.declared.contains(license) {
+                component.licensing.declared.push(license.clone());
+            }
+        }
+        Says::License(path, expression) => {
+            component.licensing.files.push(path.clone());
+            component.licensing.files.sort();
+            conclude(&mut component.licensing.concluded, expression.clone());
+        }
+        Says::From(source) => component.source = source.clone(),
+        Says::Property(name, value) => {
+            component.properties.insert(name.clone(), value.clone());
+        }
+        // What is owned or of which distribution has been dealt with for all packages.
+        Says::Owns(_) | Says::Distribution(_) => {}
+    }
 }
 
 /// Texts of several licences hold together.

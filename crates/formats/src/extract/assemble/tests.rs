@@ -1,7 +1,7 @@
-use keelmark_model::bom::{Component, ComponentKind, Context, Evidence, State};
+use keelmark_model::bom::{Component, ComponentKind, Context, Evidence, LicenseClaim, State};
 use keelmark_model::{Bom, Purl};
 
-use super::super::{Claim, Extract, Found, Need, OwnedFile, Says};
+use super::super::{Claim, Distribution, Extract, Found, Need, OwnedFile, Says};
 use super::{Scanned, assemble};
 
 fn package(ty: &str, name: &str, state: State) -> Component {
@@ -155,4 +155,51 @@ fn the_project_at_the_top_is_the_root() {
     let bom = bom(vec![scanned("Cargo.lock", vec![project, serde], vec![])]);
     assert_eq!(bom.component(bom.root).name, "tool");
     assert_eq!((told(&bom), bom.needs(bom.root).len()), (vec!["serde locked".to_owned()], 1));
+}
+
+#[test]
+fn packages_are_of_the_distribution_of_their_own_root() {
+    let release = |root: &str, id: &str, version: Option<&str>| {
+        let version = version.map(str::to_owned);
+        let says = Says::Distribution(Distribution { id: id.to_owned(), version });
+        Claim { home: root.to_owned(), says }
+    };
+    let status = |root: &str, ty, name| {
+        let found = found(package(ty, name, State::Installed), "", root, &[]);
+        scanned(&format!("{root}/status"), vec![found], vec![])
+    };
+    let bom = bom(vec![
+        scanned("a/etc/os-release", vec![], vec![release("a", "debian", Some("12"))]),
+        scanned("a/usr/lib/os-release", vec![], vec![release("a", "other", None)]),
+        scanned("b/etc/os-release", vec![], vec![release("b", "opensuse-tumbleweed", None)]),
+        status("a", "deb", "dash"),
+        status("a", "pypi", "six"),
+        status("b", "rpm", "zsh"),
+        status("c", "apk", "ash"),
+    ]);
+    let purls: Vec<String> =
+        bom.components.iter().filter_map(|one| Some(one.purl.as_ref()?.to_string())).collect();
+    let wanted = [
+        "pkg:apk/ash@1",
+        "pkg:deb/debian/dash@1?distro=debian-12",
+        "pkg:pypi/six@1",
+        "pkg:rpm/opensuse/zsh@1?distro=opensuse-tumbleweed",
+    ];
+    assert_eq!(purls, wanted);
+}
+
+#[test]
+fn a_claim_on_a_package_is_one_on_each_of_its_architectures() {
+    let homes = ["dpkg:zlib:amd64", "dpkg:zlib:i386", "dpkg:zlib-dev:amd64"];
+    let packages = homes.iter().map(|home| {
+        let mut zlib = package("deb", &home[5..], State::Installed);
+        zlib.version = None;
+        found(zlib, home, "", &[])
+    });
+    let declares = Says::Declares(LicenseClaim::Expression("Zlib".to_owned()));
+    let claim = Claim { home: "dpkg:zlib".to_owned(), says: declares };
+    let bom = bom(vec![scanned("status", packages.collect(), vec![claim])]);
+    let declared: Vec<usize> =
+        bom.components.iter().map(|one| one.licensing.declared.len()).collect();
+    assert_eq!(declared, [0, 0, 1, 1], "the root, zlib-dev, zlib twice");
 }

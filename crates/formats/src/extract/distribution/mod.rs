@@ -1,0 +1,115 @@
+//! Distributions of Linux: what their package managers have installed, and their packages as files.
+//!
+//! The package URLs made here have no namespace: which distribution a package is of is known to
+//! `os-release` alone, another file, and is added when all is put together.
+
+mod control_paragraph;
+pub(super) mod deb_control;
+pub(super) mod dpkg_copyright;
+pub(super) mod dpkg_files;
+pub(super) mod dpkg_status;
+pub(super) mod os_release;
+
+use keelmark_model::Digest;
+use keelmark_model::bom::Supplier;
+
+use super::OwnedFile;
+
+/// A root file system within the target.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Root<'a> {
+    /// Where it lies, with a final `/`; empty for the target itself.
+    prefix: &'a str,
+}
+
+impl<'a> Root<'a> {
+    /// The root in which `path` lies at `place`, the end or the middle of an absolute path without
+    /// its first `/`.
+    fn of(path: &'a str, place: &str) -> Option<Self> {
+        let mut places = path.rmatch_indices(place).map(|(at, _)| &path[..at]);
+        let prefix = places.find(|prefix| prefix.is_empty() || prefix.ends_with('/'))?;
+        Some(Self { prefix })
+    }
+
+    /// As [`super::Found::environment`] has it.
+    fn environment(self) -> String {
+        self.prefix.trim_end_matches('/').to_owned()
+    }
+
+    /// What claims on the package `name` of `database` go by.
+    fn home(self, database: &str, name: &str) -> String {
+        format!("{}{database}:{name}", self.prefix)
+    }
+
+    /// The file that a package's record has at `absolute`, everywhere it may lie.
+    ///
+    /// Where `/lib` has become a link to `/usr/lib`, records still name the former and file systems the
+    /// latter.
+    fn owned(self, absolute: &str, digest: Option<Digest>) -> impl Iterator<Item = OwnedFile> {
+        let path = absolute.trim_start_matches('/');
+        let folder = path.split('/').next().unwrap_or_default();
+        let moved = MERGED.contains(&folder).then(|| format!("{}usr/{path}", self.prefix));
+        let path = (!path.is_empty()).then(|| format!("{}{path}", self.prefix));
+        [path, moved].into_iter().flatten().map(move |path| OwnedFile { path, digest })
+    }
+}
+
+/// Folders of the root that are links into `/usr` on a merged system.
+const MERGED: [&str; 6] = ["bin", "lib", "lib32", "lib64", "libx32", "sbin"];
+
+/// `Name <address>`, as packagers are written.
+fn party(text: &str) -> Option<Supplier> {
+    let text = text.trim();
+    let (name, email) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        Some((name, email)) => (name.trim().trim_matches('"'), Some(email.trim().to_owned())),
+        None => (text, None),
+    };
+    let name = match (&email, name) {
+        (Some(email), "") => email.as_str(),
+        _ => name,
+    };
+    (!name.is_empty()).then(|| Supplier { name: name.to_owned(), url: None, email: email.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Root, party};
+
+    #[test]
+    fn a_root_ends_where_the_place_begins() {
+        for (path, root) in [
+            ("var/lib/dpkg/status", Some("")),
+            ("image/var/lib/dpkg/status", Some("image/")),
+            ("var/lib/dpkg/status/var/lib/dpkg/status", Some("var/lib/dpkg/status/")),
+            ("xvar/lib/dpkg/status", None),
+            ("lib/dpkg/status", None),
+        ] {
+            let found = Root::of(path, "var/lib/dpkg/").map(|root| root.prefix);
+            assert_eq!(found, root, "{path}");
+        }
+    }
+
+    #[test]
+    fn files_are_owned_where_merged_systems_have_them_too() {
+        let paths = |file: &str| -> Vec<String> {
+            Root { prefix: "r/" }.owned(file, None).map(|file| file.path).collect()
+        };
+        assert_eq!(paths("/lib/x.so"), ["r/lib/x.so", "r/usr/lib/x.so"]);
+        assert_eq!(paths("usr/lib/x.so"), ["r/usr/lib/x.so"]);
+        assert_eq!(paths("/"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn packagers_have_names_and_addresses() {
+        for (text, wanted) in [
+            ("A B <a@b.example>", Some(("A B", Some("a@b.example")))),
+            ("<a@b.example>", Some(("a@b.example", Some("a@b.example")))),
+            ("A B", Some(("A B", None))),
+            (" ", None),
+        ] {
+            let party = party(text);
+            let found = party.as_ref().map(|one| (one.name.as_str(), one.email.as_deref()));
+            assert_eq!(found, wanted, "{text}");
+        }
+    }
+}
