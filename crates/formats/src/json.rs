@@ -15,7 +15,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Unexpected, Visitor};
 
 use crate::text::shortened;
-use crate::{ParseError, codes};
+use crate::{ParseError, codes, limits};
 
 pub(crate) use gate::{Bounds, check_within};
 
@@ -41,6 +41,20 @@ pub(crate) fn parse_within<'a, T: Deserialize<'a>>(
 /// Parses what was checked before.
 pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ParseError> {
     serde_json::from_str(text).map_err(|error| located(text.as_bytes(), &error, None))
+}
+
+/// The whole of `bytes` as its own tools read it: a byte order mark is skipped, and of duplicate keys
+/// the last counts. For files that nothing relies on as evidence.
+///
+/// # Errors
+/// `document.*` codes, with the position.
+pub(crate) fn lenient(bytes: &[u8]) -> Result<serde_json::Value, ParseError> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.len() > limits::DOCUMENT_BYTES {
+        let message = format!("{} bytes; the limit is {}", bytes.len(), limits::DOCUMENT_BYTES);
+        return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
+    }
+    serde_json::from_slice(bytes).map_err(|error| located(bytes, &error, None))
 }
 
 /// Checks that the whole of `bytes` is strict JSON.

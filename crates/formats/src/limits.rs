@@ -220,3 +220,21 @@ pub const PACKAGE_NEEDS: usize = 20_000;
 
 /// Most licences one package may declare.
 pub const PACKAGE_LICENSES: usize = 1_000;
+
+/// Largest metadata of an installed Python package, in bytes, its description among it.
+pub const METADATA_BYTES: usize = 16 << 20;
+
+/// Largest note that an installer leaves beside a package, in bytes.
+pub const NOTE_BYTES: usize = 64 << 10;
+
+/// Most needs that one package may state.
+pub const NEEDS: usize = 10_000;
+
+/// Most files that one package's record may name. Those of the largest Python packages have 30,000.
+pub const OWNED_FILES: usize = 1_000_000;
+
+/// Most authors of one package that are kept.
+pub const AUTHORS: usize = 100;
+
+/// Most licence files of one package that are kept.
+pub const LICENSE_FILES: usize = 1_000;

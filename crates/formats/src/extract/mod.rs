@@ -7,7 +7,9 @@
 
 mod assemble;
 mod distribution;
+mod header_block;
 mod lock;
+mod python;
 mod select;
 
 use keelmark_model::bom::{Component, Evidence, Gap, LicenseClaim};
@@ -46,6 +48,15 @@ pub static ALL: &[&Extractor] = &[
     &distribution::dpkg_status::DPKG_STATUS,
     &lock::NPM,
     &distribution::os_release::OS_RELEASE,
+    &python::conda::CONDA,
+    &lock::NPM,
+    &python::dist_info::DIST_INFO,
+    &python::egg_info::EGG_INFO,
+    &python::egg_info::EGG_REQUIRES,
+    &python::installation::DIRECT_URL,
+    &python::installation::INSTALLER,
+    &python::record::INSTALLED_FILES,
+    &python::record::RECORD,
     &lock::UV,
 ];
 
@@ -183,6 +194,8 @@ pub enum Says {
     From(Source),
     /// A further fact by name.
     Property(String, String),
+    /// All that it needs.
+    Needs(Vec<Need>),
 }
 
 /// A distribution of Linux at one release.
@@ -201,4 +214,9 @@ pub struct OwnedFile {
     pub path: String,
     /// What the package's record says its digest is.
     pub digest: Option<Digest>,
+}
+
+/// An entry of `file` that cannot be read, while the rest of it can.
+fn unread(file: &File<'_>, line: Option<u32>, message: impl Into<String>) -> Gap {
+    Gap { code: &codes::EXTRACT_ENTRY, path: file.path.to_owned(), message: message.into(), line }
 }

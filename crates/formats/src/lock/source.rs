@@ -14,26 +14,33 @@ const DEFAULT_REGISTRIES: [&str; 4] = [
 ];
 
 /// The package URL of `name` at `version` from `source`.
-pub(super) fn purl(
+pub(crate) fn purl(
     ecosystem: Ecosystem,
     name: &str,
     version: Option<&str>,
     source: &Source,
 ) -> Result<Purl, PurlError> {
     let purl = ecosystem.purl(name)?.with_version(version.unwrap_or_default())?;
-    match source {
-        Source::Registry(url) if is_default(url) || !url.contains("://") => Ok(purl),
-        Source::Registry(url) => purl.with_qualifier("repository_url", url),
+    Ok(purl_from(purl, source))
+}
+
+/// `purl` with the qualifiers that say it is from `source`.
+pub(crate) fn purl_from(purl: Purl, source: &Source) -> Purl {
+    let (key, value) = match source {
+        Source::Registry(url) if is_default(url) || !url.contains("://") => return purl,
+        Source::Registry(url) => ("repository_url", url.clone()),
         Source::Git { url, commit, subdirectory } => {
             let mut vcs = if url.starts_with("git") { url.clone() } else { format!("git+{url}") };
             for (separator, part) in [('@', commit), ('#', subdirectory)] {
                 vcs.extend(part.iter().flat_map(|part| [separator.to_string(), part.clone()]));
             }
-            purl.with_qualifier("vcs_url", &vcs)
+            ("vcs_url", vcs)
         }
-        Source::Url(url) => purl.with_qualifier("download_url", url),
-        Source::Path(_) | Source::Unknown => Ok(purl),
-    }
+        Source::Url(url) => ("download_url", url.clone()),
+        Source::Path(_) | Source::Unknown => return purl,
+    };
+    let bare = purl.clone();
+    purl.with_qualifier(key, &value).unwrap_or(bare)
 }
 
 fn is_default(url: &str) -> bool {
@@ -42,7 +49,7 @@ fn is_default(url: &str) -> bool {
 }
 
 /// A git source written `url?rev=…&subdirectory=…#commit`, as uv, Cargo and npm do.
-pub(super) fn git(text: &str) -> Source {
+pub(crate) fn git(text: &str) -> Source {
     let (rest, fragment) = text.split_once('#').unwrap_or((text, ""));
     let (url, query) = rest.split_once('?').unwrap_or((rest, ""));
     let subdirectory = query
@@ -74,7 +81,7 @@ pub(crate) fn without_credentials(url: &str) -> String {
 }
 
 /// The file name at the end of an address or path, decoded.
-pub(super) fn file_name(url: &str) -> String {
+pub(crate) fn file_name(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let name = path.trim_end_matches('/').rsplit(['/', '\\']).next().unwrap_or_default();
     decode(name).map_or_else(|_| name.to_owned(), Cow::into_owned)

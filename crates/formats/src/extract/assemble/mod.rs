@@ -14,11 +14,12 @@ mod tests;
 use std::collections::HashMap;
 
 use keelmark_model::bom::{
-    Bom, Component, ComponentId, Context, Dependency, Gap, Occurrence, State,
+    Bom, Completeness, Component, ComponentId, Context, Dependency, Gap, Occurrence, State,
 };
 use keelmark_model::{DependencyKind, Digest};
 
 use super::{Claim, Extract, Found, Says};
+use crate::lock;
 
 /// What an extractor made of one file of the target.
 #[derive(Debug, Clone)]
@@ -54,6 +55,11 @@ impl Entry {
         }
     }
 
+    /// The file of the target that the entry was read from, or from within.
+    fn file(&self) -> &str {
+        self.path.split("!/").next().unwrap_or(&self.path)
+    }
+
     /// Type of the package URL; empty for what has none.
     fn ty(&self) -> &str {
         self.found.component.purl.as_ref().map_or("", keelmark_model::Purl::ty)
@@ -75,6 +81,7 @@ pub fn assemble(root: Component, context: Context, files: Vec<Scanned>, gaps: Ve
     let owners = settle(&mut entries, claims);
     place::hosts(&mut entries, &owners);
     place::states(&mut entries);
+    let entries = place::without_wishes(entries);
     let merged = merge::merge(root, &entries);
     let mut dependencies = needs::resolve(&entries, &merged.of_entry);
     let mut components = merged.components;
@@ -112,36 +119,42 @@ fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Clai
     (entries, claims, gaps)
 }
 
-/// Gives claims to the packages they name, and tells which entry owns which file.
-fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> HashMap<String, usize> {
+/// Which entries say that a file is theirs, for the files that entries were read from.
+type Owners = HashMap<String, Vec<usize>>;
+
+/// Gives claims to the packages they name, and tells which entries own which file.
+fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
     let mut homes: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut owners = Owners::new();
     for (at, entry) in entries.iter().enumerate() {
         let home = entry.found.home.as_str();
         let wider = home.rsplit_once(':').map(|(wider, _)| wider);
         for home in [Some(home), wider].into_iter().flatten().filter(|home| !home.is_empty()) {
             homes.entry(home.to_owned()).or_default().push(at);
         }
+        owners.entry(entry.file().to_owned()).or_default();
+        owners.entry(entry.path.clone()).or_default();
     }
-    let mut owners = HashMap::new();
     for Claim { home, says } in claims {
         let Some(named) = homes.get(&home) else { continue };
         let exact = named.iter().find(|at| entries[**at].found.home == home);
         if let Says::Owns(files) = says {
-            let Some(at) = exact.or(named.first()) else { continue };
+            let Some(&at) = exact.or(named.first()) else { continue };
             for file in files {
-                owners.entry(file.path).or_insert(*at);
+                owners.entry(file.path).and_modify(|owners| owners.push(at));
             }
             continue;
         }
         for at in exact.map_or(named.as_slice(), std::slice::from_ref) {
-            take(&mut entries[*at].found.component, &says);
+            take(&mut entries[*at].found, &says);
         }
     }
     owners
 }
 
 /// Adds to `component` what is claimed of it.
-fn take(component: &mut Component, says: &Says) {
+fn take(found: &mut Found, says: &Says) {
+    let component = &mut found.component;
     match says {
         Says::Declares(license) => {
             if !component.licensing.declared.contains(license) {
@@ -151,11 +164,20 @@ fn take(component: &mut Component, says: &Says) {
         Says::License(path, expression) => {
             component.licensing.files.push(path.clone());
             component.licensing.files.sort();
+            component.licensing.files.dedup();
             conclude(&mut component.licensing.concluded, expression.clone());
         }
-        Says::From(source) => component.source = source.clone(),
+        Says::From(source) => {
+            let purl = component.purl.take();
+            component.purl = purl.map(|purl| lock::source::purl_from(purl, source));
+            component.source = source.clone();
+        }
         Says::Property(name, value) => {
             component.properties.insert(name.clone(), value.clone());
+        }
+        Says::Needs(needs) => {
+            component.dependencies = Completeness::Complete;
+            found.needs.clone_from(needs);
         }
         // What is owned or of which distribution has been dealt with for all packages.
         Says::Owns(_) | Says::Distribution(_) => {}

@@ -50,10 +50,10 @@ pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
 fn find(entry: &Entry, need: &Need, names: &Names<'_>) -> Option<usize> {
     let found = &entry.found;
     need.any_of.iter().find_map(|name| {
-        if entry.ty() == "npm" && found.evidence != Evidence::Lockfile {
-            return upwards(found, name, names);
-        }
-        names.get(&(found.environment.as_str(), name.as_str())).copied()
+        let is_looked_up = entry.ty() == "npm" && found.evidence != Evidence::Lockfile;
+        let above = is_looked_up.then(|| upwards(found, name, names)).flatten();
+        // What a manifest asks for it names itself, in an environment of its own.
+        above.or_else(|| names.get(&(found.environment.as_str(), name.as_str())).copied())
     })
 }
 

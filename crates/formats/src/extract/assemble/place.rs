@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use keelmark_model::bom::State;
+use keelmark_model::bom::{Evidence, State};
 
-use super::Entry;
+use super::{Entry, Owners};
 
-/// Distributions of Linux: what they install is theirs, whatever else could have installed it.
-pub(super) const DISTRIBUTIONS: [&str; 3] = ["apk", "deb", "rpm"];
+/// Distributions: what they install is theirs, whatever else could have installed it.
+pub(super) const DISTRIBUTIONS: [&str; 4] = ["apk", "conda", "deb", "rpm"];
 
 /// Folders whose content serves to test or to show, not to run.
 const FIXTURES: [&str; 16] = [
@@ -33,7 +33,7 @@ const FIXTURES: [&str; 16] = [
 ///
 /// That is who owns the file it was read from, or else the package in whose folder that file lies. npm
 /// installs packages within the folders of those that need them: those are nobody's luggage.
-pub(super) fn hosts(entries: &mut [Entry], owners: &HashMap<String, usize>) {
+pub(super) fn hosts(entries: &mut [Entry], owners: &Owners) {
     let mut folders: HashMap<&str, usize> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
         let home = entry.found.home.as_str();
@@ -41,11 +41,8 @@ pub(super) fn hosts(entries: &mut [Entry], owners: &HashMap<String, usize>) {
             folders.entry(home).or_insert(at);
         }
     }
-    let found: Vec<Option<usize>> = entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| host(at, entry, entries, owners, &folders))
-        .collect();
+    let found: Vec<Option<usize>> =
+        (0..entries.len()).map(|at| host(at, entries, owners, &folders)).collect();
     for (entry, host) in entries.iter_mut().zip(found) {
         entry.host = host;
     }
@@ -53,20 +50,14 @@ pub(super) fn hosts(entries: &mut [Entry], owners: &HashMap<String, usize>) {
 
 fn host(
     at: usize,
-    entry: &Entry,
     entries: &[Entry],
-    owners: &HashMap<String, usize>,
+    owners: &Owners,
     folders: &HashMap<&str, usize>,
 ) -> Option<usize> {
-    let file = entry.path.split("!/").next().unwrap_or(&entry.path);
-    let owner = owners.get(&entry.path).or_else(|| owners.get(file)).copied();
-    if let Some(owner) = owner
-        && entries[owner].found.home != entry.found.home
-    {
-        return (owner != at).then_some(owner);
-    }
-    if owner.is_some() {
-        return None;
+    let entry = &entries[at];
+    let of = |path: &str| owners.get(path).filter(|owners| !owners.is_empty());
+    if let Some(owners) = of(&entry.path).or_else(|| of(entry.file())) {
+        return owner(at, entries, owners);
     }
     let home = entry.found.home.as_str();
     let own = if home.is_empty() { entry.path.as_str() } else { home };
@@ -80,6 +71,23 @@ fn host(
         return (!is_nested(&own[folder.len()..])).then_some(holder);
     }
     None
+}
+
+/// Which of those that say that the file of an entry is theirs brought it along.
+///
+/// Not a neighbour: a package that lists the record of another beside it does not make that its own,
+/// and cannot hide it so. A distribution counts where nothing else does, since it owns the others too.
+fn owner(at: usize, entries: &[Entry], owners: &[usize]) -> Option<usize> {
+    let own = &entries[at].found;
+    let is_other = |owner: &&usize| {
+        let other = &entries[**owner];
+        other.found.home != own.home
+            && (DISTRIBUTIONS.contains(&other.ty())
+                || !entries[at].is_installed()
+                || other.found.environment != own.environment)
+    };
+    let is_distribution = |owner: &&usize| DISTRIBUTIONS.contains(&entries[**owner].ty());
+    owners.iter().filter(is_other).min_by_key(is_distribution).copied()
 }
 
 /// Whether `rest` is `/node_modules/name` or `/node_modules/@scope/name`.
@@ -122,4 +130,26 @@ fn is_fixture(path: &str) -> bool {
 /// Packages there are installed, wherever the environment itself lies.
 fn is_environment(path: &str) -> bool {
     path.split('/').any(|folder| matches!(folder, "site-packages" | "dist-packages"))
+}
+
+/// Leaves out what a package that was brought along would have, if it were installed otherwise: its
+/// manifest asks for it, and nothing says that it is there.
+pub(super) fn without_wishes(entries: Vec<Entry>) -> Vec<Entry> {
+    let is_wish = |entry: &Entry| {
+        entry.host.is_some()
+            && entry.found.evidence == Evidence::Manifest
+            && !entry.found.is_project
+            && entry.found.component.version.is_none()
+    };
+    let mut places = Vec::with_capacity(entries.len());
+    let mut next = 0;
+    for entry in &entries {
+        places.push(next);
+        next += usize::from(!is_wish(entry));
+    }
+    let mut kept: Vec<Entry> = entries.into_iter().filter(|entry| !is_wish(entry)).collect();
+    for entry in &mut kept {
+        entry.host = entry.host.map(|host| places[host]);
+    }
+    kept
 }

@@ -203,3 +203,32 @@ fn a_claim_on_a_package_is_one_on_each_of_its_architectures() {
         bom.components.iter().map(|one| one.licensing.declared.len()).collect();
     assert_eq!(declared, [0, 0, 1, 1], "the root, zlib-dev, zlib twice");
 }
+
+#[test]
+fn a_package_cannot_hide_its_neighbour() {
+    let record = |name: &str| format!("{SITE}/{name}-1.dist-info");
+    let at = |name: &'static str, claims| {
+        let found = found(package("pypi", name, State::Installed), &record(name), SITE, &[]);
+        scanned(&format!("{}/METADATA", record(name)), vec![found], claims)
+    };
+    let victim = format!("{}/METADATA", record("victim"));
+    let bom =
+        bom(vec![at("a-thief", vec![owns(&record("a-thief"), &[&victim])]), at("victim", vec![])]);
+    assert_eq!(told(&bom), ["a-thief installed", "victim installed"]);
+}
+
+#[test]
+fn what_a_package_brought_along_would_have_is_left_out() {
+    let home = format!("{SITE}/lab-1.dist-info");
+    let manifest = format!("{SITE}/lab/package.json");
+    let lab = found(package("pypi", "lab", State::Installed), &home, SITE, &[]);
+    let mut wish = found(package("npm", "left-pad", State::Declared), "", &manifest, &[]);
+    wish.component.version = None;
+    let mut own = found(package("npm", "lab", State::Declared), "", &manifest, &[]);
+    own.is_project = true;
+    let bom = bom(vec![
+        scanned(&format!("{home}/METADATA"), vec![lab], vec![owns(&home, &[&manifest])]),
+        scanned(&manifest, vec![own, wish], vec![]),
+    ]);
+    assert_eq!(told(&bom), ["lab bundled <- lab", "lab installed"]);
+}

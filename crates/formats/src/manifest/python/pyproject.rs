@@ -216,7 +216,7 @@ impl Metadata {
 }
 
 /// The repository among a project's addresses, by the well-known labels of the packaging guide.
-pub(super) fn source_address(urls: &BTreeMap<String, String>) -> Option<String> {
+pub(crate) fn source_address(urls: &BTreeMap<String, String>) -> Option<String> {
     let labelled = |wanted: &str| {
         urls.iter().find_map(|(label, url)| {
             let plain: String = label.chars().filter(char::is_ascii_alphanumeric).collect();

@@ -22,16 +22,76 @@ pub fn parse(text: &str, kind: DependencyKind) -> Result<Declared, String> {
     specifier(text, kind).map_err(|message| repository::without_users(&message))
 }
 
-fn specifier(text: &str, kind: DependencyKind) -> Result<Declared, String> {
+/// A requirement as the metadata of a built package states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Requirement {
+    /// Normalised name.
+    pub(crate) name: String,
+    /// Extras asked of the package, normalised and sorted.
+    pub(crate) extras: Vec<String>,
+    /// The marker as written.
+    pub(crate) marker: Option<String>,
+    /// The extra for which alone it is needed: the first that the marker asks for.
+    pub(crate) extra: Option<String>,
+}
+
+/// The requirement `text` states. Its version is not read: whatever is installed fits, and old
+/// packages ask for versions in forms that are none (`>=2.*`).
+///
+/// # Errors
+/// A message, when `text` does not begin with a name or its marker has unpaired quotes.
+pub(crate) fn written(text: &str) -> Result<Requirement, String> {
     if text.len() > limits::REQUIREMENT_BYTES {
-        let (length, limit) = (text.len(), limits::REQUIREMENT_BYTES);
-        return Err(format!("a requirement of {length} bytes; the limit is {limit}"));
+        return Err(too_long(text));
     }
-    let text = text.trim();
+    let (name, rest) = name(text.trim())?;
+    let extras = rest.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let mut extras: Vec<String> = extras
+        .into_iter()
+        .flat_map(|(list, _)| list.split(','))
+        .filter_map(|it| normalized(it.trim()))
+        .collect();
+    extras.sort();
+    extras.dedup();
+    // In an address a `;` begins no marker, unless after white space.
+    let marker = if rest.contains('@') && rest.contains("://") {
+        rest.split_once(" ;").or_else(|| rest.split_once("\t;"))
+    } else {
+        rest.split_once(';')
+    };
+    let marker = marker.map(|(_, text)| self::marker(text)).transpose()?;
+    let extra = marker.as_deref().and_then(extra);
+    Ok(Requirement { name, extras, marker, extra })
+}
+
+/// The first extra that a marker compares with: `extra == "x"`.
+fn extra(marker: &str) -> Option<String> {
+    let (_, rest) = marker.split_once("extra")?;
+    let rest = rest.trim_start().strip_prefix("==")?.trim_start();
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    normalized(rest.get(1..)?.split(quote).next()?)
+}
+
+fn too_long(text: &str) -> String {
+    let (length, limit) = (text.len(), limits::REQUIREMENT_BYTES);
+    format!("a requirement of {length} bytes; the limit is {limit}")
+}
+
+/// The normalised name that `text` begins with, and what follows.
+fn name(text: &str) -> Result<(String, &str), String> {
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let (name, rest) = text.split_at(text.find(|c| !is_name(c)).unwrap_or(text.len()));
     let normal = normalized(name).ok_or_else(|| format!("`{text}` does not begin with a name"))?;
-    let rest = after_extras(rest.trim_start())?.trim_start();
+    Ok((normal, rest.trim_start()))
+}
+
+fn specifier(text: &str, kind: DependencyKind) -> Result<Declared, String> {
+    if text.len() > limits::REQUIREMENT_BYTES {
+        return Err(too_long(text));
+    }
+    let text = text.trim();
+    let (normal, rest) = name(text)?;
+    let rest = after_extras(rest)?.trim_start();
     if let Some(rest) = rest.strip_prefix('@') {
         return addressed(normal, rest.trim_start(), kind);
     }
@@ -44,7 +104,9 @@ fn specifier(text: &str, kind: DependencyKind) -> Result<Declared, String> {
         None => specifier,
     };
     if !requirement.starts_with(['<', '>', '=', '!', '~']) && !specifier.is_empty() {
-        return Err(format!("`{specifier}` after the name `{name}` is not a version requirement"));
+        return Err(format!(
+            "`{specifier}` after the name `{normal}` is not a version requirement"
+        ));
     }
     VersionSpecifiers::from_str(requirement)
         .map_err(|error| format!("`{text}`: {}", first_line(&error.to_string())))?;
