@@ -12,6 +12,11 @@ pub(super) const NIL: &str = "00000000-0000-0000-0000-000000000000";
 /// RFC 9562 version 8: the first 16 bytes of the SHA-256 of the document with the nil UUID in its
 /// place, so that anyone can derive it again.
 pub(super) fn stamp(document: &mut [u8], at: usize) {
+    stamp_all(document, &[at]);
+}
+
+/// As [`stamp`], for a document that has its UUID in several places.
+pub(super) fn stamp_all(document: &mut [u8], places: &[usize]) {
     let digest = sha256(document);
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest.as_bytes()[..16]);
@@ -24,7 +29,9 @@ pub(super) fn stamp(document: &mut [u8], at: usize) {
         }
         uuid.push_str(&format!("{byte:02x}"));
     }
-    document[at..at + NIL.len()].copy_from_slice(uuid.as_bytes());
+    for &at in places {
+        document[at..at + NIL.len()].copy_from_slice(uuid.as_bytes());
+    }
 }
 
 /// Makes each of `names` unique: the second of the same name becomes `name{separator}2`.

@@ -1,14 +1,16 @@
-//! Software bills of materials: an inventory written as CycloneDX 1.6 or SPDX 2.3, and what either
-//! says read back.
+//! Software bills of materials: a bill or an inventory written as a document, and what a document says
+//! read back.
 //!
 //! The field mapping is stated, with its reasons, in the manual's page "SBOM field mapping".
 
 pub mod cyclonedx;
+pub mod document;
 pub mod spdx;
 
 mod edges;
 mod facts;
 mod identity;
+mod inventory;
 mod origin;
 mod wire;
 mod writer;

@@ -2,15 +2,8 @@
 
 use std::borrow::Cow;
 
-use keelmark_model::{LockedFile, LockedFileKind, Package, Project, Source};
-
-/// Who supplies something, as far as a lock or manifest tells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Supplier {
-    pub(super) name: String,
-    pub(super) url: Option<String>,
-    pub(super) email: Option<String>,
-}
+use keelmark_model::bom::Supplier;
+use keelmark_model::{LockedFile, LockedFileKind, Project, Source};
 
 /// Registries by the address a lock gives them: prefix, name, home page.
 const REGISTRIES: [(&str, &str, &str); 6] = [
@@ -22,79 +15,73 @@ const REGISTRIES: [(&str, &str, &str); 6] = [
     ("registry.yarnpkg.com", "npm", "https://www.npmjs.com"),
 ];
 
-impl Supplier {
-    /// Who serves the bytes of `package`: its registry, the owner of its repository, or the host.
-    ///
-    /// A lock names no author. Where the bytes come from is what it does know, and what someone
-    /// who has to ask for a fix starts from.
-    ///
-    /// A member of the project's workspace is the project's own, whatever the lock calls its source.
-    pub(super) fn of(package: &Package, is_member: bool, project: &Project) -> Option<Self> {
-        match &package.source {
-            _ if is_member => Self::of_project(project),
-            Source::Registry(url) => Self::registry(url),
-            Source::Git { url, .. } => Self::owner(url),
-            Source::Url(url) => Self::host(url),
-            Source::Path(_) => Self::of_project(project),
-            Source::Unknown => None,
+/// Who serves the bytes of a package from `source`: its registry, the owner of its repository, or the
+/// host.
+///
+/// A lock names no author. Where the bytes come from is what it does know, and what someone who has
+/// to ask for a fix starts from.
+///
+/// A member of the project's workspace is the project's own, whatever the lock calls its source.
+pub(super) fn supplier(source: &Source, is_member: bool, project: &Project) -> Option<Supplier> {
+    match source {
+        _ if is_member => supplier_of_project(project),
+        Source::Registry(url) => registry(url),
+        Source::Git { url, .. } => owner(url),
+        Source::Url(url) => host(url),
+        Source::Path(_) => supplier_of_project(project),
+        Source::Unknown => None,
+    }
+}
+
+/// Who supplies the project: whom the manifest names, else the owner of its repository.
+pub(super) fn supplier_of_project(project: &Project) -> Option<Supplier> {
+    let named = project.supplier.as_deref().and_then(named);
+    named.or_else(|| owner(project.repository.as_deref()?))
+}
+
+/// `Name <address>` or `Name`.
+fn named(text: &str) -> Option<Supplier> {
+    let text = one_line(text);
+    let (name, rest) = text.split_once('<').unwrap_or((&text, ""));
+    let email = rest.split('>').next().filter(|email| is_email(email)).map(str::to_owned);
+    let name = name.trim();
+    let name = if name.is_empty() { email.clone()? } else { name.to_owned() };
+    Some(Supplier { name, url: None, email })
+}
+
+fn registry(url: &str) -> Option<Supplier> {
+    let address = without_scheme(url);
+    let known = REGISTRIES.iter().find(|(prefix, ..)| {
+        address.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    match known {
+        Some((_, name, url)) => {
+            Some(Supplier { name: (*name).to_owned(), url: Some((*url).to_owned()), email: None })
         }
+        None => host(url),
     }
+}
 
-    /// Who supplies the project: whom the manifest names, else the owner of its repository.
-    pub(super) fn of_project(project: &Project) -> Option<Self> {
-        project
-            .supplier
-            .as_deref()
-            .and_then(Self::named)
-            .or_else(|| Self::owner(project.repository.as_deref()?))
-    }
-
-    /// `Name <address>` or `Name`.
-    fn named(text: &str) -> Option<Self> {
-        let text = one_line(text);
-        let (name, rest) = text.split_once('<').unwrap_or((&text, ""));
-        let email = rest.split('>').next().filter(|email| is_email(email)).map(str::to_owned);
-        let name = name.trim();
-        let name = if name.is_empty() { email.clone()? } else { name.to_owned() };
-        Some(Self { name, url: None, email })
-    }
-
-    fn registry(url: &str) -> Option<Self> {
-        let address = without_scheme(url);
-        let known = REGISTRIES.iter().find(|(prefix, ..)| {
-            address
-                .strip_prefix(prefix)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        });
-        match known {
-            Some((_, name, url)) => {
-                Some(Self { name: (*name).to_owned(), url: Some((*url).to_owned()), email: None })
-            }
-            None => Self::host(url),
-        }
-    }
-
-    fn owner(repository: &str) -> Option<Self> {
-        let (host, path) = host_and_path(repository)?;
-        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-        match (segments.next(), segments.next()) {
-            (Some(owner), Some(_)) => Some(Self {
-                name: one_line(owner),
-                url: Some(address(&format!("https://{host}/{owner}")).into_owned()),
-                email: None,
-            }),
-            _ => Self::host(repository),
-        }
-    }
-
-    fn host(url: &str) -> Option<Self> {
-        let (host, _) = host_and_path(url)?;
-        Some(Self {
-            name: one_line(host),
-            url: Some(address(&format!("https://{host}")).into_owned()),
+fn owner(repository: &str) -> Option<Supplier> {
+    let (host_name, path) = host_and_path(repository)?;
+    let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+    match (segments.next(), segments.next()) {
+        (Some(owner), Some(_)) => Some(Supplier {
+            name: one_line(owner),
+            url: Some(address(&format!("https://{host_name}/{owner}")).into_owned()),
             email: None,
-        })
+        }),
+        _ => host(repository),
     }
+}
+
+fn host(url: &str) -> Option<Supplier> {
+    let (host, _) = host_and_path(url)?;
+    Some(Supplier {
+        name: one_line(host),
+        url: Some(address(&format!("https://{host}")).into_owned()),
+        email: None,
+    })
 }
 
 fn is_email(text: &str) -> bool {
@@ -211,19 +198,22 @@ fn is_public(host: &str) -> bool {
     })
 }
 
-/// Where `package` can be had from by anybody, as SPDX writes a download location, and the file
-/// when it is the only one.
-pub(super) fn download(package: &Package) -> (Option<String>, Option<&LockedFile>) {
-    let only = match package.files.as_slice() {
+/// Where a package from `source` with `files` can be had from by anybody, as SPDX writes a download
+/// location, and the file when it is the only one.
+pub(super) fn download<'a>(
+    source: &Source,
+    files: &'a [LockedFile],
+) -> (Option<String>, Option<&'a LockedFile>) {
+    let only = match files {
         [file] => Some(file),
         _ => None,
     };
-    if let Some(git) = git_location(&package.source) {
+    if let Some(git) = git_location(source) {
         return (Some(git), None);
     }
-    let source = package.files.iter().find(|file| file.kind == LockedFileKind::Source);
-    let url = only.or(source).or(package.files.first()).and_then(|file| file.url.as_deref());
-    let url = match &package.source {
+    let archive = files.iter().find(|file| file.kind == LockedFileKind::Source);
+    let url = only.or(archive).or(files.first()).and_then(|file| file.url.as_deref());
+    let url = match source {
         Source::Url(url) => Some(url.as_str()),
         _ => url,
     };
@@ -269,7 +259,7 @@ pub(super) fn source_id(source: &Source) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Supplier, address, public};
+    use super::{Supplier, address, named, owner, public, registry};
 
     #[test]
     fn addresses_become_valid_without_credentials() {
@@ -313,25 +303,22 @@ mod tests {
             ("https://github.com/rust-lang/crates.io-index", "crates.io"),
             ("https://registry.npmjs.org/", "npm"),
         ] {
-            assert_eq!(name(Supplier::registry(url)).as_deref(), Some(wanted), "{url}");
+            assert_eq!(name(registry(url)).as_deref(), Some(wanted), "{url}");
         }
-        assert_eq!(name(Supplier::owner("git@github.com:acme/demo.git")).as_deref(), Some("acme"));
-        assert_eq!(
-            name(Supplier::owner("https://git.example/demo")).as_deref(),
-            Some("git.example")
-        );
-        assert_eq!(name(Supplier::owner("../demo")), None);
+        assert_eq!(name(owner("git@github.com:acme/demo.git")).as_deref(), Some("acme"));
+        assert_eq!(name(owner("https://git.example/demo")).as_deref(), Some("git.example"));
+        assert_eq!(name(owner("../demo")), None);
     }
 
     #[test]
     fn a_named_supplier_may_have_an_address() {
-        let supplier = Supplier::named(" Ada\nL <ada@example.org> ").expect("named");
+        let supplier = named(" Ada\nL <ada@example.org> ").expect("named");
         assert_eq!(
             (supplier.name.as_str(), supplier.email.as_deref()),
             ("Ada L", Some("ada@example.org"))
         );
-        let supplier = Supplier::named("Ada <not an address>").expect("named");
+        let supplier = named("Ada <not an address>").expect("named");
         assert_eq!((supplier.name.as_str(), supplier.email), ("Ada", None));
-        assert_eq!(Supplier::named(" "), None);
+        assert_eq!(named(" "), None);
     }
 }

@@ -86,6 +86,22 @@ impl Writer {
         self.out.extend_from_slice(literal.as_bytes());
     }
 
+    pub(super) fn number(&mut self, number: u32) {
+        self.separate();
+        self.out.extend_from_slice(number.to_string().as_bytes());
+    }
+
+    /// A number of hundredths, written without zeros at its end: `1`, `0.9`, `0.45`.
+    pub(super) fn hundredths(&mut self, number: u8) {
+        self.separate();
+        let text = match (number / 100, number % 100) {
+            (whole, 0) => whole.to_string(),
+            (whole, part) if part % 10 == 0 => format!("{whole}.{}", part / 10),
+            (whole, part) => format!("{whole}.{part:02}"),
+        };
+        self.out.extend_from_slice(text.as_bytes());
+    }
+
     pub(super) fn field(&mut self, key: &'static str, text: &str) {
         self.key(key).string(text);
     }
@@ -197,6 +213,13 @@ mod tests {
 }
 "#;
         assert_eq!(text, wanted);
+    }
+
+    #[test]
+    fn hundredths_have_no_zeros_at_their_end() {
+        for (number, wanted) in [(0, "0"), (5, "0.05"), (45, "0.45"), (90, "0.9"), (100, "1")] {
+            assert_eq!(written(|w| w.hundredths(number)), format!("{wanted}\n"));
+        }
     }
 
     proptest! {

@@ -219,6 +219,20 @@ impl Component {
         }
     }
 
+    /// Adds a fact, numbered where others of that name stand already: `name`, `name:2` …
+    pub fn add_property(&mut self, name: &str, value: &str) {
+        let mut key = name.to_owned();
+        let mut number = 1;
+        while let Some(known) = self.properties.get(&key) {
+            if known == value {
+                return;
+            }
+            number += 1;
+            key = format!("{name}:{number}");
+        }
+        self.properties.insert(key, value.to_owned());
+    }
+
     /// What components are ordered by: kind of package, name, version, then where it is found.
     pub fn key(&self) -> impl Ord + '_ {
         let ty = self.purl.as_ref().map(Purl::ty);

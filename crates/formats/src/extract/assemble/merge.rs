@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use keelmark_model::bom::{Component, ComponentId, ComponentKind, State};
 use keelmark_model::{Digest, Source};
 
+use super::Entry;
 use super::place::DISTRIBUTIONS;
-use super::{Entry, needs};
 
 /// The components of a bill, and which of them each entry became.
 pub(super) struct Merged {
@@ -91,7 +91,7 @@ fn is_of_distribution(entry: &Entry, entries: &[Entry]) -> bool {
 /// advisories may use either name.
 fn absorb(owner: &mut Component, entry: &Entry) {
     if let Some(purl) = &entry.found.component.purl {
-        needs::append(&mut owner.properties, "provides", &purl.to_string());
+        owner.add_property("provides", &purl.to_string());
     }
     owner.found.push(entry.occurrence());
     owner.found.sort();

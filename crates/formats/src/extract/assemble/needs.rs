@@ -80,20 +80,6 @@ fn upwards(found: &Found, name: &str, names: &Names<'_>) -> Option<usize> {
 pub(super) fn note_missing(component: &mut Component, missing: &BTreeSet<String>) {
     component.dependencies = Completeness::Incomplete;
     for name in missing {
-        append(&mut component.properties, "missing", name);
+        component.add_property("missing", name);
     }
-}
-
-/// Adds `value` under `name`, numbered where others stand there: `name`, `name:2` …
-pub(super) fn append(properties: &mut BTreeMap<String, String>, name: &str, value: &str) {
-    let mut key = name.to_owned();
-    let mut number = 1;
-    while let Some(known) = properties.get(&key) {
-        if known == value {
-            return;
-        }
-        number += 1;
-        key = format!("{name}:{number}");
-    }
-    properties.insert(key, value.to_owned());
 }

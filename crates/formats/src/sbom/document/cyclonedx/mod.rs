@@ -1,0 +1,174 @@
+//! A bill as CycloneDX.
+
+mod component;
+mod pieces;
+
+use std::collections::BTreeSet;
+
+use keelmark_model::bom::{Completeness, ComponentId, Context, Supplier};
+
+use super::super::identity::{self, NIL};
+use super::super::writer::Writer;
+use super::CycloneDxVersion;
+use super::notes;
+use super::outline::Outline;
+use crate::time::rfc3339;
+use pieces::{organization, property};
+
+/// A document while it is written.
+#[derive(Clone, Copy)]
+struct Document<'a> {
+    outline: Outline<'a>,
+    version: CycloneDxVersion,
+    /// The `bom-ref` of each component: its purl, numbered where another has the same.
+    refs: &'a [String],
+}
+
+pub(super) fn render(outline: Outline<'_>, version: CycloneDxVersion) -> Vec<u8> {
+    let refs = references(outline);
+    let document = Document { outline, version, refs: &refs };
+    let mut w = Writer::with_capacity(outline.size());
+    let mut serial = 0;
+    w.object(|w| {
+        w.field("bomFormat", "CycloneDX");
+        w.field("specVersion", version.name());
+        w.key("serialNumber");
+        serial = w.len() + "\"urn:uuid:".len();
+        w.string(&format!("urn:uuid:{NIL}"));
+        w.key("version").literal("1");
+        w.key("metadata").object(|w| document.metadata(w));
+        w.key("components").array(|w| {
+            for (id, _) in outline.others() {
+                w.object(|w| document.component(w, id));
+            }
+        });
+        w.key("dependencies").array(|w| document.dependencies(w));
+        w.key("compositions").array(|w| document.compositions(w));
+    });
+    let mut bytes = w.finish();
+    identity::stamp(&mut bytes, serial);
+    bytes
+}
+
+fn references(outline: Outline<'_>) -> Vec<String> {
+    let names = outline.bom.components.iter().map(|component| match &component.purl {
+        Some(purl) => purl.to_string(),
+        None => match &component.version {
+            Some(version) => format!("{}@{version}", component.name),
+            None => component.name.clone(),
+        },
+    });
+    identity::unique(names.collect(), '#')
+}
+
+impl Document<'_> {
+    fn reference(&self, id: ComponentId) -> &str {
+        self.refs.get(id.0 as usize).map_or("", String::as_str)
+    }
+
+    fn metadata(&self, w: &mut Writer) {
+        let bom = self.outline.bom;
+        w.field("timestamp", &rfc3339(self.outline.options.created));
+        if let Some(context) = bom.context {
+            w.key("lifecycles").row(|w| w.object(|w| w.field("phase", phase(context))));
+        }
+        w.key("tools").object(|w| {
+            w.key("components").row(|w| {
+                for tool in self.outline.tools() {
+                    w.object(|w| {
+                        w.field("type", "application");
+                        w.optional("publisher", tool.vendor.as_deref());
+                        w.field("name", &tool.name);
+                        w.optional("version", tool.version.as_deref());
+                    });
+                }
+            });
+        });
+        if !bom.authors.is_empty() {
+            w.key("authors").row(|w| bom.authors.iter().for_each(|author| contact(w, author)));
+        }
+        w.key("component").object(|w| self.component(w, bom.root));
+        if let Some(supplier) = &self.outline.root().supplier {
+            w.key("supplier").leaf(|w| organization(w, supplier));
+        }
+        if bom.authors.is_empty() || !bom.gaps.is_empty() {
+            w.key("properties").array(|w| {
+                if bom.authors.is_empty() {
+                    property(w, "keelmark:unknown", "author");
+                }
+                for gap in &bom.gaps {
+                    property(w, "keelmark:gap", &notes::gap(gap));
+                }
+            });
+        }
+    }
+
+    /// An entry for everything whose dependencies are all known, even if there are none, and for what
+    /// has any: an empty entry for another would claim that it needs nothing.
+    fn dependencies(&self, w: &mut Writer) {
+        let bom = self.outline.bom;
+        let mut ids: Vec<ComponentId> = bom.iter().map(|(id, _)| id).collect();
+        ids.retain(|id| {
+            let complete = bom.component(*id).dependencies == Completeness::Complete;
+            complete || !bom.needs(*id).is_empty()
+        });
+        ids.sort_unstable_by_key(|id| self.reference(*id));
+        for id in ids {
+            let needed: BTreeSet<&str> =
+                bom.needs(id).iter().map(|edge| self.reference(edge.to)).collect();
+            w.object(|w| {
+                w.field("ref", self.reference(id));
+                w.key("dependsOn").array(|w| needed.iter().for_each(|needed| w.string(needed)));
+            });
+        }
+    }
+
+    /// How much of the dependencies of each component is known, and whether the list of components is
+    /// known to lack something.
+    fn compositions(&self, w: &mut Writer) {
+        let bom = self.outline.bom;
+        let whole = match bom.component(bom.root).dependencies {
+            Completeness::Complete if bom.gaps.is_empty() => Completeness::Complete,
+            Completeness::Unknown if bom.gaps.is_empty() => Completeness::Unknown,
+            _ => Completeness::Incomplete,
+        };
+        for (state, aggregate) in [
+            (Completeness::Complete, "complete"),
+            (Completeness::Incomplete, "incomplete"),
+            (Completeness::Unknown, "unknown"),
+        ] {
+            let of_state = bom.iter().filter(|(_, component)| component.dependencies == state);
+            let mut refs: Vec<&str> = of_state.map(|(id, _)| self.reference(id)).collect();
+            refs.sort_unstable();
+            let assembly = whole == state && state != Completeness::Complete;
+            if refs.is_empty() && !assembly {
+                continue;
+            }
+            w.object(|w| {
+                w.field("aggregate", aggregate);
+                if assembly {
+                    w.key("assemblies").row(|w| w.string(self.reference(bom.root)));
+                }
+                if !refs.is_empty() {
+                    w.key("dependencies").array(|w| refs.iter().for_each(|id| w.string(id)));
+                }
+            });
+        }
+    }
+}
+
+/// The phase of the life cycle in which what the bill says could be known.
+const fn phase(context: Context) -> &'static str {
+    match context {
+        Context::Source => "pre-build",
+        Context::Build => "post-build",
+        Context::Installed => "operations",
+    }
+}
+
+fn contact(w: &mut Writer, person: &Supplier) {
+    w.object(|w| {
+        w.field("name", &person.name);
+        w.optional("email", person.email.as_deref());
+    });
+}

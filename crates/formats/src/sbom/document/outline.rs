@@ -1,0 +1,117 @@
+//! What every format asks of a bill.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use keelmark_model::bom::{Bom, Component, ComponentId, Dependency, Tool};
+use keelmark_model::{Digest, Purl};
+
+use super::RenderOptions;
+
+/// A bill and how it is to be written.
+#[derive(Clone, Copy)]
+pub(super) struct Outline<'a> {
+    pub(super) bom: &'a Bom,
+    pub(super) options: &'a RenderOptions<'a>,
+}
+
+/// Types of package URLs whose namespace is part of the name people use, before a `/`.
+const GROUPED: [&str; 3] = ["composer", "maven", "npm"];
+
+impl<'a> Outline<'a> {
+    pub(super) fn root(&self) -> &'a Component {
+        self.bom.component(self.bom.root)
+    }
+
+    /// Every component but the root.
+    pub(super) fn others(&self) -> impl Iterator<Item = (ComponentId, &'a Component)> + use<'a> {
+        let root = self.bom.root;
+        self.bom.iter().filter(move |(id, _)| *id != root)
+    }
+
+    /// `name-version` of the root.
+    pub(super) fn name(&self) -> String {
+        let Component { name, version, .. } = self.root();
+        version.as_ref().map_or_else(|| name.clone(), |version| format!("{name}-{version}"))
+    }
+
+    /// What made the bill: keelmark first, then the tools it was made with before.
+    pub(super) fn tools(&self) -> Vec<Cow<'a, Tool>> {
+        let own = Tool {
+            vendor: None,
+            name: "keelmark".to_owned(),
+            version: Some(self.options.tool_version.to_owned()),
+        };
+        let others = self.bom.tools.iter().filter(|tool| **tool != own).map(Cow::Borrowed);
+        let others: Vec<_> = others.collect();
+        std::iter::once(Cow::Owned(own)).chain(others).collect()
+    }
+
+    /// What `from` needs, the dependencies on one component together.
+    pub(super) fn needs(&self, from: ComponentId) -> impl Iterator<Item = &'a [Dependency]> {
+        self.bom.needs(from).chunk_by(|a, b| a.to == b.to)
+    }
+
+    /// Roughly how many bytes a document takes.
+    pub(super) fn size(&self) -> usize {
+        let Bom { components, dependencies, .. } = self.bom;
+        let files: usize = components.iter().map(|component| component.files.len()).sum();
+        8192 + 1536 * components.len() + 384 * files + 128 * dependencies.len()
+    }
+}
+
+/// The name in two parts where the namespace is part of it: npm's scope, Maven's group.
+pub(super) fn grouped(component: &Component) -> (Option<&str>, &str) {
+    let ty = component.purl.as_ref().map_or("", Purl::ty);
+    match component.name.rsplit_once('/') {
+        Some((group, name)) if GROUPED.contains(&ty) && !group.is_empty() && !name.is_empty() => {
+            (Some(group), name)
+        }
+        _ => (None, &component.name),
+    }
+}
+
+/// Every digest that identifies a file of the component, each once.
+pub(super) fn digests(component: &Component) -> Vec<&Digest> {
+    let of_files = component.files.iter().flat_map(|file| &file.digests);
+    let all: BTreeSet<&Digest> = component.digests.iter().chain(of_files).collect();
+    all.into_iter().collect()
+}
+
+/// Whether `text` is a CPE 2.3 name as a formatted string (NISTIR 7695, 6.2): SPDX takes no other.
+pub(super) fn is_cpe(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("cpe:2.3:") else { return false };
+    let (mut fields, mut escaped) = (1, false);
+    for c in rest.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            ':' => fields += 1,
+            '*' | '?' | '-' | '.' | '_' => {}
+            _ if c.is_ascii_alphanumeric() => {}
+            _ => return false,
+        }
+    }
+    let part = rest.split(':').next().unwrap_or_default();
+    fields == 11 && !escaped && matches!(part, "a" | "h" | "o" | "*" | "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_cpe;
+
+    #[test]
+    fn names_of_products_have_eleven_fields() {
+        for (text, wanted) in [
+            ("cpe:2.3:a:openssl:openssl:3.0.15-1\\~deb12u1:*:*:*:*:*:*:*", true),
+            ("cpe:2.3:o:debian:debian_linux:12:*:*:*:*:*:*:*", true),
+            ("cpe:2.3:a:a\\:b:c:1:*:*:*:*:*:*:*", true),
+            ("cpe:2.3:a:openssl:openssl:3.0.15-1~deb12u1:*:*:*:*:*:*:*", false),
+            ("cpe:2.3:x:openssl:openssl:3:*:*:*:*:*:*:*", false),
+            ("cpe:2.3:a:openssl:openssl:3:*:*:*:*:*:*", false),
+            ("cpe:/a:openssl:openssl:3", false),
+        ] {
+            assert_eq!(is_cpe(text), wanted, "{text}");
+        }
+    }
+}

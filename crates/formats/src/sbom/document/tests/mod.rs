@@ -1,0 +1,4 @@
+//! Bills made by hand, in every format.
+
+mod bills;
+mod golden;
