@@ -206,4 +206,49 @@ keelmark_model::codes! {
         cause: "One entry of a package database, a manifest or a binary's own record is damaged or has a name that no package can have. The others were read; the package it is about is missing from the bill.",
         remedy: "Look at the place named; install the package again, or write the file again with the tool that owns it.",
     }
+    ARCHIVE_NAME = "archive.name" {
+        title: "a member of an archive has a name that leads elsewhere",
+        cause: "The name is empty, absolute, climbs by `..`, has a NUL or, in a zip archive, a `\\`, or is longer than any file system allows. Tools that unpack it may write outside their folder.",
+        remedy: "Find out who made the archive: no packaging tool writes such names. What lies there was not looked at.",
+    }
+    ARCHIVE_DAMAGED = "archive.damaged" {
+        title: "an archive cannot be read",
+        cause: "The bytes are not what their format demands: a checksum does not match, a field is no number, or the file is of another kind than its name says.",
+        remedy: "Get the file again from where it was published, and compare its digest.",
+    }
+    ARCHIVE_TRUNCATED = "archive.truncated" {
+        title: "an archive ends too early",
+        cause: "The end mark of the archive, or a part of a member, is missing: the file was cut, or is still being written.",
+        remedy: "Get the file again from where it was published, and compare its digest.",
+    }
+    ARCHIVE_AMBIGUOUS = "archive.ambiguous" {
+        title: "two readers could see two contents in one archive",
+        cause: "The archive says one thing in two ways that differ: two sizes of a member, a member that is described otherwise in the directory than at its place, two members of one name. Which one counts depends on who reads.",
+        remedy: "Have the archive made again. If it was published like this, find out by whom: it is how content is hidden from scanners.",
+    }
+    ARCHIVE_OVERLAP = "archive.overlap" {
+        title: "members of a zip archive share their bytes",
+        cause: "The directory gives several members the same place. No tool writes that; a small file becomes a very large one by it.",
+        remedy: "Do not unpack the archive. Get the file from where it was published.",
+    }
+    ARCHIVE_LIMIT = "archive.limit" {
+        title: "an archive is larger than keelmark reads",
+        cause: "It has more members, bytes or attributes than any real one; the message says which, and the limit.",
+        remedy: "Check that the file is the intended one. What lies beyond the limit was not looked at.",
+    }
+    ARCHIVE_RATIO = "archive.ratio" {
+        title: "something decompresses to far more than it should",
+        cause: "The compressed bytes become more than 250 times as many, beyond 128 MiB: this is what a decompression bomb does.",
+        remedy: "Do not unpack the file. Get it from where it was published.",
+    }
+    ARCHIVE_METHOD = "archive.method" {
+        title: "an archive is compressed or encrypted in a way that is not read",
+        cause: "keelmark reads gzip, Zstandard, xz and deflate. The message names what was found.",
+        remedy: "Pack the file again with one of those; an encrypted member can only be looked at once it is decrypted.",
+    }
+    ARCHIVE_SPARSE = "archive.sparse" {
+        title: "a file is stored in an archive with holes",
+        cause: "Only the parts of the file that are not zero are in the archive. keelmark does not put such files together.",
+        remedy: "Pack the file again without `--sparse`.",
+    }
 }

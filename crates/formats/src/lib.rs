@@ -4,6 +4,7 @@
 //! are deterministic. Nothing here touches a file, a clock or the environment.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+pub mod archive;
 mod asn1;
 pub mod bundle;
 pub mod certificate;

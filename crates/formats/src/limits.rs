@@ -238,3 +238,37 @@ pub const AUTHORS: usize = 100;
 
 /// Most licence files of one package that are kept.
 pub const LICENSE_FILES: usize = 1_000;
+
+/// Most members of one archive. Images of whole systems have some 500,000 files.
+pub const ARCHIVE_ENTRIES: usize = 4_000_000;
+
+/// Most bytes one compressed stream may become.
+pub const ARCHIVE_BYTES: u64 = 64 << 30;
+
+/// Most bytes that one compressed byte may become, once the free ones are used up. Deflate reaches
+/// 1,032 for zeros; layers of images stay below 20.
+pub const ARCHIVE_RATIO: u64 = 250;
+
+/// Decompressed bytes for which the ratio does not matter: a file of zeros is no bomb.
+pub const ARCHIVE_RATIO_FREE_BYTES: u64 = 128 << 20;
+
+/// Longest name of a member, in bytes: `PATH_MAX` of Linux.
+pub const ARCHIVE_NAME_BYTES: usize = 4096;
+
+/// Deepest folder of a member.
+pub const ARCHIVE_NAME_SEGMENTS: usize = 256;
+
+/// Largest extended header of one member of a tar archive, in bytes.
+pub const ARCHIVE_HEADER_BYTES: u64 = 1 << 20;
+
+/// Most further blocks that describe where a sparse member of a tar archive has data.
+pub const SPARSE_BLOCKS: usize = 1 << 16;
+
+/// How much is read of an archive at once, in bytes.
+pub const ARCHIVE_BUFFER_BYTES: usize = 64 << 10;
+
+/// Largest window of a Zstandard frame, as a power of two: what its own tool accepts.
+pub const ZSTD_WINDOW_LOG: u32 = 27;
+
+/// Most memory for one xz stream, in KiB: a dictionary of 64 MiB, as `xz -9` has, and some more.
+pub const XZ_MEMORY_KIB: u32 = 66 << 10;

@@ -1,0 +1,207 @@
+//! tar archives: POSIX.1-1988 `ustar`, POSIX.1-2001 `pax`, and GNU's long names and sparse files, by
+//! POSIX's "pax Interchange Format" and GNU tar's manual, "Basic Tar Format".
+//!
+//! Where implementations are known to take different ways through one archive (two sizes for one
+//! member, a name for all members, content behind a hard link), the reading ends: what one reader
+//! skips as content another reads as members.
+
+mod header;
+mod pax;
+
+use std::io::{self, Read};
+
+use header::{BLOCK, Header};
+use pax::Extended;
+
+use super::name::{self, Rules};
+use super::{Current, Item, Kind, Member, Stream, ambiguous, count, failure, fill};
+use crate::{ParseError, codes, limits};
+
+/// An archive that is being read.
+#[derive(Debug)]
+pub struct Reader<R> {
+    inner: R,
+    rules: Rules,
+    current: Current,
+    entries: usize,
+    ended: bool,
+}
+
+/// What the headers before a member's own say of it.
+#[derive(Debug, Default)]
+struct Before {
+    name: Option<Vec<u8>>,
+    link: Option<Vec<u8>>,
+    extended: Extended,
+}
+
+impl<R: Read> Reader<R> {
+    /// A reader of what `inner` holds, whose names follow `rules`.
+    pub fn new(inner: R, rules: Rules) -> Self {
+        Self { inner, rules, current: Current::default(), entries: 0, ended: false }
+    }
+
+    /// The next header that is not one of zeros; `None` for two of those.
+    fn header(&mut self) -> Result<Option<Header>, ParseError> {
+        let Some(block) = self.block()? else {
+            let message = "ends without its end mark: something may be missing";
+            return Err(ParseError::new(&codes::ARCHIVE_TRUNCATED, message));
+        };
+        if block.iter().any(|&byte| byte != 0) {
+            return Header::parse(block).map(Some);
+        }
+        match self.block()? {
+            Some(second) if second.iter().any(|&byte| byte != 0) => {
+                Err(ambiguous("has members behind half an end mark"))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn block(&mut self) -> Result<Option<[u8; BLOCK]>, ParseError> {
+        let mut block = [0; BLOCK];
+        Ok(fill(&mut self.inner, &mut block)?.then_some(block))
+    }
+
+    /// The content of a header that is about the next one.
+    fn content(&mut self, size: u64) -> Result<Vec<u8>, ParseError> {
+        if size > limits::ARCHIVE_HEADER_BYTES {
+            let message = format!("has {size} bytes of names and attributes for one member");
+            return Err(ParseError::new(&codes::ARCHIVE_LIMIT, message));
+        }
+        self.current = Current::of(size, BLOCK as u64);
+        let mut content = Vec::new();
+        self.read_to_end(&mut content).map_err(failure)?;
+        self.current.pass(&mut self.inner)?;
+        Ok(content)
+    }
+
+    /// Passes over the blocks in which GNU tar goes on to tell where a sparse file has data.
+    fn pass_sparse_blocks(&mut self) -> Result<(), ParseError> {
+        for _ in 0..limits::SPARSE_BLOCKS {
+            let block =
+                self.block()?.ok_or_else(|| failure(io::ErrorKind::UnexpectedEof.into()))?;
+            if block[504] == 0 {
+                return Ok(());
+            }
+        }
+        Err(ParseError::new(&codes::ARCHIVE_LIMIT, "has a sparse file of too many parts"))
+    }
+
+    fn member(&mut self, header: &Header, before: Before) -> Result<Option<Item>, ParseError> {
+        let size = settled_size(header, &before.extended)?;
+        let kind = self.kind(header, &before, size)?;
+        self.current = Current::of(if has_content(header) { size } else { 0 }, BLOCK as u64);
+        let Some(kind) = kind else { return Ok(None) };
+        let raw = before.extended.path.or(before.name).unwrap_or_else(|| header.name());
+        Ok(Some(match name::path(&raw, self.rules) {
+            Ok(path) => {
+                let executable = header.mode()? & 0o111 != 0;
+                Item::Member(Member { path, kind, size, executable })
+            }
+            Err(gap) => Item::Refused(gap),
+        }))
+    }
+
+    /// What the member is; nothing for a label of the archive itself.
+    fn kind(
+        &mut self,
+        header: &Header,
+        before: &Before,
+        size: u64,
+    ) -> Result<Option<Kind>, ParseError> {
+        Ok(Some(match header.flag() {
+            _ if before.extended.is_sparse => Kind::Sparse,
+            // Archives from before POSIX mark folders by their name only.
+            0 if header.name().ends_with(b"/") => Kind::Folder,
+            0 | b'0' | b'7' => Kind::File,
+            b'1' => {
+                if size > 0 {
+                    return Err(ambiguous("has a hard link with content of its own"));
+                }
+                let link = before.extended.link.clone().or_else(|| before.link.clone());
+                let link = link.unwrap_or_else(|| header.link());
+                match name::path(&link, self.rules) {
+                    Ok(path) => Kind::HardLink(path),
+                    Err(_) => Kind::Special,
+                }
+            }
+            b'2' => Kind::Link,
+            b'5' | b'D' => Kind::Folder,
+            b'S' => {
+                if header.is_sparse_continued() {
+                    self.pass_sparse_blocks()?;
+                }
+                Kind::Sparse
+            }
+            b'V' => return Ok(None),
+            _ => Kind::Special,
+        }))
+    }
+}
+
+/// Whether content follows: by POSIX it does for every type but these.
+fn has_content(header: &Header) -> bool {
+    !matches!(header.flag(), b'1'..=b'6')
+}
+
+/// The size of a member, which a pax header may tell as well.
+fn settled_size(header: &Header, extended: &Extended) -> Result<u64, ParseError> {
+    let own = header.size()?;
+    match extended.size {
+        // Writers leave a zero where the number does not fit.
+        Some(size) if own != 0 && own != size => {
+            Err(ambiguous(format!("gives a member {own} bytes in one place and {size} in another")))
+        }
+        Some(size) => Ok(size),
+        None => Ok(own),
+    }
+}
+
+impl<R: Read> Stream for Reader<R> {
+    fn advance(&mut self) -> Result<Option<Item>, ParseError> {
+        if self.ended {
+            return Ok(None);
+        }
+        self.current.pass(&mut self.inner)?;
+        let mut before = Before::default();
+        loop {
+            let Some(header) = self.header()? else {
+                self.ended = true;
+                return Ok(None);
+            };
+            count(&mut self.entries)?;
+            match header.flag() {
+                b'x' => before.extended = pax::parse(&self.content(header.size()?)?)?,
+                b'g' => {
+                    if !pax::parse(&self.content(header.size()?)?)?.is_empty() {
+                        return Err(ambiguous("gives every member one name, size or layout"));
+                    }
+                }
+                b'L' => before.name = Some(c_string(self.content(header.size()?)?)),
+                b'K' => before.link = Some(c_string(self.content(header.size()?)?)),
+                _ => {
+                    let before = std::mem::take(&mut before);
+                    if let Some(item) = self.member(&header, before)? {
+                        return Ok(Some(item));
+                    }
+                    self.current.pass(&mut self.inner)?;
+                }
+            }
+        }
+    }
+}
+
+/// GNU tar ends long names with a NUL.
+fn c_string(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.last() == Some(&0) {
+        bytes.pop();
+    }
+    bytes
+}
+
+impl<R: Read> Read for Reader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.current.read(&mut self.inner, buffer)
+    }
+}
