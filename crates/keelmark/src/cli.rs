@@ -45,6 +45,8 @@ enum Command {
     Verify(Box<cmd::verify::Args>),
     /// Write Sigstore bundles of bare signatures and of cosign's older bundles.
     Bundle(cmd::bundle::Args),
+    /// List what is in a project, an artifact or an image.
+    Sbom(cmd::sbom::Args),
     /// Make, convert and show signing keys.
     Keys(cmd::keys::Args),
     /// Renew, show, copy out and take in the roots of trust that verification starts from.
@@ -95,6 +97,7 @@ fn run(command: Command, output: &Output) -> Result<Exit, CliError> {
         Command::Attest(args) => cmd::attest::run(&args, output),
         Command::Verify(args) => cmd::verify::run(&args, output),
         Command::Bundle(args) => cmd::bundle::run(&args, output),
+        Command::Sbom(args) => cmd::sbom::run(&args, output),
         Command::Keys(args) => {
             let report = cmd::keys::run(&args, &crate::environment)?;
             output::keys::show(&report, output);

@@ -118,6 +118,11 @@ keelmark_model::codes! {
         cause: "It is a symbolic link, a special file, or its name is not UTF-8; keelmark follows none and says so, rather than to pass over it.",
         remedy: "Put a plain file in its place, or move it out of the folder.",
     }
+    SBOM_OUTPUT = "sbom.output" {
+        title: "documents cannot be written where they were asked for",
+        cause: "Several documents were asked for on standard output, where only one has a place.",
+        remedy: "Name a file for each but one: `--output FORMAT=FILE`.",
+    }
     VERIFY_TARGET = "verify.target" {
         title: "there is no evidence for the target",
         cause: "Neither the target's folder, a folder `evidence` beside or above it, nor the current folder holds an evidence index.",

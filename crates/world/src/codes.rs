@@ -206,4 +206,54 @@ keelmark_model::codes! {
         cause: "The server could not be reached, took too long, or answered with an error; the message says which.",
         remedy: "Check the network and the variables HTTPS_PROXY and NO_PROXY, or fetch a copy elsewhere and name its folder with `--mirror`.",
     }
+    SCAN_REGISTRY = "scan.registry" {
+        title: "an image is in a registry",
+        cause: "What was given names an image that is somewhere else. keelmark does not fetch images yet.",
+        remedy: "Fetch it first and name the folder: `skopeo copy docker://NAME oci:FOLDER`, then `keelmark sbom generate oci:FOLDER`.",
+    }
+    SCAN_TARGET = "scan.target" {
+        title: "nothing in a file can be read as a package",
+        cause: "The file is neither a package nor an archive of a known kind, nor a lockfile or manifest, nor a program.",
+        remedy: "Name the folder, package or image that is meant.",
+    }
+    SCAN_EXCLUDE = "scan.exclude" {
+        title: "a glob of what to pass over is malformed",
+        cause: "A bracket or brace of the glob is not closed, or it is too large.",
+        remedy: "Correct the glob: `*` and `?` stay within a folder, `**` is any number of folders, `[…]` and `{a,b}` choose.",
+    }
+    SCAN_ACCESS = "scan.access" {
+        title: "a part of the target cannot be read",
+        cause: "The system refused to list a folder or to read a file; the message is the system's.",
+        remedy: "Give the right to read it, or pass it over with `--exclude`.",
+    }
+    SCAN_COUNT = "scan.count" {
+        title: "the target has more files, or deeper folders, than are looked at",
+        cause: "It has more entries or deeper folders than any project or system known.",
+        remedy: "Name the part of it that is meant, or pass over the rest with `--exclude`.",
+    }
+    SCAN_GAPS = "scan.gaps" {
+        title: "too many parts of the target could not be looked at to name each",
+        cause: "What is told of as a gap has a limit of 10,000; beyond it gaps are not kept.",
+        remedy: "Remedy those that are told of first, or pass over what they are in with `--exclude`.",
+    }
+    SCAN_SIZE = "scan.size" {
+        title: "a file is too large to be read",
+        cause: "The file has the name of one that is read, and more bytes than any real one.",
+        remedy: "Look at what the file is; pass it over with `--exclude` if it is not what its name says.",
+    }
+    SCAN_LINK = "scan.link" {
+        title: "a link was not followed",
+        cause: "The link leads out of the target, or is another name of a file that nobody read under its own.",
+        remedy: "Scan what it leads to, or replace the link by what it leads to.",
+    }
+    SCAN_SPECIAL = "scan.special" {
+        title: "a device, pipe or socket was not opened",
+        cause: "It stands where a file that would be read could stand, or in an archive, where it has no place.",
+        remedy: "Put a file in its place, or pass it over with `--exclude`.",
+    }
+    SCAN_NESTING = "scan.nesting" {
+        title: "an archive within another was not looked into",
+        cause: "Archives lie too deep in each other, are too many, or hold too many bytes together.",
+        remedy: "Scan the archive on its own.",
+    }
 }

@@ -12,6 +12,7 @@ mod glob;
 pub mod key_file;
 pub mod limits;
 pub mod project;
+pub mod scan;
 pub mod subjects;
 pub mod tree;
 pub mod trust_folder;

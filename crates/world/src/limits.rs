@@ -46,3 +46,31 @@ pub const FETCH_REDIRECTS: u32 = 4;
 
 /// Largest file of trusted roots that is kept, in bytes.
 pub const TRUST_FILE_BYTES: u64 = 8 << 20;
+
+/// Most files and folders looked at in one target.
+pub const SCAN_ENTRIES: usize = 10_000_000;
+
+/// Deepest folder looked into in one target.
+pub const SCAN_DEPTH: usize = 256;
+
+/// Most gaps of one target that are told of one by one.
+pub const GAPS: usize = 10_000;
+
+/// Largest file that several threads may have in memory at once, in bytes; of larger ones there is one.
+pub const LARGE_FILE_BYTES: u64 = 4 << 20;
+
+/// Most archives that lie in each other.
+pub const NESTED_DEPTH: usize = 4;
+
+/// Most archives within others that are looked into in one target.
+pub const NESTED_ARCHIVES: usize = 200_000;
+
+/// Largest archive within another that is looked into, in bytes.
+pub const NESTED_ARCHIVE_BYTES: u64 = 1 << 30;
+
+/// Most bytes read of all archives within others in one target: what a bomb of archives within
+/// archives costs at most.
+pub const NESTED_BYTES: u64 = 16 << 30;
+
+/// Largest archive within another that is kept in memory, in bytes.
+pub const SPOOL_MEMORY_BYTES: u64 = 8 << 20;

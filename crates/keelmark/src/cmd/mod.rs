@@ -7,5 +7,6 @@ pub(crate) mod explain;
 pub(crate) mod keys;
 pub(crate) mod man;
 pub(crate) mod reference;
+pub(crate) mod sbom;
 pub(crate) mod trust;
 pub(crate) mod verify;

@@ -6,6 +6,7 @@ pub(crate) mod explanation;
 pub(crate) mod json;
 pub(crate) mod keys;
 pub(crate) mod reference;
+pub(crate) mod sbom;
 pub(crate) mod trust;
 pub(crate) mod verdict;
 

@@ -1,0 +1,220 @@
+//! `keelmark sbom generate`
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use keelmark_formats::extract;
+use keelmark_model::bom::State;
+use keelmark_model::{Bom, Timestamp};
+use keelmark_world::scan::{self, Exclude, Options, Scan, Target};
+use keelmark_world::{WorldError, environment, file, git};
+
+use crate::codes;
+use crate::error::{CliError, Exit};
+use crate::output::{Format, Output, json, sbom};
+
+/// List what is in a project, an artifact or an image, and write it as a bill of materials
+#[derive(Debug, clap::Args)]
+#[command(disable_version_flag = true)]
+pub(super) struct Args {
+    /// A folder, a package, a lockfile, a program or an image
+    #[arg(value_name = "TARGET", default_value = ".")]
+    target: String,
+
+    /// A document to write, to standard output if no file is named; repeated: several
+    ///
+    /// Formats: `table`, `json`.
+    #[arg(long, short, value_name = "FORMAT[=FILE]")]
+    output: Vec<Wanted>,
+
+    /// In which states components are wanted: installed, locked, declared, bundled, fixture, or all
+    #[arg(long, value_name = "STATE,…", value_delimiter = ',', default_value = "installed,locked")]
+    state: Vec<StateArg>,
+
+    /// What to pass over in the target, as a glob; repeated: several
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+
+    /// Name of what the target is [default: as it says itself, else as its file is called]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+
+    /// Version of what the target is
+    #[arg(long, value_name = "VERSION")]
+    version: Option<String>,
+
+    /// Exit with 3 when a part of the target could not be looked at
+    #[arg(long)]
+    strict: bool,
+
+    /// Form of the answer that tells what was found and written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// A document that is asked for.
+#[derive(Debug, Clone)]
+struct Wanted {
+    form: Form,
+    file: Option<PathBuf>,
+}
+
+/// Form of a document.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Table,
+    Json,
+}
+
+impl FromStr for Wanted {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (form, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("there is no file after the `=`".to_owned()),
+            Some((form, file)) => (form, Some(file.into())),
+            None => (text, None),
+        };
+        let form = match form {
+            "table" => Form::Table,
+            "json" => Form::Json,
+            _ => return Err("it is none of table, json".to_owned()),
+        };
+        Ok(Self { form, file })
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum StateArg {
+    All,
+    One(State),
+}
+
+impl FromStr for StateArg {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "all" {
+            return Ok(Self::All);
+        }
+        let state = State::ALL.into_iter().find(|state| state.name() == text);
+        state.map(Self::One).ok_or_else(|| {
+            let names: Vec<&str> = State::ALL.into_iter().map(State::name).collect();
+            format!("it is none of {}, all", names.join(", "))
+        })
+    }
+}
+
+/// What was found, and what became of it.
+#[derive(Debug)]
+pub(crate) struct Generated<'a> {
+    /// The target as it was typed.
+    pub(crate) target: &'a str,
+    /// Everything that was found.
+    pub(crate) bom: &'a Bom,
+    /// The states that documents have.
+    pub(crate) states: &'a [State],
+    /// Documents written, as they were named.
+    pub(crate) files: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
+    let to_stdout = args.output.iter().filter(|wanted| wanted.file.is_none()).count();
+    if to_stdout > 1 {
+        let message = "two documents cannot both go to standard output: name a file for one";
+        return Err(CliError::new(&codes::SBOM_OUTPUT, message));
+    }
+    let bom = generate(args)?;
+    let states: Vec<State> = State::ALL.into_iter().filter(|state| args.keeps(*state)).collect();
+    let kept = bom.clone().retain(|_, component| states.contains(&component.state));
+    let mut files = Vec::new();
+    for wanted in &args.output {
+        let bytes = render(wanted.form, &kept);
+        match &wanted.file {
+            Some(path) => {
+                file::replace(path, &bytes)?;
+                files.push(path.display().to_string());
+            }
+            None => output.bytes(&bytes),
+        }
+    }
+    let generated = Generated { target: &args.target, bom: &bom, states: &states, files };
+    match args.format {
+        Format::Json if to_stdout == 0 => {
+            output.bytes(&json::v1::render(&json::sbom::Generation::from(&generated)));
+        }
+        Format::Text if to_stdout == 0 => output.text(&sbom::summary(&generated)),
+        _ => {}
+    }
+    sbom::warn(&bom.gaps, output);
+    Ok(if args.strict && !bom.is_complete() { Exit::Undecided } else { Exit::Holds })
+}
+
+impl Args {
+    fn keeps(&self, state: State) -> bool {
+        self.state.iter().any(|it| *it == StateArg::All || *it == StateArg::One(state))
+    }
+}
+
+/// The bill of the target.
+fn generate(args: &Args) -> Result<Bom, CliError> {
+    let target = Target::parse(&args.target)?;
+    let options = Options { extractors: extract::ALL, exclude: Exclude::parse(&args.exclude)? };
+    let scanned = scan::scan(&target, &options)?;
+    let created = created(&target, &scanned)?;
+    let Scan { root, context, files, gaps } = scanned;
+    let mut bom = extract::assemble(root, context, files, gaps);
+    bom.created = Some(created);
+    name(&mut bom, args)?;
+    // A name decides where a component stands.
+    Ok(bom.sorted())
+}
+
+/// What the user calls the target.
+fn name(bom: &mut Bom, args: &Args) -> Result<(), CliError> {
+    let Some(root) = bom.components.get_mut(bom.root.0 as usize) else { return Ok(()) };
+    if let Some(name) = &args.name
+        && root.name != *name
+    {
+        root.name.clone_from(name);
+        // It would name another package.
+        root.purl = None;
+    }
+    if let Some(version) = &args.version {
+        root.version = Some(version.clone());
+        let purl = root.purl.take().map(|purl| purl.with_version(version));
+        root.purl = purl
+            .transpose()
+            .map_err(|error| CliError::new(&codes::ATTEST_PURL, error.to_string()))?;
+    }
+    Ok(())
+}
+
+/// The time of the documents: never the clock, so that the same target gives the same bytes.
+fn created(target: &Target, scanned: &Scan) -> Result<Timestamp, WorldError> {
+    let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
+    if let Some(epoch) = environment::source_date_epoch(variable)? {
+        return Ok(epoch);
+    }
+    match target {
+        Target::File(path) => file::newest([path.as_path()].into_iter()),
+        Target::Folder(folder) => {
+            let committed = git::revision(folder, &[]).ok().and_then(|it| it.committed_at);
+            committed.map_or_else(|| Ok(newest(folder, scanned)), Ok)
+        }
+    }
+}
+
+/// When the last of the files was written that tell of packages.
+fn newest(folder: &Path, scanned: &Scan) -> Timestamp {
+    let paths = scanned.files.iter().filter_map(|file| file.path.split("!/").next());
+    let times = paths.filter_map(|path| file::newest([&*folder.join(path)].into_iter()).ok());
+    times.max().unwrap_or(Timestamp(0))
+}
+
+fn render(form: Form, bom: &Bom) -> Vec<u8> {
+    match form {
+        Form::Table => sbom::table(bom).into_bytes(),
+        Form::Json => json::v1::render(&json::sbom::Inventory::from(bom)),
+    }
+}

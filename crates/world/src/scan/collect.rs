@@ -1,0 +1,308 @@
+//! Files handed to the extractors that want them.
+
+use std::io::{self, Cursor, Read};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use keelmark_formats::ParseError;
+use keelmark_formats::archive::{Item, Kind, Member, Stream, failure};
+use keelmark_formats::extract::{Extractor, File, Pattern, Scanned, Selector};
+use keelmark_model::bom::Gap;
+use keelmark_model::{Code, Digest};
+
+use super::{Exclude, Options, nested};
+use crate::{codes, limits};
+
+/// What all threads of a scan have in common.
+#[derive(Debug)]
+pub(super) struct Shared<'a> {
+    selector: Selector,
+    pub(super) exclude: &'a Exclude,
+    /// Archives within others that were opened, and what was read of them in bytes.
+    nested: AtomicUsize,
+    nested_bytes: AtomicU64,
+    gaps: AtomicUsize,
+    /// Held by who has a large file in memory, so that it is one at a time.
+    large: Mutex<()>,
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn new(options: &'a Options) -> Self {
+        Self {
+            selector: Selector::new(options.extractors),
+            exclude: &options.exclude,
+            nested: AtomicUsize::new(0),
+            nested_bytes: AtomicU64::new(0),
+            gaps: AtomicUsize::new(0),
+            large: Mutex::new(()),
+        }
+    }
+
+    /// Who wants the file at `path`.
+    pub(super) fn wanted(&self, path: &str, executable: bool) -> Wanted {
+        if self.exclude.covers(path) {
+            return Wanted::default();
+        }
+        let extractors = self.selector.select(path, executable);
+        Wanted { extractors, nested: nested::is_archive(path) }
+    }
+
+    /// Counts an archive within another of `bytes`, or a part of one, against the limits.
+    pub(super) fn allow_nested(&self, archives: usize, bytes: u64) -> bool {
+        let archives = self.nested.fetch_add(archives, Ordering::Relaxed) + archives;
+        let bytes = self.nested_bytes.fetch_add(bytes, Ordering::Relaxed).saturating_add(bytes);
+        archives <= limits::NESTED_ARCHIVES && bytes <= limits::NESTED_BYTES
+    }
+}
+
+/// Who wants a file.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    pub(super) extractors: Vec<&'static Extractor>,
+    /// It is an archive that is looked into.
+    pub(super) nested: bool,
+}
+
+impl Wanted {
+    pub(super) fn is_empty(&self) -> bool {
+        self.extractors.is_empty() && !self.nested
+    }
+
+    /// The largest size at which anybody reads it whole.
+    fn limit(&self) -> usize {
+        self.extractors.iter().map(|extractor| extractor.limit).max().unwrap_or(0)
+    }
+
+    /// Whether it matters only if it begins as machine code does.
+    fn is_for_machine_code(&self) -> bool {
+        let only = |extractor: &&Extractor| extractor.reads == [Pattern::Executable];
+        self.extractors.iter().all(only)
+    }
+}
+
+/// What was found so far.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) files: Vec<Scanned>,
+    pub(super) gaps: Vec<Gap>,
+}
+
+impl Collected {
+    pub(super) fn append(&mut self, mut other: Self) {
+        self.files.append(&mut other.files);
+        self.gaps.append(&mut other.gaps);
+    }
+
+    pub(super) fn sort(&mut self) {
+        self.files.sort_by(|a, b| {
+            (&a.path, a.extractor, &a.layer).cmp(&(&b.path, b.extractor, &b.layer))
+        });
+        self.gaps.sort_by(|a, b| {
+            (&a.path, a.code.id, a.line, &a.message).cmp(&(&b.path, b.code.id, b.line, &b.message))
+        });
+    }
+}
+
+/// Hands files to extractors, and keeps what they answer.
+#[derive(Debug)]
+pub(super) struct Collector<'a> {
+    pub(super) shared: &'a Shared<'a>,
+    pub(super) layer: Option<Digest>,
+    pub(super) collected: Collected,
+}
+
+impl<'a> Collector<'a> {
+    pub(super) fn new(shared: &'a Shared<'a>) -> Self {
+        Self { shared, layer: None, collected: Collected::default() }
+    }
+
+    /// Keeps a gap, up to a number at which a reader has long understood.
+    pub(super) fn gap(&mut self, gap: Gap) {
+        match self.shared.gaps.fetch_add(1, Ordering::Relaxed) {
+            number if number < limits::GAPS => self.collected.gaps.push(gap),
+            number if number == limits::GAPS => {
+                let message = format!("more than {} parts could not be looked at", limits::GAPS);
+                self.collected.gaps.push(gap_at("", &codes::SCAN_GAPS, message));
+            }
+            _ => {}
+        }
+    }
+
+    /// Reads the file at `path` for who wants it.
+    ///
+    /// # Errors
+    /// What reading `content` gave.
+    pub(super) fn file(
+        &mut self,
+        path: &str,
+        size: u64,
+        wanted: &Wanted,
+        content: &mut dyn Read,
+    ) -> Result<(), ParseError> {
+        if wanted.nested {
+            return nested::open(self, path, size, wanted, content);
+        }
+        if wanted.extractors.is_empty() {
+            return Ok(());
+        }
+        let mut head = Vec::new();
+        if wanted.is_for_machine_code() {
+            content.take(4).read_to_end(&mut head).map_err(failure)?;
+            if !is_machine_code(&head) {
+                return Ok(());
+            }
+        }
+        self.extract(
+            path,
+            size,
+            &wanted.extractors,
+            wanted.limit(),
+            Cursor::new(head).chain(content),
+        )
+    }
+
+    /// Hands the file at `path` to `extractors`.
+    pub(super) fn extract(
+        &mut self,
+        path: &str,
+        size: u64,
+        extractors: &[&'static Extractor],
+        limit: usize,
+        content: impl Read,
+    ) -> Result<(), ParseError> {
+        if size > limit as u64 {
+            self.too_large(path, size, limit);
+            return Ok(());
+        }
+        let large = size > limits::LARGE_FILE_BYTES;
+        let _alone =
+            large.then(|| self.shared.large.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        // A file may have grown since its size was asked for.
+        content.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failure)?;
+        for extractor in extractors {
+            if bytes.len() > extractor.limit {
+                self.too_large(path, bytes.len() as u64, extractor.limit);
+                continue;
+            }
+            match (extractor.extract)(&File { path, bytes: &bytes }) {
+                Ok(extract) => self.collected.files.push(Scanned {
+                    path: path.to_owned(),
+                    layer: self.layer,
+                    extractor: extractor.id,
+                    extract,
+                }),
+                Err(error) => self.gap(of_error(path, error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn too_large(&mut self, path: &str, size: u64, limit: usize) {
+        let message = format!("has {size} bytes; files of its kind are read up to {limit}");
+        self.gap(gap_at(path, &codes::SCAN_SIZE, message));
+    }
+
+    /// Goes through an archive. `place` gives each member's path in the target, or none for what is
+    /// no part of it.
+    ///
+    /// # Errors
+    /// When it cannot be read to its end: what was found until then is kept.
+    pub(super) fn stream(
+        &mut self,
+        archive: &mut dyn Stream,
+        place: &mut dyn FnMut(&Member) -> Option<String>,
+    ) -> Result<(), ParseError> {
+        while let Some(item) = archive.advance()? {
+            match item {
+                Item::Refused(gap) => self.gap(gap),
+                Item::Member(member) => {
+                    let Some(path) = place(&member) else { continue };
+                    self.member(&path, &member, archive)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn member(
+        &mut self,
+        path: &str,
+        member: &Member,
+        content: &mut dyn Stream,
+    ) -> Result<(), ParseError> {
+        let wanted = || self.shared.wanted(path, member.executable);
+        let gap = match &member.kind {
+            Kind::Folder | Kind::Link => return Ok(()),
+            Kind::File => {
+                let wanted = wanted();
+                if wanted.is_empty() {
+                    return Ok(());
+                }
+                return self.file(path, member.size, &wanted, &mut Content(content));
+            }
+            Kind::Sparse if wanted().is_empty() => return Ok(()),
+            Kind::Sparse => {
+                let message = "is stored with holes, and was not put together";
+                gap_at(path, &keelmark_formats::codes::ARCHIVE_SPARSE, message)
+            }
+            Kind::HardLink(to) if self.is_covered(&wanted(), to, member.executable) => {
+                return Ok(());
+            }
+            Kind::HardLink(to) => gap_at(
+                path,
+                &codes::SCAN_LINK,
+                format!("is another name of `{to}`, which was not read as such"),
+            ),
+            Kind::Special if self.shared.exclude.covers(path) => return Ok(()),
+            Kind::Special => {
+                let message = "is neither a file, a folder nor a link, and was not opened";
+                gap_at(path, &codes::SCAN_SPECIAL, message)
+            }
+        };
+        self.gap(gap);
+        Ok(())
+    }
+
+    /// Whether everybody who wants a file got it under the name `to`.
+    fn is_covered(&self, wanted: &Wanted, to: &str, executable: bool) -> bool {
+        let known = self.shared.wanted(to, executable);
+        let has = |extractor: &&Extractor| known.extractors.iter().any(|it| it.id == extractor.id);
+        wanted.extractors.iter().all(has) && (known.nested || !wanted.nested)
+    }
+}
+
+/// The content of the current member, as a reader.
+struct Content<'a>(&'a mut dyn Stream);
+
+impl Read for Content<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+/// Whether a file begins as ELF, PE or Mach-O do.
+fn is_machine_code(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [0x7f, b'E', b'L', b'F']
+            | [b'M', b'Z', ..]
+            | [0xfe, 0xed, 0xfa, 0xce | 0xcf]
+            | [0xce | 0xcf, 0xfa, 0xed, 0xfe]
+            | [0xca, 0xfe, 0xba, 0xbe | 0xbf]
+    )
+}
+
+pub(super) fn gap_at(path: &str, code: &'static Code, message: impl Into<String>) -> Gap {
+    Gap { code, path: path.to_owned(), message: message.into(), line: None }
+}
+
+/// The gap that a file is which could not be read.
+pub(super) fn of_error(path: &str, error: ParseError) -> Gap {
+    Gap {
+        code: error.code,
+        path: path.to_owned(),
+        message: error.message,
+        line: error.at.map(|at| at.line),
+    }
+}

@@ -1,0 +1,203 @@
+//! Everything below a folder.
+
+use std::fs::{self, DirEntry, FileType};
+use std::io;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use keelmark_formats::archive::name::{self, Rules};
+use rayon::prelude::*;
+use rustix::fs::OFlags;
+
+use super::collect::{Collected, Collector, Shared, Wanted, gap_at, of_error};
+use crate::{WorldError, codes, file, limits};
+
+/// What is in the folder at `root`.
+///
+/// Symbolic links are not followed: what they lead to within the folder is found there. A file that
+/// is wanted under the name of a link only is read under it; what lies outside is a gap.
+///
+/// # Errors
+/// `folder.missing`, `folder.kind`, `folder.access`.
+pub(super) fn scan(root: &Path, shared: &Shared<'_>) -> Result<Collected, WorldError> {
+    let real = root.canonicalize().map_err(|error| refused(root, error))?;
+    let entries = fs::read_dir(&real).map_err(|error| refused(root, error))?;
+    let walk = Walk { root: real, shared, seen: AtomicUsize::new(0) };
+    let mut found = walk.entries(entries, "", 0);
+    found.files.sort_by(|a, b| a.path.cmp(&b.path));
+    let read: Vec<Collected> = found.files.par_iter().map(|file| read(file, shared)).collect();
+    let mut collected = found.collected;
+    read.into_iter().for_each(|more| collected.append(more));
+    Ok(collected)
+}
+
+fn refused(root: &Path, error: io::Error) -> WorldError {
+    match error.kind() {
+        io::ErrorKind::NotFound => {
+            WorldError::about(&codes::FOLDER_MISSING, root, "does not exist")
+        }
+        io::ErrorKind::NotADirectory => {
+            WorldError::about(&codes::FOLDER_KIND, root, "is not a folder")
+        }
+        _ => WorldError::system(&codes::FOLDER_ACCESS, root, error),
+    }
+}
+
+/// A file that somebody wants.
+#[derive(Debug)]
+struct Found {
+    /// Its path in the target.
+    path: String,
+    /// Where to open it.
+    real: PathBuf,
+    wanted: Wanted,
+}
+
+#[derive(Debug, Default)]
+struct Listing {
+    files: Vec<Found>,
+    collected: Collected,
+}
+
+impl Listing {
+    fn join(mut self, mut other: Self) -> Self {
+        self.files.append(&mut other.files);
+        self.collected.append(other.collected);
+        self
+    }
+}
+
+struct Walk<'a> {
+    root: PathBuf,
+    shared: &'a Shared<'a>,
+    seen: AtomicUsize,
+}
+
+impl Walk<'_> {
+    /// Goes through `entries` of the folder at `path` within the root, then through its folders, several at once.
+    fn entries(&self, entries: fs::ReadDir, path: &str, depth: usize) -> Listing {
+        let mut collector = Collector::new(self.shared);
+        let mut files = Vec::new();
+        let mut folders = Vec::new();
+        for entry in entries {
+            let entry = entry.and_then(|entry| Ok((entry.file_type()?, entry)));
+            let (kind, entry) = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    collector.gap(gap_at(path, &codes::SCAN_ACCESS, error.to_string()));
+                    continue;
+                }
+            };
+            if self.seen.fetch_add(1, Ordering::Relaxed) >= limits::SCAN_ENTRIES {
+                let message =
+                    format!("not all of it was seen: {} entries are", limits::SCAN_ENTRIES);
+                collector.gap(gap_at(path, &codes::SCAN_COUNT, message));
+                break;
+            }
+            if entry.file_name() == ".git" {
+                continue;
+            }
+            let relative = entry.path();
+            let relative = relative.strip_prefix(&self.root).unwrap_or(&relative);
+            let path = match name::path(relative.as_os_str().as_bytes(), Rules::UNIX) {
+                Ok(path) => path,
+                Err(gap) => {
+                    collector.gap(gap);
+                    continue;
+                }
+            };
+            if self.shared.exclude.matches(&path) {
+                continue;
+            }
+            if kind.is_dir() {
+                folders.push((path, entry.path()));
+            } else if let Some(wanted) = self.entry(&entry, kind, &path, &mut collector) {
+                files.push(Found { path, real: entry.path(), wanted });
+            }
+        }
+        let here = Listing { files, collected: collector.collected };
+        let below =
+            folders.into_par_iter().map(|(path, real)| self.folder(&path, &real, depth + 1));
+        here.join(below.reduce(Listing::default, Listing::join))
+    }
+
+    fn folder(&self, path: &str, real: &Path, depth: usize) -> Listing {
+        let gap = match fs::read_dir(real) {
+            Ok(_) if depth > limits::SCAN_DEPTH => {
+                let message = format!("lies deeper than {} folders", limits::SCAN_DEPTH);
+                gap_at(path, &codes::SCAN_COUNT, message)
+            }
+            Ok(entries) => return self.entries(entries, path, depth),
+            Err(error) => gap_at(path, &codes::SCAN_ACCESS, error.to_string()),
+        };
+        let mut collector = Collector::new(self.shared);
+        collector.gap(gap);
+        Listing { files: Vec::new(), collected: collector.collected }
+    }
+
+    /// Who wants an entry that is no folder.
+    fn entry(
+        &self,
+        entry: &DirEntry,
+        kind: FileType,
+        path: &str,
+        collector: &mut Collector<'_>,
+    ) -> Option<Wanted> {
+        let wanted = if kind.is_file() {
+            let executable =
+                entry.metadata().is_ok_and(|found| found.permissions().mode() & 0o111 != 0);
+            self.shared.wanted(path, executable)
+        } else if kind.is_symlink() {
+            self.link(entry, path, collector)
+        } else {
+            let message = "is neither a file, a folder nor a link, and was not opened";
+            if !self.shared.wanted(path, false).is_empty() {
+                collector.gap(gap_at(path, &codes::SCAN_SPECIAL, message));
+            }
+            return None;
+        };
+        Some(wanted).filter(|wanted| !wanted.is_empty())
+    }
+
+    /// Who wants a file under the name of a link and does not get it under its own.
+    fn link(&self, entry: &DirEntry, path: &str, collector: &mut Collector<'_>) -> Wanted {
+        let mut wanted = self.shared.wanted(path, false);
+        let Ok(real) = entry.path().canonicalize() else { return Wanted::default() };
+        let Ok(relative) = real.strip_prefix(&self.root) else {
+            if real.is_dir() || !wanted.is_empty() {
+                let message = "is a link that leads out of the target, and was not followed";
+                collector.gap(gap_at(path, &codes::SCAN_LINK, message));
+            }
+            return Wanted::default();
+        };
+        let own = name::path(relative.as_os_str().as_bytes(), Rules::UNIX);
+        let is_hidden = relative.iter().any(|part| part == ".git");
+        let Some(own) = own.ok().filter(|own| real.is_file() && !self.shared.exclude.covers(own))
+        else {
+            return Wanted::default();
+        };
+        if !is_hidden {
+            let known = self.shared.wanted(&own, true);
+            wanted.extractors.retain(|one| !known.extractors.iter().any(|it| it.id == one.id));
+            wanted.nested &= !known.nested;
+        }
+        wanted
+    }
+}
+
+fn read(found: &Found, shared: &Shared<'_>) -> Collected {
+    let mut collector = Collector::new(shared);
+    // A link that is wanted was seen to lead to a file within the target.
+    let real = found.real.canonicalize().unwrap_or_else(|_| found.real.clone());
+    let gap = match file::open(&real, OFlags::NOFOLLOW) {
+        Err(error) => Some(gap_at(&found.path, &codes::SCAN_ACCESS, error.reason())),
+        Ok((mut file, metadata)) => {
+            let done = collector.file(&found.path, metadata.len(), &found.wanted, &mut file);
+            done.err().map(|error| of_error(&found.path, error))
+        }
+    };
+    gap.into_iter().for_each(|gap| collector.gap(gap));
+    collector.collected
+}

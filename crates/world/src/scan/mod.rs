@@ -1,0 +1,93 @@
+//! What the files of a target say of packages.
+//!
+//! A target is gone through once. Most of its files are wanted by no extractor and are not opened, or,
+//! in an archive, passed over; the others are read one at a time, so that memory does not grow with
+//! the target. What cannot be looked at is a [`Gap`], never left out in silence. Results do not
+//! depend on the number of threads.
+
+mod collect;
+mod exclude;
+mod folder;
+mod nested;
+mod package;
+mod spool;
+mod target;
+
+use std::path::Path;
+
+use keelmark_formats::extract::{Extractor, Scanned};
+use keelmark_model::bom::{Component, ComponentKind, Context, Gap, State};
+
+pub use exclude::Exclude;
+pub use target::Target;
+
+use crate::WorldError;
+use collect::{Collected, Shared};
+
+/// How a target is looked at.
+#[derive(Debug)]
+pub struct Options {
+    /// Who reads its files: [`keelmark_formats::extract::ALL`].
+    pub extractors: &'static [&'static Extractor],
+    /// What is passed over.
+    pub exclude: Exclude,
+}
+
+/// What was seen of a target: what [`keelmark_formats::extract::assemble`] takes.
+#[derive(Debug)]
+pub struct Scan {
+    /// The target itself.
+    pub root: Component,
+    /// At which point of its life it is.
+    pub context: Context,
+    /// What its files say, sorted by path.
+    pub files: Vec<Scanned>,
+    /// What could not be looked at, sorted by path.
+    pub gaps: Vec<Gap>,
+}
+
+/// Looks at everything in `target`.
+///
+/// # Errors
+/// When there is no such target or it is none that can be read to its end: `file.*`, `folder.*`,
+/// `scan.*` and, for an archive, `archive.*`. What a folder or an archive holds gives no errors but
+/// gaps.
+pub fn scan(target: &Target, options: &Options) -> Result<Scan, WorldError> {
+    let shared = Shared::new(options);
+    match target {
+        Target::Folder(path) => {
+            let collected = folder::scan(path, &shared)?;
+            let context = context(&collected);
+            Ok(done(root(path, ComponentKind::Application), context, collected))
+        }
+        Target::File(path) => package::scan(path, &shared),
+    }
+}
+
+fn done(root: Component, context: Context, mut collected: Collected) -> Scan {
+    collected.sort();
+    Scan { root, context, files: collected.files, gaps: collected.gaps }
+}
+
+/// The component that a target as such is, called as the last part of its path: what stands before it
+/// is of this machine only.
+fn root(path: &Path, kind: ComponentKind) -> Component {
+    let real = path.canonicalize();
+    let real = real.as_deref().unwrap_or(path);
+    let name = real.file_name().map_or("root".into(), |name| name.to_string_lossy());
+    Component::new(kind, name, State::Installed)
+}
+
+/// A folder with a manifest or a lockfile at its top is somebody's sources, whatever is installed in
+/// it besides; one without, in which something is installed, is an installation.
+fn context(collected: &Collected) -> Context {
+    let found = || {
+        let files = collected.files.iter();
+        files.flat_map(|file| file.extract.packages.iter().map(|found| (&file.path, found)))
+    };
+    let is_source = found().any(|(path, found)| {
+        !path.contains('/') && (found.is_project || found.component.state > State::Installed)
+    });
+    let is_installed = found().any(|(_, found)| found.component.state == State::Installed);
+    if is_installed && !is_source { Context::Installed } else { Context::Source }
+}

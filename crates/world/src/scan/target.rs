@@ -1,0 +1,77 @@
+//! Which target a text means.
+
+use std::path::{Path, PathBuf};
+
+use crate::{WorldError, codes};
+
+/// Something that can be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Everything below a folder.
+    Folder(PathBuf),
+    /// One file, and what is in it.
+    File(PathBuf),
+}
+
+/// Prefixes by which other tools fetch an image from somewhere.
+const ELSEWHERE: [&str; 7] =
+    ["registry:", "registry/", "docker:", "docker://", "podman:", "containerd:", "pull:"];
+
+impl Target {
+    /// Reads a target as it is written on a command line: a path, or `dir:PATH`, `file:PATH`.
+    ///
+    /// # Errors
+    /// `scan.registry` for an image that is somewhere else; `file.missing`, `file.access`.
+    pub fn parse(text: &str) -> Result<Self, WorldError> {
+        if let Some(path) = text.strip_prefix("dir:") {
+            return Ok(Self::Folder(path.into()));
+        }
+        if let Some(path) = text.strip_prefix("file:") {
+            return Ok(Self::File(path.into()));
+        }
+        let path = Path::new(text);
+        match path.metadata() {
+            Ok(found) if found.is_dir() => Ok(Self::Folder(path.to_owned())),
+            Ok(_) => Ok(Self::File(path.to_owned())),
+            Err(_) if is_elsewhere(text) => {
+                let message = format!(
+                    "`{text}` is an image in a registry, from which keelmark does not fetch"
+                );
+                Err(WorldError::new(&codes::SCAN_REGISTRY, message))
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                Err(WorldError::about(&codes::FILE_MISSING, path, "does not exist"))
+            }
+            Err(error) => Err(WorldError::system(&codes::FILE_ACCESS, path, error)),
+        }
+    }
+}
+
+fn is_elsewhere(text: &str) -> bool {
+    ELSEWHERE.iter().any(|prefix| text.starts_with(prefix)) || text.contains("@sha256:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Target;
+
+    #[test]
+    fn a_target_is_told_by_its_prefix_or_by_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("f");
+        std::fs::write(&file, "").unwrap();
+        let text = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+        for (text, expected) in [
+            (text(folder.path()), Ok(Target::Folder(folder.path().into()))),
+            (text(&file), Ok(Target::File(file.clone()))),
+            ("dir:a".to_owned(), Ok(Target::Folder("a".into()))),
+            ("file:a".to_owned(), Ok(Target::File("a".into()))),
+            (text(&folder.path().join("none")), Err("file.missing")),
+            (format!("docker.io/library/debian@sha256:{}", "0".repeat(64)), Err("scan.registry")),
+            ("registry:debian".to_owned(), Err("scan.registry")),
+            ("docker://debian".to_owned(), Err("scan.registry")),
+        ] {
+            assert_eq!(Target::parse(&text).map_err(|error| error.code().id), expected, "{text}");
+        }
+    }
+}
