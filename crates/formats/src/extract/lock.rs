@@ -1,6 +1,6 @@
 //! Lockfiles that resolve a whole project: what [`crate::lock`] reads of them, as packages.
 
-use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, State};
+use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, LicenseClaim, State};
 use keelmark_model::{
     Digest, Ecosystem, Edge, Inventory, LockedFile, Package, PackageId, Relation, Scope,
 };

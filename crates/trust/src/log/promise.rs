@@ -3,7 +3,7 @@
 //! Source: Rekor `pkg/api/entries.go` (`signEntry`); `sigstore_rekor.proto`, `InclusionPromise`.
 
 use keelmark_formats::log_entry::LogEntry;
-use keelmark_model::{Timestamp, hexadecimal};
+use keelmark_model::Timestamp;
 
 use super::{LogError, named};
 use crate::root::Log;
