@@ -156,6 +156,11 @@ keelmark_model::codes! {
         cause: "A field holds something other than it is for: a requirement as a version, an invented scope, a time in another form.",
         remedy: "Write the SBOM again with a tool that follows the specification; the message names the value.",
     }
+    EXTRACT_ENTRY = "extract.entry" {
+        title: "an entry of a list of packages cannot be read",
+        cause: "One entry of a lockfile, manifest or package database is damaged, or names a package as its ecosystem does not allow. The other entries were read.",
+        remedy: "Look at the entry named, and write the file again with the tool that owns it. Until then the bill of materials is not complete.",
+    }
     MANIFEST_NAME = "manifest.name" {
         title: "a manifest gives no usable name",
         cause: "The project's name is missing, empty, or has characters that names of its ecosystem may not have.",
@@ -200,11 +205,6 @@ keelmark_model::codes! {
         title: "a file of SSH keys has a time that cannot be used",
         cause: "`valid-after` or `valid-before` is not of the form YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS with a Z at its end. Without the Z a time is in the time zone of whatever machine reads it, and the same signature would hold on one and not on another.",
         remedy: "Write the time in UTC with a Z at its end, as in `valid-before=\"20270101Z\"`.",
-    }
-    EXTRACT_ENTRY = "extract.entry" {
-        title: "an entry of a file that lists packages cannot be read",
-        cause: "One entry of a package database, a manifest or a binary's own record is damaged or has a name that no package can have. The others were read; the package it is about is missing from the bill.",
-        remedy: "Look at the place named; install the package again, or write the file again with the tool that owns it.",
     }
     ARCHIVE_NAME = "archive.name" {
         title: "a member of an archive has a name that leads elsewhere",

@@ -58,6 +58,27 @@ impl License {
         }
     }
 
+    /// The licence whose text is published at `url`, for the addresses manifests use most.
+    ///
+    /// Those of GNU licences are not among them: a text alone leaves open whether later versions may
+    /// be chosen.
+    pub fn at(url: &str) -> Option<Self> {
+        let url = url.trim();
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+        let rest = rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/');
+        let rest = [".txt", ".html", ".php", ".htm"]
+            .iter()
+            .fold(rest, |rest, end| rest.strip_suffix(end).unwrap_or(rest));
+        let listed = rest.strip_prefix("spdx.org/licenses/");
+        let listed = listed.or_else(|| rest.strip_prefix("opensource.org/licenses/"));
+        let listed = listed.or_else(|| rest.strip_prefix("opensource.org/license/"));
+        if let Some(License::Id(id)) = listed.and_then(Self::stated) {
+            return Some(Self::Id(id));
+        }
+        let (_, id) = ADDRESSES.iter().find(|(known, _)| known.eq_ignore_ascii_case(rest))?;
+        Some(Self::Id(id))
+    }
+
     /// The licence as a valid SPDX expression, if it is one.
     pub fn expression(&self) -> Option<&str> {
         match self {
@@ -83,6 +104,24 @@ impl From<License> for LicenseClaim {
         }
     }
 }
+
+/// Addresses of texts, without scheme, `www.` and extension.
+const ADDRESSES: [(&str, &str); 14] = [
+    ("apache.org/licenses/LICENSE-1.1", "Apache-1.1"),
+    ("apache.org/licenses/LICENSE-2.0", "Apache-2.0"),
+    ("creativecommons.org/publicdomain/zero/1.0", "CC0-1.0"),
+    ("creativecommons.org/publicdomain/zero/1.0/legalcode", "CC0-1.0"),
+    ("eclipse.org/legal/epl-2.0", "EPL-2.0"),
+    ("eclipse.org/legal/epl-v10", "EPL-1.0"),
+    ("eclipse.org/legal/epl-v20", "EPL-2.0"),
+    ("eclipse.org/org/documents/edl-v10", "BSD-3-Clause"),
+    ("eclipse.org/org/documents/epl-v10", "EPL-1.0"),
+    ("mozilla.org/MPL/2.0", "MPL-2.0"),
+    ("mozilla.org/en-US/MPL/2.0", "MPL-2.0"),
+    ("opensource.org/licenses/mit-license", "MIT"),
+    ("repository.jboss.org/licenses/apache-2.0", "Apache-2.0"),
+    ("unlicense.org", "Unlicense"),
+];
 
 const REFERENCE: &str = "LicenseRef-";
 
@@ -196,6 +235,21 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(expression(text).as_deref(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_of_texts_are_known() {
+        for (url, wanted) in [
+            ("http://www.apache.org/licenses/LICENSE-2.0.txt", Some("Apache-2.0")),
+            ("https://opensource.org/licenses/BSD-3-Clause", Some("BSD-3-Clause")),
+            ("http://www.opensource.org/licenses/mit-license.php", Some("MIT")),
+            ("https://spdx.org/licenses/ISC.html", Some("ISC")),
+            ("https://www.gnu.org/licenses/old-licenses/gpl-2.0.html", None),
+            ("MIT", None),
+        ] {
+            let license = License::at(url);
+            assert_eq!(license.as_ref().and_then(License::expression), wanted, "{url}");
         }
     }
 

@@ -272,3 +272,12 @@ pub const ZSTD_WINDOW_LOG: u32 = 27;
 
 /// Most memory for one xz stream, in KiB: a dictionary of 64 MiB, as `xz -9` has, and some more.
 pub const XZ_MEMORY_KIB: u32 = 66 << 10;
+
+/// Most elements of one XML document. The largest manifests have some ten thousand.
+pub const XML_ELEMENTS: usize = 200_000;
+
+/// Most rounds in which a property of a manifest stands for another.
+pub const PROPERTY_DEPTH: usize = 16;
+
+/// Longest value a manifest's properties may make, in bytes.
+pub const PROPERTY_BYTES: usize = 4096;

@@ -7,10 +7,13 @@
 
 mod assemble;
 mod distribution;
+mod dotnet;
 mod header_block;
+mod java;
 mod lock;
 mod python;
 mod select;
+mod xml;
 
 use keelmark_model::bom::{Component, Evidence, Gap, LicenseClaim};
 use keelmark_model::{DependencyKind, Digest, Source};
@@ -42,20 +45,24 @@ pub struct Extractor {
 /// Every extractor, by identifier.
 pub static ALL: &[&Extractor] = &[
     &lock::CARGO,
+    &python::conda::CONDA,
     &distribution::deb_control::DEB_CONTROL,
     &distribution::dpkg_copyright::DPKG_COPYRIGHT,
     &distribution::dpkg_files::DPKG_FILES,
     &distribution::dpkg_status::DPKG_STATUS,
+    &java::gradle_lock::GRADLE_LOCK,
+    &java::manifest::JAVA_MANIFEST,
+    &java::pom::MAVEN_POM,
+    &java::pom_properties::MAVEN_POM_PROPERTIES,
     &lock::NPM,
+    &dotnet::packages_config::NUGET_PACKAGES_CONFIG,
     &distribution::os_release::OS_RELEASE,
-    &python::conda::CONDA,
-    &lock::NPM,
+    &python::installation::DIRECT_URL,
     &python::dist_info::DIST_INFO,
     &python::egg_info::EGG_INFO,
     &python::egg_info::EGG_REQUIRES,
-    &python::installation::DIRECT_URL,
-    &python::installation::INSTALLER,
     &python::record::INSTALLED_FILES,
+    &python::installation::INSTALLER,
     &python::record::RECORD,
     &lock::UV,
 ];
@@ -97,6 +104,13 @@ pub struct Extract {
     pub claims: Vec<Claim>,
     /// Parts of it that could not be read.
     pub gaps: Vec<Gap>,
+}
+
+impl Extract {
+    /// Of a file about one package that cannot be told.
+    fn gap(file: &File<'_>, line: Option<u32>, message: impl Into<String>) -> Self {
+        Self { gaps: vec![file.entry_gap(line, message)], ..Self::default() }
+    }
 }
 
 /// A package that a file names.

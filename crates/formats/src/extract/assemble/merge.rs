@@ -141,7 +141,7 @@ fn agree(one: &[Digest], other: &[Digest]) -> bool {
 }
 
 /// Takes from `more` what `component` does not say.
-fn fill(component: &mut Component, more: &Component) {
+pub(super) fn fill(component: &mut Component, more: &Component) {
     let texts = [
         (&mut component.version, &more.version),
         (&mut component.description, &more.description),

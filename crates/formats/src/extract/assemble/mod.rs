@@ -1,8 +1,9 @@
 //! One bill of materials from what many files say.
 //!
-//! In turn: claims go to the packages they name; each package is placed (is it the target's own, or
+//! In turn: files that tell of one archive are told apart; claims go to the packages they name; each package is placed (is it the target's own, or
 //! did another bring it along?); what is the same is merged; needs become dependencies.
 
+mod archive;
 mod distribution;
 mod merge;
 mod needs;
@@ -76,7 +77,8 @@ impl Entry {
 /// what the project does not say. Otherwise the root needs every project, and every package that is in
 /// use and that nothing else needs.
 pub fn assemble(root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
-    let (mut entries, claims, gaps) = flatten(files, gaps);
+    let (entries, claims, gaps) = flatten(files, gaps);
+    let mut entries = archive::settle(entries);
     distribution::name(&mut entries, &claims);
     let owners = settle(&mut entries, claims);
     place::hosts(&mut entries, &owners);

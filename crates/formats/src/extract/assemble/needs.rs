@@ -50,10 +50,13 @@ pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
 fn find(entry: &Entry, need: &Need, names: &Names<'_>) -> Option<usize> {
     let found = &entry.found;
     need.any_of.iter().find_map(|name| {
+        let among = |environment: &str| names.get(&(environment, name.as_str())).copied();
         let is_looked_up = entry.ty() == "npm" && found.evidence != Evidence::Lockfile;
         let above = is_looked_up.then(|| upwards(found, name, names)).flatten();
+        // An application of Java has libraries inside it; others lie beside those that need them.
+        let inside = || found.home.strip_suffix('!').and_then(among);
         // What a manifest asks for it names itself, in an environment of its own.
-        above.or_else(|| names.get(&(found.environment.as_str(), name.as_str())).copied())
+        above.or_else(inside).or_else(|| among(&found.environment))
     })
 }
 

@@ -32,7 +32,8 @@ const FIXTURES: [&str; 16] = [
 /// Finds for each entry the one that brought it along, if any did.
 ///
 /// That is who owns the file it was read from, or else the package in whose folder that file lies. npm
-/// installs packages within the folders of those that need them: those are nobody's luggage.
+/// installs packages within the folders of those that need them, and an application of Java comes with
+/// the folder of its libraries: those are nobody's luggage.
 pub(super) fn hosts(entries: &mut [Entry], owners: &Owners) {
     let mut folders: HashMap<&str, usize> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -68,7 +69,8 @@ fn host(
         if holder == at || entries[holder].found.home == home {
             continue;
         }
-        return (!is_nested(&own[folder.len()..])).then_some(holder);
+        let rest = &own[folder.len()..];
+        return (!is_nested(rest) && !is_deployed(folder, rest)).then_some(holder);
     }
     None
 }
@@ -96,6 +98,22 @@ fn is_nested(rest: &str) -> bool {
         Some(scoped) => scoped.matches('/').count() == 1,
         None => !name.contains('/'),
     })
+}
+
+/// Whether `rest` of the path below the archive `folder` is a place that servers and launchers of Java
+/// load libraries from.
+///
+/// Source: Jakarta Servlet 6.0, section 10.5; Jakarta EE 10 Platform, section 8.2.1; Spring Boot, "The
+/// Executable Jar Format".
+fn is_deployed(folder: &str, rest: &str) -> bool {
+    let Some(rest) = rest.strip_prefix('/').and_then(|rest| rest.strip_suffix('!')) else {
+        return false;
+    };
+    match rest.rsplit_once('/') {
+        Some(("WEB-INF/lib" | "BOOT-INF/lib", _)) => true,
+        Some(("lib", _)) | None => folder.ends_with(".ear!"),
+        _ => false,
+    }
 }
 
 /// Weakens the state of what another brought along, and of what serves to test or to show.

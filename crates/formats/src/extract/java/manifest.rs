@@ -1,0 +1,169 @@
+//! `META-INF/MANIFEST.MF`: what an archive says of itself where Maven wrote nothing into it.
+//!
+//! Source: JAR File Specification, "JAR Manifest"; OSGi Core release 8, section 3.2 (bundle headers);
+//! the bundle plugin of Maven for how a symbolic name is made of group and artifact.
+
+use std::collections::BTreeMap;
+
+use keelmark_model::Purl;
+use keelmark_model::bom::{Component, ComponentKind, Evidence, State, Supplier};
+
+use super::{Archive, license};
+use crate::extract::{Extract, Extractor, File, Found, Pattern, xml};
+use crate::{ParseError, limits};
+
+pub(crate) static JAVA_MANIFEST: Extractor = Extractor {
+    id: "java-manifest",
+    version: 1,
+    example: "lib/a-1.jar!/META-INF/MANIFEST.MF",
+    reads: &[Pattern::Path("META-INF/MANIFEST.MF")],
+    limit: limits::MANIFEST_BYTES,
+    extract,
+};
+
+/// The name is the file's: headers have titles for people. Hence the evidence, which yields to what
+/// Maven says of the same archive.
+fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
+    let Some(archive) = Archive::of(file.path).filter(|archive| archive.home.ends_with('!')) else {
+        return Ok(Extract::default());
+    };
+    let text = xml::decode(file.bytes);
+    let headers = headers(&text);
+    let (name, file_version) = split(archive.stem);
+    let header = |names: &[&str]| names.iter().find_map(|name| headers.get(*name)).cloned();
+    let version = file_version
+        .map(str::to_owned)
+        .or_else(|| header(&["Implementation-Version", "Bundle-Version", "Specification-Version"]))
+        .map(|version| version.trim().to_owned())
+        .filter(|version| !version.is_empty() && !version.contains("${"));
+    let mut component = Component::new(ComponentKind::Library, name, State::Installed);
+    let group = group(&headers, name);
+    if let Some(group) = &group {
+        component.name = format!("{group}/{name}");
+        let purl = Purl::new("maven", group, name);
+        let version = version.as_deref().unwrap_or_default();
+        match purl.and_then(|purl| purl.with_version(version)) {
+            Ok(purl) => component.purl = Some(purl),
+            Err(error) => return Ok(Extract::gap(file, None, error.to_string())),
+        }
+    }
+    component.version = version;
+    component.description = header(&["Bundle-Description", "Implementation-Title", "Bundle-Name"]);
+    component.homepage =
+        header(&["Bundle-DocURL", "Implementation-URL"]).filter(|url| url.starts_with("http"));
+    let vendor = header(&["Implementation-Vendor", "Bundle-Vendor", "Specification-Vendor"]);
+    component.supplier = vendor.map(|name| Supplier { name, url: None, email: None });
+    component.licensing.declared = header(&["Bundle-License"]).map_or(Vec::new(), |text| {
+        text.split(',').filter_map(|one| license(one.split(';').next(), None)).collect()
+    });
+    if let Some(module) = header(&["Automatic-Module-Name"]) {
+        component.properties.insert("java:module".to_owned(), module);
+    }
+    let mut found = Found::new(component, Evidence::FileName, archive.class_path);
+    archive.home.clone_into(&mut found.home);
+    found.names = group.map_or(Vec::new(), |group| vec![format!("{group}:{name}")]);
+    Ok(Extract { packages: vec![found], ..Extract::default() })
+}
+
+/// The main section: headers up to the first empty line. A line that begins with a space goes on
+/// where the one before stopped.
+fn headers(text: &str) -> BTreeMap<&str, String> {
+    let mut headers: BTreeMap<&str, String> = BTreeMap::new();
+    let mut last = "";
+    for line in text.lines().take_while(|line| !line.is_empty()) {
+        if let Some(more) = line.strip_prefix(' ') {
+            if let Some(value) = headers.get_mut(last) {
+                value.push_str(more);
+            }
+        } else if let Some((name, value)) = line.split_once(':') {
+            last = name;
+            headers.insert(name, value.trim_start().to_owned());
+        }
+    }
+    for value in headers.values_mut() {
+        value.truncate(value.trim_end().len());
+    }
+    headers.retain(|_, value| !value.is_empty());
+    headers
+}
+
+/// Name and version of an archive called `commons-io-2.11.0`.
+fn split(stem: &str) -> (&str, Option<&str>) {
+    let begins = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
+    let at = stem.match_indices('-').find(|(at, _)| begins(&stem[at + 1..]));
+    at.map_or((stem, None), |(at, _)| (&stem[..at], Some(&stem[at + 1..])))
+}
+
+/// The group Maven knows the archive called `name` by, as far as headers give it away.
+///
+/// `Implementation-Vendor-Id` was the group in archives of Maven 2. A bundle's symbolic name is the
+/// group, `.` and the artifact, of which a part that ends the group as well is written once:
+/// `org.apache.commons` and `commons-io` make `org.apache.commons.io`.
+fn group(headers: &BTreeMap<&str, String>, name: &str) -> Option<String> {
+    let symbolic = headers.get("Bundle-SymbolicName").map_or("", |text| text.as_str());
+    let symbolic = symbolic.split(';').next().unwrap_or_default().trim();
+    let whole = symbolic.strip_suffix(name).and_then(|rest| rest.strip_suffix('.'));
+    let shared = || {
+        let (group, rest) = symbolic.rsplit_once('.')?;
+        let last = group.rsplit('.').next()?;
+        let tail = name.strip_prefix(last)?.strip_prefix(['-', '.', '_'])?;
+        (tail == rest).then_some(group)
+    };
+    let equal = || {
+        let last = symbolic.rsplit('.').next()?;
+        (last == name && !symbolic.contains('-')).then_some(symbolic)
+    };
+    let vendor = || headers.get("Implementation-Vendor-Id").map(String::as_str);
+    let group = vendor().or_else(shared).or(whole).or_else(equal)?;
+    let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    (group.contains('.') && group.chars().all(legal)).then(|| group.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{group, headers, split};
+
+    #[test]
+    fn a_file_name_is_split_before_its_version() {
+        for (stem, wanted) in [
+            ("commons-io-2.11.0", ("commons-io", Some("2.11.0"))),
+            ("guava-31.1-jre", ("guava", Some("31.1-jre"))),
+            ("log4j-1.2-api-2.17.1", ("log4j", Some("1.2-api-2.17.1"))),
+            ("commons-io", ("commons-io", None)),
+        ] {
+            assert_eq!(split(stem), wanted, "{stem}");
+        }
+    }
+
+    #[test]
+    fn lines_are_joined_and_sections_end() {
+        let text = "Manifest-Version: 1.0\r\nBundle-Name: a \r\n  b\r\nEmpty: \r\n\r\nName: x\r\n";
+        let headers = headers(text);
+        assert_eq!(
+            headers.into_iter().collect::<Vec<_>>(),
+            [("Bundle-Name", "a  b".to_owned()), ("Manifest-Version", "1.0".to_owned()),]
+        );
+    }
+
+    #[test]
+    fn the_group_is_read_off_a_symbolic_name() {
+        for (text, name, wanted) in [
+            (
+                "Bundle-SymbolicName: org.apache.commons.io;x=1",
+                "commons-io",
+                Some("org.apache.commons"),
+            ),
+            (
+                "Bundle-SymbolicName: com.fasterxml.jackson.core.jackson-core",
+                "jackson-core",
+                Some("com.fasterxml.jackson.core"),
+            ),
+            ("Implementation-Vendor-Id: org.slf4j", "slf4j-api", Some("org.slf4j")),
+            ("Bundle-SymbolicName: slf4j.api", "slf4j-api", None),
+            ("Bundle-SymbolicName: a/b.c", "c", None),
+            ("", "c", None),
+        ] {
+            assert_eq!(group(&headers(text), name).as_deref(), wanted, "{text}");
+        }
+    }
+}
