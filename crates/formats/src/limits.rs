@@ -281,3 +281,13 @@ pub const PROPERTY_DEPTH: usize = 16;
 
 /// Longest value a manifest's properties may make, in bytes.
 pub const PROPERTY_BYTES: usize = 4096;
+
+/// Largest program or library looked into, in bytes.
+pub const MACHINE_CODE_BYTES: usize = 512 << 20;
+
+/// Longest number in base 128 that is a length, in bytes: 63 bits.
+pub const VARINT_BYTES: usize = 9;
+
+/// Largest list of crates in a program, inflated, in bytes; cargo-auditable's own reader has the same
+/// limit.
+pub const AUDIT_LIST_BYTES: usize = 8 << 20;

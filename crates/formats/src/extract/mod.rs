@@ -6,8 +6,10 @@
 //! [`assemble()`] puts it all together.
 
 mod assemble;
+mod binary;
 mod distribution;
 mod dotnet;
+mod go;
 mod header_block;
 mod java;
 mod lock;
@@ -44,14 +46,17 @@ pub struct Extractor {
 
 /// Every extractor, by identifier.
 pub static ALL: &[&Extractor] = &[
+    &binary::cargo_auditable::CARGO_AUDITABLE,
     &lock::CARGO,
     &python::conda::CONDA,
     &distribution::deb_control::DEB_CONTROL,
     &distribution::dpkg_copyright::DPKG_COPYRIGHT,
     &distribution::dpkg_files::DPKG_FILES,
     &distribution::dpkg_status::DPKG_STATUS,
+    &binary::go_build_info::GO_BUILD_INFO,
     &java::gradle_lock::GRADLE_LOCK,
     &java::manifest::JAVA_MANIFEST,
+    &binary::machine_code::MACHINE_CODE,
     &java::pom::MAVEN_POM,
     &java::pom_properties::MAVEN_POM_PROPERTIES,
     &lock::NPM,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use keelmark_model::bom::{Component, ComponentId, ComponentKind, State};
+use keelmark_model::bom::{Component, ComponentId, ComponentKind, Evidence, State};
 use keelmark_model::{Digest, Source};
 
 use super::Entry;
@@ -80,9 +80,11 @@ fn take_root(root: &mut Component, entry: &Entry) {
     root.dependencies = found.dependencies;
 }
 
-/// Installed by a distribution, whose package owns its record.
+/// Installed by a distribution, whose package owns its record. What a program was made of is not what
+/// its package is called.
 fn is_of_distribution(entry: &Entry, entries: &[Entry]) -> bool {
     entry.is_installed()
+        && entry.found.evidence != Evidence::Binary
         && !DISTRIBUTIONS.contains(&entry.ty())
         && entry.host.is_some_and(|host| DISTRIBUTIONS.contains(&entries[host].ty()))
 }

@@ -15,7 +15,8 @@ mod tests;
 use std::collections::HashMap;
 
 use keelmark_model::bom::{
-    Bom, Completeness, Component, ComponentId, Context, Dependency, Gap, Occurrence, State,
+    Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Gap, Occurrence,
+    State,
 };
 use keelmark_model::{DependencyKind, Digest};
 
@@ -66,6 +67,11 @@ impl Entry {
         self.found.component.purl.as_ref().map_or("", keelmark_model::Purl::ty)
     }
 
+    /// A file as such, not a package.
+    fn is_file(&self) -> bool {
+        self.found.component.kind == ComponentKind::File
+    }
+
     fn is_installed(&self) -> bool {
         self.found.component.state == State::Installed
     }
@@ -82,6 +88,7 @@ pub fn assemble(root: Component, context: Context, files: Vec<Scanned>, gaps: Ve
     distribution::name(&mut entries, &claims);
     let owners = settle(&mut entries, claims);
     place::hosts(&mut entries, &owners);
+    place::drop_known_files(&mut entries);
     place::states(&mut entries);
     let entries = place::without_wishes(entries);
     let merged = merge::merge(root, &entries);
@@ -118,6 +125,8 @@ fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Clai
             host: None,
         }));
     }
+    // Files come last: leaving out those that turn out to be known moves no other entry.
+    entries.sort_by_key(Entry::is_file);
     (entries, claims, gaps)
 }
 

@@ -1,6 +1,6 @@
 //! Whose a package is: the target's own, or something that another package brought along.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keelmark_model::bom::{Evidence, State};
 
@@ -116,6 +116,15 @@ fn is_deployed(folder: &str, rest: &str) -> bool {
     }
 }
 
+/// Leaves out files that a package brought along, and those of which more is known than that they are
+/// files. Files come last among `entries`, and host none.
+pub(super) fn drop_known_files(entries: &mut Vec<Entry>) {
+    let packages = entries.iter().filter(|entry| !entry.is_file());
+    let known: HashSet<String> = packages.map(|entry| entry.path.clone()).collect();
+    entries
+        .retain(|entry| !entry.is_file() || (entry.host.is_none() && !known.contains(&entry.path)));
+}
+
 /// Weakens the state of what another brought along, and of what serves to test or to show.
 pub(super) fn states(entries: &mut [Entry]) {
     let homes: Vec<String> = entries.iter().map(|entry| entry.found.home.clone()).collect();
@@ -128,8 +137,8 @@ pub(super) fn states(entries: &mut [Entry]) {
         let installed = entry.is_installed();
         let state = &mut entry.found.component.state;
         match host {
-            // What a distribution installs is installed.
-            Some((_, true)) if installed => {}
+            // What a distribution installs is installed; what is within a program came with it.
+            Some((_, true)) if installed && entry.found.evidence != Evidence::Binary => {}
             _ if is_fixture(rest) && !(installed && host.is_none() && is_environment(rest)) => {
                 *state = State::Fixture;
             }

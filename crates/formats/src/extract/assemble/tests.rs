@@ -232,3 +232,40 @@ fn what_a_package_brought_along_would_have_is_left_out() {
     ]);
     assert_eq!(told(&bom), ["lab bundled <- lab", "lab installed"]);
 }
+
+#[test]
+fn files_are_components_only_where_nothing_else_is_known_of_them() {
+    let file = |path: &str| {
+        let file = Component::new(ComponentKind::File, path, State::Installed);
+        let found = Found { names: Vec::new(), ..found(file, "", "", &[]) };
+        scanned(path, vec![found], vec![])
+    };
+    let program = |path: &str| {
+        let mut found = found(package("golang", "tool", State::Installed), "", path, &[]);
+        found.evidence = Evidence::Binary;
+        scanned(path, vec![found], vec![])
+    };
+    let deb = found(package("deb", "coreutils", State::Installed), "dpkg:coreutils", "", &[]);
+    let bom = bom(vec![
+        file("bin/cat"),
+        file("bin/go-tool"),
+        file("bin/left"),
+        file("bin/owned-tool"),
+        program("bin/go-tool"),
+        program("bin/owned-tool"),
+        scanned(
+            "var/lib/dpkg/status",
+            vec![deb],
+            vec![owns("dpkg:coreutils", &["bin/cat", "bin/owned-tool"])],
+        ),
+    ]);
+    assert_eq!(
+        told(&bom),
+        [
+            "bin/left installed",
+            "coreutils installed",
+            "tool installed",
+            "tool bundled <- coreutils"
+        ]
+    );
+}
