@@ -291,3 +291,16 @@ pub const VARINT_BYTES: usize = 9;
 /// Largest list of crates in a program, inflated, in bytes; cargo-auditable's own reader has the same
 /// limit.
 pub const AUDIT_LIST_BYTES: usize = 8 << 20;
+
+/// Largest database of installed packages, in bytes. One of RPM with some thousand packages has
+/// 200 MiB.
+pub const PACKAGE_DATABASE_BYTES: usize = 1 << 30;
+
+/// Largest header of an RPM package, in bytes; RPM's own limit.
+pub const RPM_HEADER_BYTES: usize = 256 << 20;
+
+/// Most tags of an RPM header; RPM's own limit.
+pub const RPM_TAGS: usize = 65_535;
+
+/// Most bytes in the paths of one package's files: folders are named once, and repeated in each.
+pub const PACKAGE_PATH_BYTES: usize = 64 << 20;

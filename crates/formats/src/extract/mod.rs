@@ -46,6 +46,7 @@ pub struct Extractor {
 
 /// Every extractor, by identifier.
 pub static ALL: &[&Extractor] = &[
+    &distribution::apk_installed::APK_INSTALLED,
     &binary::cargo_auditable::CARGO_AUDITABLE,
     &lock::CARGO,
     &python::conda::CONDA,
@@ -54,6 +55,9 @@ pub static ALL: &[&Extractor] = &[
     &distribution::dpkg_files::DPKG_FILES,
     &distribution::dpkg_status::DPKG_STATUS,
     &binary::go_build_info::GO_BUILD_INFO,
+    &go::go_mod::GO_MOD,
+    &go::go_sum::GO_SUM,
+    &go::go_vendor_modules::GO_VENDOR_MODULES,
     &java::gradle_lock::GRADLE_LOCK,
     &java::manifest::JAVA_MANIFEST,
     &binary::machine_code::MACHINE_CODE,
@@ -62,6 +66,7 @@ pub static ALL: &[&Extractor] = &[
     &lock::NPM,
     &dotnet::packages_config::NUGET_PACKAGES_CONFIG,
     &distribution::os_release::OS_RELEASE,
+    &distribution::package_info::PACKAGE_INFO,
     &python::installation::DIRECT_URL,
     &python::dist_info::DIST_INFO,
     &python::egg_info::EGG_INFO,
@@ -69,6 +74,8 @@ pub static ALL: &[&Extractor] = &[
     &python::record::INSTALLED_FILES,
     &python::installation::INSTALLER,
     &python::record::RECORD,
+    &distribution::rpm::rpm_database::RPM_DATABASE,
+    &distribution::rpm::rpm_header::RPM_HEADER,
     &lock::UV,
 ];
 
@@ -229,7 +236,8 @@ pub struct Distribution {
 /// A file that a package brings along.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OwnedFile {
-    /// Where it lies in the target.
+    /// Where it lies in the target. One that ends in `/`, or is empty, is a folder of which everything
+    /// is meant.
     pub path: String,
     /// What the package's record says its digest is.
     pub digest: Option<Digest>,

@@ -64,11 +64,16 @@ fn own_project(entries: &[Entry]) -> Option<usize> {
             .scope
             .as_ref()
             .is_none_or(|scope| scope.relation == keelmark_model::Relation::Root);
-        entry.found.is_project && is_target && entry.host.is_none() && !entry.path.contains('/')
+        entry.found.is_project && is_target && entry.host.is_none() && is_at_top(&entry.path)
     });
     let (first, entry) = top.next()?;
     let same = |other: &Entry| other.found.component.purl == entry.found.component.purl;
     top.all(|(_, other)| same(other)).then_some(first)
+}
+
+/// Packages of Linux have what they say of themselves in a folder beside their files.
+fn is_at_top(path: &str) -> bool {
+    !path.contains('/') || matches!(path, "DEBIAN/control" | "RPM/header")
 }
 
 fn take_root(root: &mut Component, entry: &Entry) {

@@ -130,21 +130,39 @@ fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Clai
     (entries, claims, gaps)
 }
 
-/// Which entries say that a file is theirs, for the files that entries were read from.
-type Owners = HashMap<String, Vec<usize>>;
+/// Which entries say that a file is theirs.
+#[derive(Default)]
+struct Owners {
+    /// The files that entries were read from; owners of others are not kept.
+    files: HashMap<String, Vec<usize>>,
+    /// Folders that are owned with all that is in them, each with a final `/` or, at the top, empty.
+    folders: Vec<(String, [usize; 1])>,
+}
+
+impl Owners {
+    /// Those who own the file that `entry` was read from; of folders, the deepest counts.
+    fn of(&self, entry: &Entry) -> Option<&[usize]> {
+        let of = |path: &str| self.files.get(path).filter(|owners| !owners.is_empty());
+        let file = of(&entry.path).or_else(|| of(entry.file())).map(Vec::as_slice);
+        file.or_else(|| {
+            let around = self.folders.iter().filter(|(path, _)| entry.file().starts_with(path));
+            around.max_by_key(|(path, _)| path.len()).map(|(_, owner)| owner.as_slice())
+        })
+    }
+}
 
 /// Gives claims to the packages they name, and tells which entries own which file.
 fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
     let mut homes: HashMap<String, Vec<usize>> = HashMap::new();
-    let mut owners = Owners::new();
+    let mut owners = Owners::default();
     for (at, entry) in entries.iter().enumerate() {
         let home = entry.found.home.as_str();
         let wider = home.rsplit_once(':').map(|(wider, _)| wider);
         for home in [Some(home), wider].into_iter().flatten().filter(|home| !home.is_empty()) {
             homes.entry(home.to_owned()).or_default().push(at);
         }
-        owners.entry(entry.file().to_owned()).or_default();
-        owners.entry(entry.path.clone()).or_default();
+        owners.files.entry(entry.file().to_owned()).or_default();
+        owners.files.entry(entry.path.clone()).or_default();
     }
     for Claim { home, says } in claims {
         let Some(named) = homes.get(&home) else { continue };
@@ -152,7 +170,11 @@ fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
         if let Says::Owns(files) = says {
             let Some(&at) = exact.or(named.first()) else { continue };
             for file in files {
-                owners.entry(file.path).and_modify(|owners| owners.push(at));
+                if file.path.is_empty() || file.path.ends_with('/') {
+                    owners.folders.push((file.path, [at]));
+                } else {
+                    owners.files.entry(file.path).and_modify(|owners| owners.push(at));
+                }
             }
             continue;
         }

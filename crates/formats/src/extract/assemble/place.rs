@@ -56,8 +56,7 @@ fn host(
     folders: &HashMap<&str, usize>,
 ) -> Option<usize> {
     let entry = &entries[at];
-    let of = |path: &str| owners.get(path).filter(|owners| !owners.is_empty());
-    if let Some(owners) = of(&entry.path).or_else(|| of(entry.file())) {
+    if let Some(owners) = owners.of(entry) {
         return owner(at, entries, owners);
     }
     let home = entry.found.home.as_str();

@@ -8,24 +8,22 @@ use keelmark_model::{Purl, PurlError};
 
 use super::super::{Extract, Extractor, File, Found, Need, Pattern};
 use super::control_paragraph::{Paragraph, paragraphs};
-use super::party;
+use super::{Root, owns_all, party};
 use crate::{ParseError, limits};
 
-/// `control` of a package file, or of a folder that one is built from.
+/// `DEBIAN/control`, where packages are taken apart to and put together from.
 pub(crate) static DEB_CONTROL: Extractor = Extractor {
     id: "deb-control",
     version: 1,
-    example: "base-files_12.deb!/control.tar/control",
-    reads: &[Pattern::Name("control")],
+    example: "DEBIAN/control",
+    reads: &[Pattern::Path("DEBIAN/control")],
     limit: limits::MANIFEST_BYTES,
     extract,
 };
 
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
-    if !file.path.contains(".deb!/") && !file.folder().ends_with("DEBIAN") {
-        return Ok(extract);
-    }
+    let Some(root) = Root::of(file.path, "DEBIAN/control") else { return Ok(extract) };
     let text = String::from_utf8_lossy(file.bytes);
     let Some(paragraph) = paragraphs(&text).next() else { return Ok(extract) };
     match package(&paragraph) {
@@ -34,6 +32,8 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             let mut found = found(&paragraph, component, native, file.path.to_owned());
             found.evidence = Evidence::Manifest;
             found.is_project = true;
+            found.home = root.home("DEBIAN", &found.component.name);
+            extract.claims.push(owns_all(root, &found.home));
             extract.packages.push(found);
         }
         Err(message) => extract.gaps.push(file.entry_gap(Some(paragraph.line), message)),

@@ -32,14 +32,17 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     if package.contains('/') {
         return Ok(extract);
     }
-    let home = root.home("dpkg", package);
+    // Installed, or in a package file.
+    let homes = [root.home("dpkg", package), root.home("DEBIAN", package)];
     let text = String::from_utf8_lossy(file.bytes);
     let is_structured = text.trim_start().starts_with("Format");
     let licenses = if is_structured { structured(&text) } else { referred(&text) };
     let declared = licenses.into_iter().take(limits::PACKAGE_LICENSES).map(Says::Declares);
     let text = Says::License(file.path.to_owned(), None);
-    let claims = declared.chain([text]).map(|says| Claim { home: home.clone(), says });
-    extract.claims.extend(claims);
+    for says in declared.chain([text]) {
+        let claims = homes.clone().map(|home| Claim { home, says: says.clone() });
+        extract.claims.extend(claims);
+    }
     Ok(extract)
 }
 

@@ -3,17 +3,20 @@
 //! The package URLs made here have no namespace: which distribution a package is of is known to
 //! `os-release` alone, another file, and is added when all is put together.
 
+pub(super) mod apk_installed;
 mod control_paragraph;
 pub(super) mod deb_control;
 pub(super) mod dpkg_copyright;
 pub(super) mod dpkg_files;
 pub(super) mod dpkg_status;
 pub(super) mod os_release;
+pub(super) mod package_info;
+pub(super) mod rpm;
 
 use keelmark_model::Digest;
 use keelmark_model::bom::Supplier;
 
-use super::OwnedFile;
+use super::{Claim, OwnedFile, Says};
 
 /// A root file system within the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +55,12 @@ impl<'a> Root<'a> {
         let path = (!path.is_empty()).then(|| format!("{}{path}", self.prefix));
         [path, moved].into_iter().flatten().map(move |path| OwnedFile { path, digest })
     }
+}
+
+/// That the package at `home`, which is a file that was opened, has everything in `root`.
+fn owns_all(root: Root<'_>, home: &str) -> Claim {
+    let everything = OwnedFile { path: root.prefix.to_owned(), digest: None };
+    Claim { home: home.to_owned(), says: Says::Owns(vec![everything]) }
 }
 
 /// Folders of the root that are links into `/usr` on a merged system.

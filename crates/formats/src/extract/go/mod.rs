@@ -1,5 +1,9 @@
 //! Modules of Go.
 
+pub(super) mod go_mod;
+pub(super) mod go_sum;
+pub(super) mod go_vendor_modules;
+
 use keelmark_model::bom::{Component, ComponentKind, State};
 use keelmark_model::{Purl, PurlError};
 
@@ -14,4 +18,46 @@ pub(super) fn component(path: &str, version: &str, state: State) -> Result<Compo
     component.version = version.map(str::to_owned);
     component.purl = Some(purl);
     Ok(component)
+}
+
+/// What a project has in the place of a module.
+#[derive(Debug, Clone, Copy)]
+enum Replacement<'a> {
+    /// Files of its own: no name and version that anybody else knows.
+    Folder(&'a str),
+    Module(&'a str, &'a str),
+}
+
+impl<'a> Replacement<'a> {
+    fn of(words: &[&'a str]) -> Option<Self> {
+        match words {
+            [folder] => Some(Self::Folder(folder)),
+            [path, version] => Some(Self::Module(path, version)),
+            _ => None,
+        }
+    }
+
+    /// The component that is built where `path` at `version` is asked for.
+    fn component(self, path: &str, version: &str) -> Result<Component, PurlError> {
+        let (mut component, name, value) = match self {
+            Self::Folder(folder) => {
+                (component(path, version, State::Locked)?, "go:replaced-by", folder.to_owned())
+            }
+            Self::Module(new, at) => {
+                let component = component(new, at, State::Locked)?;
+                (component, "go:replaces", format!("{path}@{version}"))
+            }
+        };
+        component.properties.insert(name.to_owned(), value);
+        Ok(component)
+    }
+}
+
+/// What the digests of `go.sum` in `folder` name a module of the go.mod there by.
+fn home(folder: &str, module: &Component) -> String {
+    home_of(folder, &module.name, module.version.as_deref().unwrap_or_default())
+}
+
+fn home_of(folder: &str, module: &str, version: &str) -> String {
+    format!("{folder}/go.mod:{module}@{version}")
 }
