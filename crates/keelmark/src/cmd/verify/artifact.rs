@@ -37,6 +37,11 @@ impl Target {
         }
     }
 
+    /// The same artifact, of which nothing is held but its digests.
+    pub(super) fn unread(&self) -> Self {
+        Self { subject: self.subject.clone(), path: self.path.clone(), whole: OnceLock::new() }
+    }
+
     /// The file whole, and its digest by SHA-384 added: what a few signatures need besides. Nothing
     /// where it cannot be had, which leaves open what needs it: another proof may not.
     pub(super) fn whole(&self) -> Option<(&Subject, &[u8])> {

@@ -57,19 +57,20 @@ pub(crate) enum Kind {
 }
 
 impl Judge {
-    /// Judges an artifact by all its proofs. One that holds is enough: others may be by and about
-    /// others. Where npm's registry must vouch, that is a demand besides.
-    pub(super) fn judge(&self, target: &Target, proofs: &[Proof]) -> Result<Judged, CliError> {
+    /// Judges an artifact by all its proofs.
+    pub(super) fn judge(&self, target: &Target, proofs: &[Proof]) -> Judged {
+        self.conclude(target, proofs.iter().map(|proof| self.report(target, proof)).collect())
+    }
+
+    /// What the proofs of an artifact come to together. One that holds is enough: others may be by
+    /// and about others. Where npm's registry must vouch, that is a demand besides.
+    pub(super) fn conclude(&self, target: &Target, mut reports: Vec<ProofReport>) -> Judged {
         let name = target.subject.name.as_str();
-        let mut judged = proofs
-            .iter()
-            .map(|proof| self.report(target, proof))
-            .collect::<Result<Vec<_>, CliError>>()?;
-        tell_apart(name, &mut judged);
+        tell_apart(name, &mut reports);
         let (by_registry, others): (Vec<_>, Vec<_>) =
-            judged.into_iter().partition(|one| one.by_registry);
+            reports.into_iter().partition(|one| one.by_registry);
         let Some(registry) = self.registry.as_ref().filter(|registry| registry.is_demanded) else {
-            return Ok(self.beside_the_registry(name, by_registry, others));
+            return self.beside_the_registry(name, by_registry, others);
         };
         let mut checks = registry.description(target);
         if checks.is_empty() || !by_registry.is_empty() {
@@ -88,7 +89,7 @@ impl Judge {
         } else {
             checks.extend(others.iter().map(|one| one.set_aside(name)));
         }
-        Ok(Judged { checks, proven })
+        Judged { checks, proven }
     }
 
     /// What npm's registry says where nobody asked it is shown and decides nothing, unless there is
@@ -96,8 +97,8 @@ impl Judge {
     fn beside_the_registry(
         &self,
         name: &str,
-        by_registry: Vec<One<'_>>,
-        others: Vec<One<'_>>,
+        by_registry: Vec<ProofReport>,
+        others: Vec<ProofReport>,
     ) -> Judged {
         if !others.is_empty() {
             let mut judged = Judged::of(name, others);
@@ -121,8 +122,9 @@ impl Judge {
         judged
     }
 
-    fn report<'p>(&self, target: &Target, proof: &'p Proof) -> Result<One<'p>, CliError> {
-        let source = proof.source.as_str();
+    /// What one proof comes to for an artifact.
+    pub(super) fn report(&self, target: &Target, proof: &Proof) -> ProofReport {
+        let source = proof.source.clone();
         let check = match &proof.form {
             Form::Bundle(bundle, publisher) => {
                 return self.bundle(target, source, bundle, publisher.as_ref());
@@ -131,16 +133,16 @@ impl Judge {
             Form::Ssh(signature) => self.signers.ssh(target, signature, self.now),
         };
         let proven = (check.outcome == Outcome::Pass).then_some(Kind::Signature);
-        Ok(One { source, checks: vec![check], proven, by_registry: false })
+        ProofReport { source, checks: vec![check], proven, by_registry: false }
     }
 
-    fn bundle<'p>(
+    fn bundle(
         &self,
         target: &Target,
-        source: &'p str,
+        source: String,
         bundle: &Bundle,
         publisher: Option<&Publisher>,
-    ) -> Result<One<'p>, CliError> {
+    ) -> ProofReport {
         let registry = self.registry.as_ref();
         let by_registry = registry.filter(|registry| registry.made(bundle, &self.policy.signer));
         let Report { mut verdict, proven, .. } = match by_registry {
@@ -151,7 +153,7 @@ impl Judge {
         let registry = by_registry.or(registry.filter(|registry| registry.is_demanded));
         let by_registry = by_registry.is_some();
         let Some(proven) = proven else {
-            return Ok(One { source, checks: verdict.checks, proven: None, by_registry });
+            return ProofReport { source, checks: verdict.checks, proven: None, by_registry };
         };
         if !by_registry {
             verdict.checks.extend(self.demands.checks(&target.subject.name, &proven));
@@ -161,7 +163,7 @@ impl Judge {
         verdict.checks.extend(registry.and_then(|registry| registry.about(target, &proven)));
         let holds = verdict.outcome() == Outcome::Pass;
         let proven = holds.then(|| Kind::of(proven.value()));
-        Ok(One { source, checks: verdict.checks, proven, by_registry })
+        ProofReport { source, checks: verdict.checks, proven, by_registry }
     }
 
     /// Verifies with no more of the artifact than is needed.
@@ -242,11 +244,11 @@ impl Kind {
 }
 
 /// Puts before the checks of each proof that holds which it is, where several do.
-fn tell_apart(name: &str, judged: &mut [One<'_>]) {
-    if judged.iter().filter(|one| one.proven.is_some()).count() < 2 {
+fn tell_apart(name: &str, reports: &mut [ProofReport]) {
+    if reports.iter().filter(|one| one.proven.is_some()).count() < 2 {
         return;
     }
-    for one in judged {
+    for one in reports {
         if let Some(kind) = one.proven {
             let detail = format!("{}: {}", one.source, kind.name());
             one.checks.insert(0, Check::pass("proof", name, detail));
@@ -268,37 +270,37 @@ fn unsigned(name: &str) -> Check {
 
 impl Judged {
     /// One that holds is enough, and the others are told in a line each; else the nearest is told.
-    fn of(name: &str, mut judged: Vec<One<'_>>) -> Self {
-        if judged.iter().any(|one| one.proven.is_some()) {
+    fn of(name: &str, mut reports: Vec<ProofReport>) -> Self {
+        if reports.iter().any(|one| one.proven.is_some()) {
             let (held, rest): (Vec<_>, Vec<_>) =
-                judged.into_iter().partition(|one| one.proven.is_some());
+                reports.into_iter().partition(|one| one.proven.is_some());
             let proven = held.iter().filter_map(|one| one.proven).collect();
             let mut checks: Vec<Check> = held.into_iter().flat_map(|one| one.checks).collect();
             checks.extend(rest.iter().map(|one| one.set_aside(name)));
             return Self { checks, proven };
         }
         // The nearest: the fewest checks that do not hold, and of those the first.
-        let nearest = judged.iter().enumerate().min_by_key(|(_, one)| one.wrong());
+        let nearest = reports.iter().enumerate().min_by_key(|(_, one)| one.wrong());
         let Some((nearest, _)) = nearest else {
             return Self { checks: Vec::new(), proven: Vec::new() };
         };
-        let nearest = judged.remove(nearest);
-        let set_aside: Vec<Check> = judged.iter().map(|one| one.set_aside(name)).collect();
+        let nearest = reports.remove(nearest);
+        let set_aside = reports.iter().map(|one| one.set_aside(name));
         let checks = nearest.checks.into_iter().chain(set_aside).collect();
         Self { checks, proven: Vec::new() }
     }
 }
 
-/// One proof and what came of it.
-struct One<'p> {
-    source: &'p str,
+/// One proof and what came of it; nothing of the proof is held.
+pub(super) struct ProofReport {
+    source: String,
     checks: Vec<Check>,
     proven: Option<Kind>,
     /// Whether npm's registry made it.
     by_registry: bool,
 }
 
-impl One<'_> {
+impl ProofReport {
     fn wrong(&self) -> usize {
         let holds = |check: &&Check| matches!(check.outcome, Outcome::Pass | Outcome::Skipped);
         self.checks.len() - self.checks.iter().filter(holds).count()

@@ -10,6 +10,7 @@ mod policy;
 mod proofs;
 mod refused;
 mod release;
+mod shared;
 mod signers;
 mod slsa;
 mod trust;
@@ -172,7 +173,8 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
 /// Every target against the same proofs.
 fn against(args: &Args, proofs: &[Proof], output: &Output) -> Result<(String, Verdict), CliError> {
     let judge = judge(args, proofs, output)?;
-    let checks = each(&args.targets, |typed| judged(args, &judge, &Target::load(typed)?, proofs))?;
+    let checks =
+        each(&args.targets, |typed| Ok(judged(args, &judge, &Target::load(typed)?, proofs)))?;
     let verdict = Verdict { checks: checks.into_iter().flatten().collect() };
     Ok((shown(&args.targets), verdict))
 }
@@ -190,15 +192,10 @@ fn each<'t, T: Sync, M: Send>(
 }
 
 /// The checks of one artifact, and of the kinds of proof it must have.
-fn judged(
-    args: &Args,
-    judge: &Judge,
-    target: &Target,
-    proofs: &[Proof],
-) -> Result<Vec<Check>, CliError> {
-    let found = judge.judge(target, proofs)?;
+fn judged(args: &Args, judge: &Judge, target: &Target, proofs: &[Proof]) -> Vec<Check> {
+    let found = judge.judge(target, proofs);
     let lacking = release::missing(&target.subject.name, &found.proven, &args.require, false);
-    Ok(found.checks.into_iter().chain(lacking).collect())
+    found.checks.into_iter().chain(lacking).collect()
 }
 
 /// Every target against the proofs beside it, or all by the evidence folder they have.
@@ -230,7 +227,7 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
             let name = &target.subject.name;
             checks.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
         }
-        let judged = judged(args, &judge, target, proofs)?;
+        let judged = judged(args, &judge, target, proofs);
         // Another proof that holds is enough; without one, what cannot be read may have been it.
         let outcome = Verdict { checks: judged.clone() }.outcome();
         checks.extend(judged);

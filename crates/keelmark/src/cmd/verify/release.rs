@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use keelmark_formats::bundle::Content;
 use keelmark_formats::evidence::layout;
-use keelmark_formats::statement::Statement;
 use keelmark_formats::{limits, sbom};
 use keelmark_model::{Check, Digest, DigestAlgorithm, Outcome, Verdict};
 use keelmark_world::file;
@@ -13,10 +11,11 @@ use keelmark_world::tree::{self, Listed, ListedKind};
 use rayon::prelude::*;
 
 use super::artifact::Target;
-use super::bundles::{Judge, Judged, Kind};
+use super::bundles::{Judge, Judged, Kind, ProofReport};
 use super::proofs::{
     self, BUNDLE_SUFFIXES, Beside, ENTRY_SUFFIX, Proof, SIGNATURE_SUFFIXES, SIGNER_SUFFIXES,
 };
+use super::shared::{Artifact, Index};
 use crate::codes;
 use crate::error::CliError;
 
@@ -51,33 +50,40 @@ pub(super) fn verify(
         attested.extend(found.artifacts);
         checks.extend(found.checks);
     }
-    let pool = release.pool(&mut checks);
     let files: Vec<&str> = release.artifacts.iter().copied().collect();
-    let judged: Vec<Found> = files
+    let is_attested = |name: &&str| attested.contains(&root.join(name)) && release.is_bare(name);
+    let artifacts = files
         .par_iter()
         // One by one: of a share of thousands, nothing is left for whoever has done with his own.
         .with_max_len(1)
-        .map(|name| match attested.contains(&root.join(name)) && release.is_bare(name) {
-            // Its evidence was verified with it, and says so.
-            true => {
-                let proven = vec![Kind::Provenance, Kind::Sbom, Kind::Signature];
-                let used = match pool.is_empty() {
-                    true => Vec::new(),
-                    false => files_about(&pool, &Target::load(&root.join(name))?),
-                };
-                Ok(Found { proven, used, ..Found::default() })
+        .map(|name| release.artifact(name, is_attested(name)))
+        .collect::<Result<Vec<_>, CliError>>()?;
+    let mut shared = Index::of(&artifacts).judge(root, &release.shared, judge);
+    checks.append(&mut shared.unread);
+    let reports = (0..files.len()).map(|place| shared.reports.remove(&place).unwrap_or_default());
+    let judged: Vec<Found> = files
+        .par_iter()
+        .zip(artifacts)
+        .zip(reports.collect::<Vec<_>>())
+        .with_max_len(1)
+        .map(|((name, artifact), reports)| match artifact {
+            Some(Artifact { target, is_proven: false }) => {
+                release.file(name, &target, reports, judge, explain)
             }
-            false => release.file(name, &pool, judge, explain),
+            // Its evidence was verified with it, and says so.
+            _ => Found {
+                proven: vec![Kind::Provenance, Kind::Sbom, Kind::Signature],
+                ..Found::default()
+            },
         })
-        .collect::<Result<_, CliError>>()?;
+        .collect();
     let sboms = release.sboms(files.iter().zip(&judged), required)?;
-    let used: BTreeSet<&str> = judged.iter().flat_map(|found| found.used.clone()).collect();
     for (name, found) in files.iter().zip(judged) {
         checks.extend(found.checks);
         let described = found.sha256.is_some_and(|digest| sboms.contains(&digest));
         checks.extend(missing(name, &found.proven, required, described));
     }
-    let unused = release.shared.iter().filter(|name| !used.contains(*name));
+    let unused = release.shared.iter().filter(|name| !shared.used.contains(*name));
     checks.extend(unused.map(|name| orphan(name, stem(name).unwrap_or(name))));
     if files.is_empty() {
         let detail = "there is no artifact in the folder";
@@ -124,36 +130,16 @@ struct Release<'l> {
     /// Proofs by the artifact that their name begins with.
     named: BTreeMap<&'l str, Vec<&'l str>>,
     /// Folders of evidence that keelmark wrote, which are verified as a whole.
-    evidence: Vec<&'l str>,
+    evidence: BTreeSet<&'l str>,
     /// What cannot be verified and must not be passed over.
     odd: Vec<Check>,
 }
 
-/// A bundle in a file that is named after no artifact.
-struct Shared<'l> {
-    file: &'l str,
-    /// What it is about.
-    digests: Vec<Digest>,
-    proof: Proof,
-}
-
-impl Shared<'_> {
-    fn is_about(&self, target: &Target) -> bool {
-        self.digests.iter().any(|digest| target.subject.digests.contains(digest))
-    }
-}
-
-fn files_about<'l>(pool: &[Shared<'l>], target: &Target) -> Vec<&'l str> {
-    pool.iter().filter(|shared| shared.is_about(target)).map(|shared| shared.file).collect()
-}
-
 /// What was found out about a file.
 #[derive(Default)]
-struct Found<'l> {
+struct Found {
     proven: Vec<Kind>,
     checks: Vec<Check>,
-    /// The files of shared bundles that are about it.
-    used: Vec<&'l str>,
     sha256: Option<Digest>,
 }
 
@@ -163,13 +149,12 @@ impl<'l> Release<'l> {
             let files = listed.iter().filter(|one| one.kind == ListedKind::File);
             files.map(|one| one.path.as_str())
         };
-        let evidence: Vec<&str> = files()
+        let evidence: BTreeSet<&str> = files()
             .filter_map(|path| path.strip_suffix(layout::INDEX)?.strip_suffix('/'))
             .collect();
         let in_evidence = |path: &str| {
-            evidence
-                .iter()
-                .any(|folder| path.strip_prefix(folder).is_some_and(|p| p.starts_with('/')))
+            let folders = path.match_indices('/').filter_map(|(end, _)| path.get(..end));
+            folders.into_iter().any(|folder| evidence.contains(folder))
         };
         let files: BTreeSet<&str> = files().filter(|path| !in_evidence(path)).collect();
         let mut by_name: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -204,52 +189,45 @@ impl<'l> Release<'l> {
         release
     }
 
-    /// The bundles in files that name no artifact.
-    fn pool(&self, checks: &mut Vec<Check>) -> Vec<Shared<'l>> {
-        let mut pool = Vec::new();
-        for file in &self.shared {
-            match proofs::load(&self.root.join(file)) {
-                Ok(found) => pool.extend(found.into_iter().map(|proof| Shared {
-                    file,
-                    digests: digests(&proof),
-                    proof,
-                })),
-                Err(error) => checks.push(unreadable(file, file, &error)),
-            }
+    /// An artifact with its digests; nothing where its evidence proves it and no shared bundle could
+    /// be about it, so that it need not be read again.
+    fn artifact(&self, name: &str, is_proven: bool) -> Result<Option<Artifact>, CliError> {
+        if is_proven && self.shared.is_empty() {
+            return Ok(None);
         }
-        pool
+        let target = Target::load(&self.root.join(name))?;
+        Ok(Some(Artifact { target, is_proven }))
     }
 
-    /// What is proven of one file, and the checks to show.
+    /// What is proven of one file, and the checks to show; `shared` are the reports of bundles in
+    /// files that are not named after it.
     fn file(
         &self,
         name: &str,
-        pool: &[Shared<'l>],
+        target: &Target,
+        shared: Vec<ProofReport>,
         judge: &Judge,
         explain: bool,
-    ) -> Result<Found<'l>, CliError> {
-        let target = Target::load(&self.root.join(name))?;
+    ) -> Found {
         let mut unread = Vec::new();
-        let mut found = self.proofs(name, &mut unread);
-        let used = files_about(pool, &target);
-        let shared = pool.iter().filter(|shared| shared.is_about(&target));
-        found.extend(shared.map(|shared| shared.proof.clone()));
-        if found.is_empty() {
+        let proofs = self.proofs(name, &mut unread);
+        if proofs.is_empty() && shared.is_empty() {
             let detail = "no proof of it is here: nobody vouches for it";
             unread.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
-            return Ok(Found { checks: unread, ..Found::default() });
+            return Found { checks: unread, ..Found::default() };
         }
-        let judged = judge.judge(&target, &found)?;
+        let named = proofs.iter().map(|proof| judge.report(target, proof));
+        let judged = judge.conclude(target, named.chain(shared).collect());
         let proven = judged.proven.clone();
         unread.extend(shown(name, judged, explain));
         let sha256 = target.subject.digest(DigestAlgorithm::Sha256).copied();
-        Ok(Found { proven, checks: unread, used, sha256 })
+        Found { proven, checks: unread, sha256 }
     }
 
     /// The digests of the files that signed SBOMs of the release say they describe.
     fn sboms<'f>(
         &self,
-        files: impl Iterator<Item = (&'f &'l str, &'f Found<'l>)>,
+        files: impl Iterator<Item = (&'f &'l str, &'f Found)>,
         required: &[Kind],
     ) -> Result<BTreeSet<Digest>, CliError>
     where
@@ -323,7 +301,7 @@ impl Release<'_> {
 
 /// A file that should be a proof and cannot be read as one: what it would prove stays open, and the
 /// rest of the release is looked at all the same.
-fn unreadable(name: &str, file: &str, error: &CliError) -> Check {
+pub(super) fn unreadable(name: &str, file: &str, error: &CliError) -> Check {
     let detail = format!("{}: {}", last(file), error.message);
     Check::unknown("proof", name, error.code, detail)
 }
@@ -350,17 +328,6 @@ fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
         }
     }
     lines
-}
-
-/// The digests of the subjects of a bundle's statement.
-fn digests(proof: &Proof) -> Vec<Digest> {
-    let Some(bundle) = proof.bundle() else { return Vec::new() };
-    match &bundle.content {
-        Content::Dsse(envelope) => Statement::parse(&envelope.payload)
-            .map(|statement| statement.subjects.into_iter().flat_map(|one| one.digests).collect())
-            .unwrap_or_default(),
-        Content::Message { digest, .. } => digest.iter().copied().collect(),
-    }
 }
 
 /// What is neither a file nor a folder is not verified, and said so.
