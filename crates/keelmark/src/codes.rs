@@ -43,11 +43,6 @@ keelmark_model::codes! {
         cause: "A disk fault or another program changed the files between writing and reading, or keelmark is at fault.",
         remedy: "Run it again; if it happens again, report it with the checks shown. The evidence folder was left as it was before.",
     }
-    ATTEST_LOCKFILE = "attest.lockfile" {
-        title: "a lockfile is of a format keelmark does not read",
-        cause: "The file beside the manifest has the name of a lockfile of another tool.",
-        remedy: "Write a lockfile of a known format: uv.lock, Cargo.lock or package-lock.json.",
-    }
     ATTEST_SIZE = "attest.size" {
         title: "a file of the evidence would be larger than keelmark reads",
         cause: "The lockfile names so many packages, files or dependencies that an SBOM or a signature over it exceeds the limit for documents (64 MiB); nobody could verify it.",
@@ -136,8 +131,7 @@ pub(crate) fn all() -> Vec<&'static Code> {
         ALL,
         crate::runbook::ALL,
         keelmark_formats::codes::ALL,
-        keelmark_trust::codes::ALL,
-        keelmark_trust::tuf::codes::ALL,
+        &keelmark_trust::codes::ALL.concat(),
         keelmark_world::codes::ALL,
     ]
     .concat();

@@ -12,7 +12,7 @@ pub(super) static CHECK: Check = Check {
     check: misdeclared,
 };
 
-/// A code as a `codes.rs` declares it.
+/// A code as a crate's `codes.rs`, or a file of its folder `codes`, declares it.
 struct Declared<'a> {
     path: &'a str,
     line: usize,
@@ -31,8 +31,7 @@ fn misdeclared(tree: &Tree) -> Vec<Finding> {
         if let Some(other) = first.insert(id, path) {
             findings.push(Finding::new(path, line, format!("`{id}` is declared in {other} too")));
         }
-        let folder = path.trim_end_matches("codes.rs");
-        if !used.contains(&(crate_of(folder), name.to_owned())) {
+        if !used.contains(&(crate_of(path), name.to_owned())) {
             findings.push(Finding::new(path, line, format!("nothing emits `{name}`")));
         }
     }
@@ -40,7 +39,7 @@ fn misdeclared(tree: &Tree) -> Vec<Finding> {
 }
 
 fn declared(tree: &Tree) -> impl Iterator<Item = Declared<'_>> {
-    let files = tree.shipped().filter(|(path, _)| path.ends_with("/codes.rs"));
+    let files = tree.shipped().filter(|(path, _)| declares(path));
     files.flat_map(|(path, text)| {
         lines(text).filter_map(move |(line, text)| {
             let (name, id) = text.trim().strip_suffix("\" {")?.split_once(" = \"")?;
@@ -49,10 +48,15 @@ fn declared(tree: &Tree) -> impl Iterator<Item = Declared<'_>> {
     })
 }
 
+/// Whether a file declares codes.
+fn declares(path: &str) -> bool {
+    path.ends_with("/src/codes.rs") || path.contains("/src/codes/")
+}
+
 /// Crate and name of every `codes::NAME` in what is shipped; `keelmark_x::codes::NAME` is of `x`.
 fn used(tree: &Tree) -> BTreeSet<(String, String)> {
     let mut used = BTreeSet::new();
-    for (path, text) in tree.shipped().filter(|(path, _)| !path.ends_with("/codes.rs")) {
+    for (path, text) in tree.shipped().filter(|(path, _)| !declares(path)) {
         let code = source::without_tests(&source::code(text));
         for at in source::words(&code, "codes::") {
             let before = code[..at].trim_end_matches("::");
@@ -102,6 +106,7 @@ mod tests {
                 &CHECK,
                 &[
                     ("crates/x/src/codes.rs", declared),
+                    ("crates/x/src/codes/f.rs", "codes! {\n    F = \"f.g\" {\n    }\n}\n"),
                     ("crates/x/src/lib.rs", uses),
                     ("crates/y/src/lib.rs", other)
                 ]
@@ -110,6 +115,7 @@ mod tests {
                 "crates/x/src/codes.rs:4 `b` is not a dotted id",
                 "crates/x/src/codes.rs:6 `a.one` is declared in crates/x/src/codes.rs too",
                 "crates/x/src/codes.rs:8 nothing emits `D`",
+                "crates/x/src/codes/f.rs:2 nothing emits `F`",
             ]
         );
     }

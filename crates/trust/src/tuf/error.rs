@@ -3,7 +3,7 @@
 use keelmark_formats::{ParseError, time};
 use keelmark_model::{Code, Timestamp};
 
-use super::codes;
+use crate::codes;
 
 /// A file of the repository that may not be used; nothing of the update after it may be.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

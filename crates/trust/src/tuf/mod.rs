@@ -6,7 +6,6 @@
 //! the strict side: a threshold counts distinct keys, not distinct names of keys, and the highest
 //! versions ever seen outlive the metadata they were seen in ([`Floors`]).
 
-pub mod codes;
 mod error;
 mod refresh;
 mod search;

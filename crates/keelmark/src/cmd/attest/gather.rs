@@ -173,7 +173,12 @@ fn read_packages(detected: &Detected) -> Result<Packages, CliError> {
     let name = |path: &Path| {
         path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
     };
-    let Some(path) = &detected.lockfile else {
+    let format = |path: &Path| {
+        let name = name(path);
+        lock::ALL.iter().find(|format| format.files.contains(&name.as_str()))
+    };
+    let lockfile = detected.lockfile.as_deref();
+    let Some((path, format)) = lockfile.and_then(|path| Some((path, format(path)?))) else {
         let manifest = detected.root.join(&detected.project.manifest);
         let digest = sha256(&load(&manifest)?);
         let mut inventory = Inventory::declared(&detected.project).map_err(|error| {
@@ -186,11 +191,6 @@ fn read_packages(detected: &Detected) -> Result<Packages, CliError> {
         return Ok((inventory, (detected.project.manifest.clone(), digest)));
     };
     let bytes = load(path)?;
-    let name = name(path);
-    let format = lock::ALL.iter().find(|format| format.files.contains(&name.as_str()));
-    let format = format.ok_or_else(|| {
-        CliError::new(&codes::ATTEST_LOCKFILE, format!("{name} is of no known format"))
-    })?;
     let (inventory, digest) =
         rayon::join(|| (format.parse)(&bytes, Some(&detected.project.name)), || sha256(&bytes));
     let refused = |error| CliError::in_document(path.display().to_string(), &error);
@@ -198,7 +198,7 @@ fn read_packages(detected: &Detected) -> Result<Packages, CliError> {
     lock::check_current(&inventory, &stated(detected)).map_err(refused)?;
     lock::refine(&mut inventory, &detected.project);
     lock::check_uses(&inventory).map_err(refused)?;
-    Ok((inventory, (name, digest)))
+    Ok((inventory, (name(path), digest)))
 }
 
 /// The project as its manifest states it: without a version that stands elsewhere, which a lockfile
