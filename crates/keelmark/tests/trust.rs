@@ -1,6 +1,5 @@
 //! `keelmark trust`: what is renewed, kept, copied and refused, and that verification only reads it.
 #![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
-#![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
 mod common;
 
@@ -9,6 +8,7 @@ use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
+use common::sigstore::data;
 use common::{Ran, Sandbox, content, run, schema};
 use insta::assert_snapshot;
 use keelmark_trust::root::Instance;
@@ -259,7 +259,7 @@ fn an_update_that_cannot_be_used_changes_nothing() {
 
 #[test]
 fn a_copy_of_sigstores_repository_that_has_expired_is_refused() {
-    let Some(data) = data("tuf-repo") else { return };
+    let Some(data) = data::folder("sigstore/tuf-repo") else { return };
     let sandbox = Sandbox::new();
     let tuf = sandbox.path("tuf");
     fs::create_dir(&tuf).unwrap();
@@ -337,7 +337,7 @@ fn a_damaged_root_is_never_passed_over() {
 
 #[test]
 fn an_answer_says_which_root_it_rests_on() {
-    let Some(data) = data("conformance") else { return };
+    let Some(data) = data::folder("sigstore/conformance") else { return };
     let sandbox = Sandbox::new();
     let artifact = data.join("a.txt").display().to_string();
     let bundle = data.join("happy-path-v0.3/bundle.sigstore.json").display().to_string();
@@ -357,18 +357,4 @@ fn an_answer_says_which_root_it_rests_on() {
     trust(&sandbox, "import roots.jsonl").expect(0);
     let imported = fact(&[]);
     assert!(imported.starts_with("public-good, imported 20"), "{imported}");
-}
-
-/// A folder of the data that is not kept in the repository.
-fn data(name: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("KEELMARK_DATA").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"),
-        PathBuf::from,
-    );
-    let folder = root.join("sigstore").join(name);
-    if !folder.is_dir() {
-        eprintln!("skipped: {} is not there", folder.display());
-        return None;
-    }
-    Some(folder)
 }

@@ -1,5 +1,7 @@
 //! Bundles of sigstore-conformance, from `KEELMARK_DATA`, and what the binary says of them.
-#![expect(clippy::print_stdout, reason = "a test that skips says so")]
+
+#[path = "../../../formats/tests/common/data.rs"]
+pub mod data;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,14 +20,7 @@ pub fn identity() -> String {
 
 /// The folder of conformance's cases.
 pub fn conformance() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let data = std::env::var_os("KEELMARK_DATA").map_or_else(beside, PathBuf::from);
-    let folder = data.join("sigstore/conformance");
-    if !folder.is_dir() {
-        println!("skipped: sigstore/conformance is not in KEELMARK_DATA");
-        return None;
-    }
-    Some(folder)
+    data::folder("sigstore/conformance")
 }
 
 pub fn testdata(file: &str) -> PathBuf {

@@ -1,0 +1,79 @@
+//! Files of proofs that are as large as they may be, and hold as much as they can of what costs most.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use common::{Ran, Sandbox, run};
+
+/// The largest file of proofs (`limits::PROOF_BYTES`).
+const BYTES: usize = 16 << 20;
+
+/// The address space a run may take, in KiB: four times the file, the binary and its threads.
+const ADDRESS_SPACE: usize = 128 << 10;
+
+/// `begin`, `unit` as often as it goes, and `end`.
+fn filled(begin: &str, unit: &str, end: &str) -> String {
+    let count = (BYTES - begin.len() - end.len()) / unit.len();
+    [begin, &unit.repeat(count), end].concat()
+}
+
+fn many_keys() -> String {
+    let keys: String = (0..1_200_000).map(|at| format!("\"{at:x}\":1,")).collect();
+    format!("{{{keys}\"z\":1}}")
+}
+
+fn verify(sandbox: &Sandbox, folder: &Path) -> Ran {
+    let plain = sandbox.command(folder, &["verify", "a.txt", "-b", "proof", "-R", "o/r"]);
+    let mut limited = Command::new("sh");
+    limited
+        .args(["-c", &format!("ulimit -v {ADDRESS_SPACE} && exec \"$0\" \"$@\"")])
+        .arg(plain.get_program())
+        .args(plain.get_args())
+        .current_dir(folder)
+        .env("HOME", sandbox.path("home"))
+        // Each further thread reserves as much again, whatever it uses.
+        .envs([("MALLOC_ARENA_MAX", "1"), ("RAYON_NUM_THREADS", "1")]);
+    run(&mut limited)
+}
+
+#[test]
+fn what_a_file_costs_is_bounded() {
+    const VERSION: &str = r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","#;
+    let of = |rest: &str| format!("{VERSION}{rest}");
+    let chain = of(r#""verificationMaterial":{"x509CertificateChain":{"certificates":["#);
+    let signatures = of(r#""dsseEnvelope":{"payload":"","payloadType":"t","signatures":["#);
+    let algorithm = of(r#""messageSignature":{"messageDigest":{"algorithm":["#);
+    let entries = r#"{"version":1,"attestation_bundles":[{"publisher":{"kind":"k"},"attestations":[{"version":1,"envelope":{"statement":"AA==","signature":"AA=="},"verification_material":{"certificate":"AA==","transparency_entries":["#;
+    let payload = of(r#""dsseEnvelope":{"payload":""#);
+    let escaped = r#"\/","payloadType":"t","signatures":[{"sig":"AA=="}]}}"#;
+    let size = Some("document.size");
+    let cases = [
+        ("array", filled("[", "1,", "1]"), size),
+        ("GitHub's answer", filled("{\"attestations\":[", "1,", "1]}"), size),
+        ("PyPI's answer", filled("{\"attestation_bundles\":[", "1,", "1]}"), size),
+        ("log entries", filled(entries, "{},", "{}]}}]}]}"), size),
+        ("certificates", filled(&chain, "{},", "{}]}}}"), size),
+        ("signatures", filled(&signatures, "{},", "{}]}}"), size),
+        ("algorithm", filled(&algorithm, "1,", "1]}}}"), size),
+        ("keys", many_keys(), size),
+        ("a key", filled("{\"", "\u{85}", "\":1}"), size),
+        ("a text", filled("{\"mediaType\":\"", "\u{85}", "\"}"), size),
+        ("a text of another type", filled("{\"verificationMaterial\":\"", "\\u0001", "\"}"), size),
+        ("an escaped payload", filled(&payload, "AAAA", escaped), Some("document.shape")),
+        ("lines", format!("{}\n", filled("{}", "\n{}", "")), size),
+    ];
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "a").unwrap();
+    for (name, proof, code) in cases {
+        assert!(proof.len() <= BYTES, "{name}");
+        fs::write(folder.join("proof"), proof).unwrap();
+        let ran = verify(&sandbox, &folder);
+        assert_eq!((ran.exit, ran.code()), (2, code), "{name}\n{:.300}", ran.stderr);
+        assert!(ran.stderr.len() < 2_000, "{name}: what was found is quoted in full");
+    }
+}
