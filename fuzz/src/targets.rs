@@ -23,6 +23,7 @@ use keelmark_formats::predicate::{slsa_provenance_v0_2, slsa_provenance_v1};
 use keelmark_formats::provenance as provenance_view;
 use keelmark_formats::provenance::source::{self, Repository};
 use keelmark_formats::pypi::distribution::Distribution;
+use keelmark_formats::renewal::Renewal;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
@@ -81,6 +82,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("purl", purl),
     ("pypi", pypi_documents),
     ("python-version", python_version),
+    ("renewal", renewal),
     ("repository", repository),
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
@@ -91,6 +93,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("timestamp-token", timestamp_token),
     ("trusted-root", certificates::trusted_root),
     ("tuf", tuf),
+    ("tuf-floors", tuf_floors),
 ];
 
 /// Every target: those above and one for each entry of a registry.
@@ -506,4 +509,17 @@ fn tuf(bytes: &[u8]) {
         tuf::Metadata::<tuf::Targets>::parse(bytes).is_ok(),
     ];
     assert!(roles.into_iter().filter(|read| *read).count() <= 1);
+}
+
+/// What is kept of a repository is read as it was written.
+fn tuf_floors(bytes: &[u8]) {
+    if let Ok(floors) = tuf::Floors::parse(bytes) {
+        assert_eq!(tuf::Floors::parse(&floors.render()), Ok(floors));
+    }
+}
+
+fn renewal(bytes: &[u8]) {
+    if let Ok(renewal) = Renewal::parse(bytes) {
+        assert_eq!(Renewal::parse(&renewal.render()), Ok(renewal));
+    }
 }
