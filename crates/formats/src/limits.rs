@@ -302,5 +302,12 @@ pub const RPM_HEADER_BYTES: usize = 256 << 20;
 /// Most tags of an RPM header; RPM's own limit.
 pub const RPM_TAGS: usize = 65_535;
 
-/// Most bytes in the paths of one package's files: folders are named once, and repeated in each.
-pub const PACKAGE_PATH_BYTES: usize = 64 << 20;
+/// Most bytes that the paths of files may have for each byte of the record that lists them. Real records
+/// have less than one: they hold digests and times, too.
+pub const PATH_RATIO: usize = 4;
+
+/// Bytes of paths that any record may list, however small it is.
+pub const PATH_BYTES: usize = 1 << 20;
+
+/// Longest name of a package or an architecture in a distribution of Linux, in bytes.
+pub const PACKAGE_NAME_BYTES: usize = 255;

@@ -9,7 +9,7 @@ use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, Lice
 use keelmark_model::{Digest, DigestAlgorithm, Purl, PurlError};
 
 use super::super::{Claim, Extract, Extractor, File, Found, Need, OwnedFile, Pattern, Says};
-use super::{Root, party};
+use super::{PathBytes, Root, party};
 use crate::license::License;
 use crate::{ParseError, codes, limits};
 
@@ -30,6 +30,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let Some(root) = root else { return Ok(extract) };
     let text = String::from_utf8_lossy(file.bytes);
     let packages = Packages { lines: text.lines().zip(1..) };
+    let mut paths = PathBytes::of(file.bytes);
     for (package, number) in packages.zip(0..) {
         if number == limits::PACKAGES {
             let message = format!("more than {} packages", limits::PACKAGES);
@@ -38,7 +39,13 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         match package.component() {
             Ok(component) => {
                 let home = root.home("apk", &component.name);
-                let files = package.files(root);
+                let files = package.files(root, &mut paths);
+                if files.is_none() {
+                    let message =
+                        format!("package {} has longer paths than are kept", component.name);
+                    extract.gaps.push(file.entry_gap(Some(package.line), message));
+                }
+                let files = files.unwrap_or_default();
                 if !files.is_empty() {
                     let says = Says::Owns(files);
                     extract.claims.push(Claim { home: home.clone(), says });
@@ -119,7 +126,8 @@ impl<'a> Package<'a> {
         }
     }
 
-    fn files(&self, root: Root<'_>) -> Vec<OwnedFile> {
+    /// The files of the package; `None` when their paths are longer than are kept.
+    fn files(&self, root: Root<'_>, paths: &mut PathBytes) -> Option<Vec<OwnedFile>> {
         let mut files: Vec<OwnedFile> = Vec::new();
         let (mut folder, mut first) = ("", 0);
         for (letter, value) in &self.fields {
@@ -127,6 +135,9 @@ impl<'a> Package<'a> {
                 'F' => folder = value,
                 'R' => {
                     first = files.len();
+                    if !paths.take(folder.len() + value.len()) {
+                        return None;
+                    }
                     files.extend(root.owned(&format!("{folder}/{value}"), None));
                 }
                 'Z' => {
@@ -137,7 +148,7 @@ impl<'a> Package<'a> {
                 _ => {}
             }
         }
-        files
+        Some(files)
     }
 }
 

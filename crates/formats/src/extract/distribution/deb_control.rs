@@ -50,6 +50,10 @@ pub(super) fn package(paragraph: &Paragraph<'_>) -> Result<Component, String> {
     let Some(version) = paragraph.line_of("Version") else {
         return Err(format!("package {name} has no version"));
     };
+    let architecture = paragraph.line_of("Architecture").unwrap_or_default();
+    if name.len().max(architecture.len()) > limits::PACKAGE_NAME_BYTES {
+        return Err("a package whose name or architecture is longer than any".to_owned());
+    }
     let source = Source::of(paragraph, name, version);
     let purl = purl(paragraph, name, version, &source)
         .map_err(|error| format!("package {name}: {error}"))?;
@@ -122,6 +126,7 @@ pub(super) fn found(
     let serves_all = paragraph.line_of("Multi-Arch") == Some("foreign");
     let provided = paragraph.field("Provides").unwrap_or_default().split(',');
     let provided = provided.filter_map(|one| Relation::parse(one).map(|one| one.name));
+    let provided = provided.take(limits::PACKAGE_NEEDS);
     let mut names = Vec::new();
     for name in std::iter::once(component.name.as_str()).chain(provided) {
         if !is_foreign || serves_all {

@@ -37,7 +37,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let text = String::from_utf8_lossy(file.bytes);
     let is_structured = text.trim_start().starts_with("Format");
     let licenses = if is_structured { structured(&text) } else { referred(&text) };
-    let declared = licenses.into_iter().take(limits::PACKAGE_LICENSES).map(Says::Declares);
+    let declared = licenses.into_iter().map(Says::Declares);
     let text = Says::License(file.path.to_owned(), None);
     for says in declared.chain([text]) {
         let claims = homes.clone().map(|home| Claim { home, says: says.clone() });
@@ -49,8 +49,8 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 /// What the header and the paragraphs on files say. Those that begin with `License` hold its text.
 fn structured(text: &str) -> BTreeSet<LicenseClaim> {
     let terms = paragraphs(text).filter(|one| one.field("Files").is_some() || is_header(one.line));
-    let terms = terms.filter_map(|one| claim(one.line_of("License")?));
-    terms.collect()
+    let names: BTreeSet<&str> = terms.filter_map(|one| one.line_of("License")).collect();
+    names.into_iter().take(limits::PACKAGE_LICENSES).filter_map(claim).collect()
 }
 
 const fn is_header(line: u32) -> bool {
@@ -61,15 +61,19 @@ const fn is_header(line: u32) -> bool {
 fn referred(text: &str) -> BTreeSet<LicenseClaim> {
     const FOLDER: &str = "/usr/share/common-licenses/";
     let places = text.match_indices(FOLDER).map(|(at, folder)| &text[at + folder.len()..]);
-    let names = places.filter_map(|rest| {
-        let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
-        let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
-        let name = rest[..end].trim_end_matches('.');
+    let names: BTreeSet<&str> = places
+        .map(|rest| {
+            let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
+            let end = rest.find(|c| !is_of_name(c)).unwrap_or(rest.len());
+            rest[..end].trim_end_matches('.')
+        })
+        .collect();
+    let licenses = names.into_iter().take(limits::PACKAGE_LICENSES).filter_map(|name| {
         let known = if is_versioned_by_text(name) { None } else { expression(name) };
         let unknown = || (!name.is_empty()).then(|| LicenseClaim::Name(name.to_owned()));
         known.map(LicenseClaim::Expression).or_else(unknown)
     });
-    names.collect()
+    licenses.collect()
 }
 
 /// Licences whose text leaves it to the work whether later versions will do.

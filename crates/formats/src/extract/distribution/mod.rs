@@ -17,6 +17,7 @@ use keelmark_model::Digest;
 use keelmark_model::bom::Supplier;
 
 use super::{Claim, OwnedFile, Says};
+use crate::limits;
 
 /// A root file system within the target.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,25 @@ impl<'a> Root<'a> {
     }
 }
 
+/// How many bytes the paths of all files that one record lists may still have.
+///
+/// Records name a folder once for all files in it: a small one could list gigabytes.
+struct PathBytes(usize);
+
+impl PathBytes {
+    fn of(record: &[u8]) -> Self {
+        let bytes = record.len().saturating_mul(limits::PATH_RATIO);
+        Self(bytes.saturating_add(limits::PATH_BYTES))
+    }
+
+    /// Counts a path of `length` bytes; `false` when it is one too many.
+    fn take(&mut self, length: usize) -> bool {
+        let left = self.0.checked_sub(length);
+        self.0 = left.unwrap_or(0);
+        left.is_some()
+    }
+}
+
 /// That the package at `home`, which is a file that was opened, has everything in `root`.
 fn owns_all(root: Root<'_>, home: &str) -> Claim {
     let everything = OwnedFile { path: root.prefix.to_owned(), digest: None };
@@ -82,7 +102,8 @@ fn party(text: &str) -> Option<Supplier> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Root, party};
+    use super::{PathBytes, Root, party};
+    use crate::limits;
 
     #[test]
     fn a_root_ends_where_the_place_begins() {
@@ -120,5 +141,13 @@ mod tests {
             let found = party.as_ref().map(|one| (one.name.as_str(), one.email.as_deref()));
             assert_eq!(found, wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn a_small_record_cannot_list_gigabytes() {
+        let mut paths = PathBytes::of(&[0; 100]);
+        assert!(paths.take(limits::PATH_BYTES));
+        assert!(paths.take(100 * limits::PATH_RATIO));
+        assert!(!paths.take(1));
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! Source: "Go Modules Reference", go.mod files.
 
+use std::collections::HashMap;
+
 use keelmark_model::bom::{Completeness, ComponentKind, Evidence, State};
 use keelmark_model::{PurlError, Relation, Scope, Usage};
 
@@ -66,8 +68,8 @@ struct Project<'a> {
     path: Option<&'a str>,
     go: Option<&'a str>,
     requires: Vec<Require<'a>>,
-    /// What is replaced (at any version, where that is empty) and by what.
-    replaces: Vec<(&'a str, &'a str, Replacement<'a>)>,
+    /// What is replaced, by path and version (any, where that is empty), and by what.
+    replaces: HashMap<(&'a str, &'a str), Replacement<'a>>,
     /// Lines that could not be read.
     faults: Vec<u32>,
 }
@@ -122,10 +124,10 @@ impl<'a> Project<'a> {
                 self.requires.push(Require { path, version, is_indirect, line });
             }
             ("replace", [path, "=>", by @ ..]) if Replacement::of(by).is_some() => {
-                self.replaces.extend(Replacement::of(by).map(|by| (*path, "", by)));
+                self.replaces.extend(Replacement::of(by).map(|by| ((*path, ""), by)));
             }
             ("replace", [path, version, "=>", by @ ..]) if Replacement::of(by).is_some() => {
-                self.replaces.extend(Replacement::of(by).map(|by| (*path, *version, by)));
+                self.replaces.extend(Replacement::of(by).map(|by| ((*path, *version), by)));
             }
             ("module" | "go" | "require" | "replace", _) => return false,
             // Directives that name no module that is built.
@@ -137,13 +139,9 @@ impl<'a> Project<'a> {
     fn found(&self, require: &Require<'_>, file: &File<'_>) -> Result<Found, PurlError> {
         let (path, version) = (require.path, require.version);
         // One for this version goes before one for any.
-        let mut fitting = self
-            .replaces
-            .iter()
-            .filter(|(old, at, _)| *old == path && (at.is_empty() || *at == version));
-        let replacement = fitting.clone().find(|(_, at, _)| !at.is_empty()).or(fitting.next());
-        let mut component = match replacement {
-            Some((_, _, replacement)) => replacement.component(path, version)?,
+        let of = |version| self.replaces.get(&(path, version));
+        let mut component = match of(version).or_else(|| of("")) {
+            Some(replacement) => replacement.component(path, version)?,
             None => component(path, version, State::Locked)?,
         };
         component.scope = Some(scope(require.is_indirect));

@@ -52,7 +52,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
                 }
             }
             Err(line) => {
-                extract.gaps.push(file.entry_gap(Some(line), "a dependency without a name"))
+                extract.gaps.push(file.entry_gap(Some(line), "a dependency without a name"));
             }
         }
     }

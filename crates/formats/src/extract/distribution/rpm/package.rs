@@ -10,7 +10,7 @@ use keelmark_model::bom::{
 use keelmark_model::{Digest, DigestAlgorithm, Purl, PurlError};
 
 use super::super::super::{Found, Need, OwnedFile};
-use super::super::Root;
+use super::super::{PathBytes, Root};
 use super::header::Header;
 use super::index;
 use crate::license::License;
@@ -58,6 +58,7 @@ pub(super) fn package(
     header: &Header<'_>,
     evidence: Evidence,
     root: Root<'_>,
+    paths: &mut PathBytes,
 ) -> Option<Result<Package, String>> {
     let Some(name) = header.string(NAME) else {
         return Some(Err("a package without a name".to_owned()));
@@ -74,7 +75,7 @@ pub(super) fn package(
     found.names.extend(provided);
     found.needs = needs(header);
     let mut package = Package { found, files: Vec::new(), has_all_files: true };
-    add_files(header, root, &mut package);
+    add_files(header, root, paths, &mut package);
     Some(Ok(package))
 }
 
@@ -174,30 +175,27 @@ fn rich(text: &str) -> Need {
 
 /// A name without the parenthesis that closes the whole; names have pairs of their own.
 fn name_in_rich(word: &str) -> String {
-    let mut name = word;
-    while let Some(shorter) = name.strip_suffix(')') {
-        if name.matches('(').count() >= name.matches(')').count() {
-            break;
-        }
-        name = shorter;
-    }
-    name.to_owned()
+    let mut excess = word.matches(')').count().saturating_sub(word.matches('(').count());
+    let of_the_whole = |c| {
+        let is_more = c == ')' && excess > 0;
+        excess = excess.saturating_sub(1);
+        is_more
+    };
+    word.trim_end_matches(of_the_whole).to_owned()
 }
 
 /// Adds the files of `header` to `package`, and to its names those that others ask for by their path.
-fn add_files(header: &Header<'_>, root: Root<'_>, package: &mut Package) {
+fn add_files(header: &Header<'_>, root: Root<'_>, paths: &mut PathBytes, package: &mut Package) {
     let folders: Vec<Cow<'_, str>> = header.strings(DIRECTORY_NAMES).collect();
     let algorithm = digest_algorithm(header.numbers(FILE_DIGEST_ALGORITHM).next());
     let digests = header.strings(FILE_DIGESTS).chain(std::iter::repeat(Cow::Borrowed("")));
     let files = header.strings(BASE_NAMES).zip(header.numbers(DIRECTORY_INDEXES)).zip(digests);
-    let mut room = limits::PACKAGE_PATH_BYTES;
     for ((name, folder), digest) in files {
         let Some(folder) = folders.get(index(folder)) else { continue };
-        let Some(left) = room.checked_sub(folder.len() + name.len()) else {
+        if !paths.take(folder.len() + name.len()) {
             package.has_all_files = false;
             return;
-        };
-        room = left;
+        }
         let path = format!("{folder}{name}");
         if folder.ends_with("bin/") || folder.starts_with("/etc/") {
             package.found.names.push(path.clone());
@@ -231,7 +229,7 @@ mod tests {
         let bytes = written(strings, numbers);
         let (header, _) = Header::parse(&bytes).expect("a header");
         let root = Root::of("r/var/lib/rpm/x", "var/lib/rpm/").expect("a root");
-        package(&header, Evidence::Database, root)
+        package(&header, Evidence::Database, root, &mut PathBytes::of(&bytes))
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use keelmark_model::bom::Evidence;
 
 use super::super::super::{Claim, Extract, Extractor, File, Found, Pattern, Says};
-use super::super::Root;
+use super::super::{PathBytes, Root};
 use super::header::Header;
 use super::{berkeley, ndb, package, sqlite};
 use crate::{ParseError, codes, limits};
@@ -39,11 +39,12 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         }
         return Ok(extract);
     }
+    let mut paths = PathBytes::of(file.bytes);
     let mut number = 0;
     let mut take = |blob: &[u8]| {
         number += 1;
         if number <= limits::PACKAGES {
-            add(file, root, blob, number, &mut extract);
+            add(file, root, (blob, number), &mut paths, &mut extract);
         }
     };
     let read = match file.bytes {
@@ -66,13 +67,19 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 }
 
 /// Adds the package whose header is `blob`, the `number`th of the database.
-fn add(file: &File<'_>, root: Root<'_>, blob: &[u8], number: usize, extract: &mut Extract) {
+fn add(
+    file: &File<'_>,
+    root: Root<'_>,
+    (blob, number): (&[u8], usize),
+    paths: &mut PathBytes,
+    extract: &mut Extract,
+) {
     let Some((header, _)) = Header::parse(blob) else {
         let message = format!("the header of package {number} is damaged");
         extract.gaps.push(file.entry_gap(None, message));
         return;
     };
-    match package::package(&header, Evidence::Database, root) {
+    match package::package(&header, Evidence::Database, root, paths) {
         None => {}
         Some(Err(message)) => extract.gaps.push(file.entry_gap(None, message)),
         Some(Ok(package)) => {
@@ -81,7 +88,7 @@ fn add(file: &File<'_>, root: Root<'_>, blob: &[u8], number: usize, extract: &mu
             // Several versions of one package may be installed: kernels are.
             let home = root.home("rpm", &format!("{}-{version}#{number}", component.name));
             if !package.has_all_files {
-                let message = format!("package {} has too many files", component.name);
+                let message = format!("package {} has longer paths than are kept", component.name);
                 extract.gaps.push(file.entry_gap(None, message));
             }
             if !package.files.is_empty() {

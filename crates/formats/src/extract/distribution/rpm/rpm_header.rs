@@ -3,7 +3,7 @@
 use keelmark_model::bom::Evidence;
 
 use super::super::super::{Extract, Extractor, File, Found, Pattern};
-use super::super::{Root, owns_all};
+use super::super::{PathBytes, Root, owns_all};
 use super::header::Header;
 use super::package;
 use crate::{ParseError, codes, limits};
@@ -23,7 +23,8 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let Some(root) = Root::of(file.path, "RPM/header") else { return Ok(extract) };
     let damaged = || ParseError::new(&codes::DOCUMENT_SHAPE, "the package's header is damaged");
     let (header, _) = Header::parse(file.bytes).ok_or_else(damaged)?;
-    match package::package(&header, Evidence::Manifest, root) {
+    let mut paths = PathBytes::of(file.bytes);
+    match package::package(&header, Evidence::Manifest, root, &mut paths) {
         None => {}
         Some(Err(message)) => extract.gaps.push(file.entry_gap(None, message)),
         Some(Ok(package)) => {

@@ -42,6 +42,8 @@ struct Database<'a> {
     /// Bytes of a page in use: the rest is reserved.
     usable: usize,
     used: Vec<bool>,
+    /// How many bytes rows may still have: they do not overlap.
+    room: usize,
 }
 
 impl<'a> Database<'a> {
@@ -58,7 +60,7 @@ impl<'a> Database<'a> {
             return Err("the database has a page size that is not possible");
         }
         let used = vec![false; file.len() / page_size];
-        Ok(Self { file, page_size, usable, used })
+        Ok(Self { file, page_size, usable, used, room: file.len() })
     }
 
     /// The page `number`, from 1, which nothing has used before.
@@ -115,6 +117,7 @@ impl<'a> Database<'a> {
         let length =
             usize::try_from(length).ok().filter(|length| *length <= limits::RPM_HEADER_BYTES);
         let length = length.ok_or("a row of the database is larger than any package's header")?;
+        self.room = self.room.checked_sub(length).ok_or("rows of the database overlap")?;
         let here = self.bytes_in_cell(length);
         let (first, rest) = rest.split_at_checked(here).ok_or(ROW)?;
         if here == length {
