@@ -251,4 +251,9 @@ keelmark_model::codes! {
         cause: "Only the parts of the file that are not zero are in the archive. keelmark does not put such files together.",
         remedy: "Pack the file again without `--sparse`.",
     }
+    IMAGE_DOCUMENT = "image.document" {
+        title: "a document of an image cannot be used",
+        cause: "An index, a manifest or a configuration does not follow the OCI Image Format Specification: it is of another kind or of several, or names a part by something that is no digest.",
+        remedy: "Write the image again, for example with `skopeo copy`.",
+    }
 }

@@ -29,6 +29,7 @@ pub mod manifest;
 pub mod minisign;
 pub mod note_key;
 pub mod npm_registry;
+pub mod oci;
 mod pem;
 pub mod predicate;
 pub mod proof;

@@ -256,4 +256,24 @@ keelmark_model::codes! {
         cause: "Archives lie too deep in each other, are too many, or hold too many bytes together.",
         remedy: "Scan the archive on its own.",
     }
+    IMAGE_LAYOUT = "image.layout" {
+        title: "an image is not laid out as images are",
+        cause: "The folder or archive lacks a part that its index, manifest or configuration names, or these do not fit each other.",
+        remedy: "Write the image again, for example with `skopeo copy` or `docker save`; an archive must not be compressed as a whole.",
+    }
+    IMAGE_DIGEST = "image.digest" {
+        title: "a part of an image is not the one that was meant",
+        cause: "The bytes do not have the digest or size by which the manifest, the configuration or the command line names them: they were damaged or exchanged.",
+        remedy: "Fetch the image again by its digest. If it comes so from its registry, do not use it.",
+    }
+    IMAGE_PLATFORM = "image.platform" {
+        title: "there is no image for the platform",
+        cause: "The index has images for several platforms and none, or not only one, for the platform asked for; without `--platform` that is this machine's.",
+        remedy: "Choose one with `--platform OS/ARCHITECTURE`; the message lists those there are.",
+    }
+    IMAGE_REFERENCE = "image.reference" {
+        title: "it cannot be told which image is meant",
+        cause: "The layout has several images, or none of the name or digest given.",
+        remedy: "Name one behind the folder: `oci:FOLDER:TAG` or `oci:FOLDER@sha256:…`; the message lists those there are.",
+    }
 }

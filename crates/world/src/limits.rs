@@ -74,3 +74,9 @@ pub const NESTED_BYTES: u64 = 16 << 30;
 
 /// Largest archive within another that is kept in memory, in bytes.
 pub const SPOOL_MEMORY_BYTES: u64 = 8 << 20;
+
+/// Most indexes of images that lead to each other.
+pub const IMAGE_INDEX_DEPTH: usize = 4;
+
+/// Most images that are listed by name where it is not known which one is meant.
+pub const LISTED_IMAGES: usize = 20;

@@ -1,5 +1,6 @@
 //! Files handed to the extractors that want them.
 
+use std::hash::RandomState;
 use std::io::{self, Cursor, Read};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -17,6 +18,8 @@ use crate::{codes, limits};
 #[derive(Debug)]
 pub(super) struct Shared<'a> {
     selector: Selector,
+    /// Hashes paths, with another key in every run.
+    pub(super) hasher: RandomState,
     pub(super) exclude: &'a Exclude,
     /// Archives within others that were opened, and what was read of them in bytes.
     nested: AtomicUsize,
@@ -30,6 +33,7 @@ impl<'a> Shared<'a> {
     pub(super) fn new(options: &'a Options) -> Self {
         Self {
             selector: Selector::new(options.extractors),
+            hasher: RandomState::new(),
             exclude: &options.exclude,
             nested: AtomicUsize::new(0),
             nested_bytes: AtomicU64::new(0),
@@ -69,14 +73,13 @@ impl Wanted {
     }
 
     /// The largest size at which anybody reads it whole.
-    fn limit(&self) -> usize {
+    pub(super) fn limit(&self) -> usize {
         self.extractors.iter().map(|extractor| extractor.limit).max().unwrap_or(0)
     }
 
     /// Whether it matters only if it begins as machine code does.
     fn is_for_machine_code(&self) -> bool {
-        let only = |extractor: &&Extractor| extractor.reads == [Pattern::Executable];
-        self.extractors.iter().all(only)
+        self.extractors.iter().all(|extractor| reads_machine_code(extractor))
     }
 }
 
@@ -180,7 +183,11 @@ impl<'a> Collector<'a> {
         let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         // A file may have grown since its size was asked for.
         content.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failure)?;
+        let machine_code = is_machine_code(&bytes);
         for extractor in extractors {
+            if reads_machine_code(extractor) && !machine_code {
+                continue;
+            }
             if bytes.len() > extractor.limit {
                 self.too_large(path, bytes.len() as u64, extractor.limit);
                 continue;
@@ -281,15 +288,20 @@ impl Read for Content<'_> {
     }
 }
 
+/// Whether it wants a file for nothing but its right to be executed, which scripts have as well.
+fn reads_machine_code(extractor: &Extractor) -> bool {
+    extractor.reads == [Pattern::Executable]
+}
+
 /// Whether a file begins as ELF, PE or Mach-O do.
 fn is_machine_code(head: &[u8]) -> bool {
     matches!(
         head,
-        [0x7f, b'E', b'L', b'F']
+        [0x7f, b'E', b'L', b'F', ..]
             | [b'M', b'Z', ..]
-            | [0xfe, 0xed, 0xfa, 0xce | 0xcf]
-            | [0xce | 0xcf, 0xfa, 0xed, 0xfe]
-            | [0xca, 0xfe, 0xba, 0xbe | 0xbf]
+            | [0xfe, 0xed, 0xfa, 0xce | 0xcf, ..]
+            | [0xce | 0xcf, 0xfa, 0xed, 0xfe, ..]
+            | [0xca, 0xfe, 0xba, 0xbe | 0xbf, ..]
     )
 }
 

@@ -8,6 +8,7 @@
 mod collect;
 mod exclude;
 mod folder;
+mod image;
 mod nested;
 mod package;
 mod spool;
@@ -16,9 +17,12 @@ mod target;
 use std::path::Path;
 
 use keelmark_formats::extract::{Extractor, Scanned};
+use keelmark_formats::oci::Platform;
+use keelmark_model::Timestamp;
 use keelmark_model::bom::{Component, ComponentKind, Context, Gap, State};
 
 pub use exclude::Exclude;
+pub use image::Reference;
 pub use target::Target;
 
 use crate::WorldError;
@@ -31,6 +35,8 @@ pub struct Options {
     pub extractors: &'static [&'static Extractor],
     /// What is passed over.
     pub exclude: Exclude,
+    /// Which image of several is meant [default: that for this machine, or the only one].
+    pub platform: Option<Platform>,
 }
 
 /// What was seen of a target: what [`keelmark_formats::extract::assemble`] takes.
@@ -44,6 +50,8 @@ pub struct Scan {
     pub files: Vec<Scanned>,
     /// What could not be looked at, sorted by path.
     pub gaps: Vec<Gap>,
+    /// When the target says it was made.
+    pub created: Option<Timestamp>,
 }
 
 /// Looks at everything in `target`.
@@ -61,12 +69,23 @@ pub fn scan(target: &Target, options: &Options) -> Result<Scan, WorldError> {
             Ok(done(root(path, ComponentKind::Application), context, collected))
         }
         Target::File(path) => package::scan(path, &shared),
+        Target::Layout(path, reference) => {
+            image::scan_layout(path, reference.as_ref(), options.platform.as_ref(), &shared)
+        }
+        Target::Archive(path, reference) => {
+            let (reference, platform) = (reference.as_ref(), options.platform.as_ref());
+            image::scan_archive(path, image::Form::Oci, reference, platform, &shared)
+        }
+        Target::Saved(path, reference) => {
+            let (reference, platform) = (reference.as_ref(), options.platform.as_ref());
+            image::scan_archive(path, image::Form::Docker, reference, platform, &shared)
+        }
     }
 }
 
 fn done(root: Component, context: Context, mut collected: Collected) -> Scan {
     collected.sort();
-    Scan { root, context, files: collected.files, gaps: collected.gaps }
+    Scan { root, context, files: collected.files, gaps: collected.gaps, created: None }
 }
 
 /// The component that a target as such is, called as the last part of its path: what stands before it

@@ -4,7 +4,6 @@ use std::io::{Read, Seek, SeekFrom};
 
 use keelmark_formats::ParseError;
 use keelmark_formats::archive::{failure, zip};
-use keelmark_formats::limits as format_limits;
 
 use super::collect::{Collector, Wanted, gap_at, of_error};
 use super::spool::Spool;
@@ -37,8 +36,7 @@ pub(super) fn open(
     }
     let mut spool = Spool::of(&mut content.take(limits::NESTED_ARCHIVE_BYTES)).map_err(failure)?;
     if !wanted.extractors.is_empty() {
-        let limit = wanted.extractors.iter().map(|one| one.limit).max().unwrap_or(0);
-        collector.extract(path, size, &wanted.extractors, limit, &mut spool)?;
+        collector.extract(path, size, &wanted.extractors, wanted.limit(), &mut spool)?;
         spool.seek(SeekFrom::Start(0)).map_err(failure)?;
     }
     let head = head(&mut spool)?;
@@ -98,14 +96,16 @@ pub(super) fn members<R: Read + Seek>(
     for entry in &listing.entries {
         let path = format!("{prefix}{}", entry.member.path);
         let size = entry.member.size;
-        if !prefix.is_empty() && !shared.allow_nested(0, size.min(format_limits::ARCHIVE_BYTES)) {
+        let wanted = wanted(&entry.member);
+        let is_read = !prefix.is_empty() && !wanted.nested && size <= wanted.limit() as u64;
+        if is_read && !shared.allow_nested(0, size) {
             let message = "was not read: archives within others hold too many bytes";
             collector.gap(gap_at(&path, &codes::SCAN_NESTING, message));
             continue;
         }
-        let read = archive.open_entry(entry).and_then(|mut content| {
-            collector.file(&path, size, &wanted(&entry.member), &mut content)
-        });
+        let read = archive
+            .open_entry(entry)
+            .and_then(|mut content| collector.file(&path, size, &wanted, &mut content));
         if let Err(error) = read {
             collector.gap(of_error(&path, error));
         }

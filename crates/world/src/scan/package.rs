@@ -93,11 +93,12 @@ pub(super) fn scan(path: &Path, shared: &Shared<'_>) -> Result<Scan, WorldError>
     let form = Form::of(&name, &head(&mut opened).map_err(refused)?);
     if form == Form::Plain || form == Form::Program {
         let wanted = shared.wanted(&name, true);
-        if wanted.is_empty() {
+        collector.file(&name, metadata.len(), &wanted, &mut opened).map_err(refused)?;
+        let collected = &collector.collected;
+        if collected.files.is_empty() && collected.gaps.is_empty() {
             let message = "is of no kind that is read";
             return Err(WorldError::about(&codes::SCAN_TARGET, path, message));
         }
-        collector.file(&name, metadata.len(), &wanted, &mut opened).map_err(refused)?;
         let context =
             if form == Form::Plain { super::context(&collector.collected) } else { Context::Build };
         return Ok(done(root, context, collector.collected));

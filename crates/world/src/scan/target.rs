@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use keelmark_model::Digest;
+
+use super::Reference;
 use crate::{WorldError, codes};
 
 /// Something that can be looked at.
@@ -11,6 +14,12 @@ pub enum Target {
     Folder(PathBuf),
     /// One file, and what is in it.
     File(PathBuf),
+    /// An image of an OCI layout in a folder.
+    Layout(PathBuf, Option<Reference>),
+    /// An image of an OCI layout in a tar archive.
+    Archive(PathBuf, Option<Reference>),
+    /// An image of an archive that `docker save` wrote.
+    Saved(PathBuf, Option<Reference>),
 }
 
 /// Prefixes by which other tools fetch an image from somewhere.
@@ -18,7 +27,9 @@ const ELSEWHERE: [&str; 7] =
     ["registry:", "registry/", "docker:", "docker://", "podman:", "containerd:", "pull:"];
 
 impl Target {
-    /// Reads a target as it is written on a command line: a path, or `dir:PATH`, `file:PATH`.
+    /// Reads a target as it is written on a command line: a path, or `dir:PATH`, `file:PATH`,
+    /// `oci:FOLDER`, `oci-archive:FILE`, `docker-archive:FILE`, the last three with `:TAG` or
+    /// `@DIGEST` behind the path. A folder with the file `oci-layout` is such a layout.
     ///
     /// # Errors
     /// `scan.registry` for an image that is somewhere else; `file.missing`, `file.access`.
@@ -29,8 +40,21 @@ impl Target {
         if let Some(path) = text.strip_prefix("file:") {
             return Ok(Self::File(path.into()));
         }
+        let image = |rest| image(Path::new(rest));
+        if let Some((path, reference)) = text.strip_prefix("oci:").map(image) {
+            return Ok(Self::Layout(path, reference));
+        }
+        if let Some((path, reference)) = text.strip_prefix("oci-archive:").map(image) {
+            return Ok(Self::Archive(path, reference));
+        }
+        if let Some((path, reference)) = text.strip_prefix("docker-archive:").map(image) {
+            return Ok(Self::Saved(path, reference));
+        }
         let path = Path::new(text);
         match path.metadata() {
+            Ok(found) if found.is_dir() && path.join("oci-layout").is_file() => {
+                Ok(Self::Layout(path.to_owned(), None))
+            }
             Ok(found) if found.is_dir() => Ok(Self::Folder(path.to_owned())),
             Ok(_) => Ok(Self::File(path.to_owned())),
             Err(_) if is_elsewhere(text) => {
@@ -45,6 +69,25 @@ impl Target {
             Err(error) => Err(WorldError::system(&codes::FILE_ACCESS, path, error)),
         }
     }
+}
+
+/// A path and the image that is meant of what is there: a path that exists is all path.
+fn image(text: &Path) -> (PathBuf, Option<Reference>) {
+    let whole = || (text.to_owned(), None);
+    let Some(text) = text.to_str().filter(|_| !text.exists()) else { return whole() };
+    if let Some((path, digest)) = text.rsplit_once('@')
+        && let Ok(digest) = Digest::from_prefixed(digest)
+    {
+        return (path.into(), Some(Reference::Digest(digest)));
+    }
+    // A name has colons itself: `FOLDER:docker.io/library/debian:12`.
+    for (at, _) in text.match_indices(':') {
+        let (path, tag) = (text.get(..at).unwrap_or_default(), text.get(at + 1..));
+        if let Some(tag) = tag.filter(|_| Path::new(path).exists()) {
+            return (path.into(), Some(Reference::Tag(tag.to_owned())));
+        }
+    }
+    whole()
 }
 
 fn is_elsewhere(text: &str) -> bool {

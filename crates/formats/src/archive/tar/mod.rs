@@ -41,6 +41,11 @@ impl<R: Read> Reader<R> {
         Self { inner, rules, current: Current::default(), entries: 0, ended: false }
     }
 
+    /// What the archive is read from; it stands at the content of the current member.
+    pub fn inner(&self) -> &R {
+        &self.inner
+    }
+
     /// The next header that is not one of zeros; `None` for two of those.
     fn header(&mut self) -> Result<Option<Header>, ParseError> {
         let Some(block) = self.block()? else {

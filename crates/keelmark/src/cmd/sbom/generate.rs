@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use keelmark_formats::extract;
+use keelmark_formats::oci::Platform;
 use keelmark_model::bom::State;
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::scan::{self, Exclude, Options, Scan, Target};
@@ -34,6 +35,10 @@ pub(super) struct Args {
     /// What to pass over in the target, as a glob; repeated: several
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
+
+    /// Which image of several is meant [default: that for this machine, or the only one]
+    #[arg(long, value_name = "OS/ARCH[/VARIANT]")]
+    platform: Option<Platform>,
 
     /// Name of what the target is [default: as it says itself, else as its file is called]
     #[arg(long, value_name = "NAME")]
@@ -159,10 +164,14 @@ impl Args {
 /// The bill of the target.
 fn generate(args: &Args) -> Result<Bom, CliError> {
     let target = Target::parse(&args.target)?;
-    let options = Options { extractors: extract::ALL, exclude: Exclude::parse(&args.exclude)? };
+    let options = Options {
+        extractors: extract::ALL,
+        exclude: Exclude::parse(&args.exclude)?,
+        platform: args.platform.clone(),
+    };
     let scanned = scan::scan(&target, &options)?;
     let created = created(&target, &scanned)?;
-    let Scan { root, context, files, gaps } = scanned;
+    let Scan { root, context, files, gaps, .. } = scanned;
     let mut bom = extract::assemble(root, context, files, gaps);
     bom.created = Some(created);
     name(&mut bom, args)?;
@@ -196,7 +205,12 @@ fn created(target: &Target, scanned: &Scan) -> Result<Timestamp, WorldError> {
     if let Some(epoch) = environment::source_date_epoch(variable)? {
         return Ok(epoch);
     }
+    if let Some(created) = scanned.created {
+        return Ok(created);
+    }
     match target {
+        // An image that does not say when it was made was made to be the same each time.
+        Target::Layout(..) | Target::Archive(..) | Target::Saved(..) => Ok(Timestamp(0)),
         Target::File(path) => file::newest([path.as_path()].into_iter()),
         Target::Folder(folder) => {
             let committed = git::revision(folder, &[]).ok().and_then(|it| it.committed_at);

@@ -1,0 +1,247 @@
+//! Images as targets.
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
+mod common;
+
+use std::fs;
+
+use common::archives::{Tar, gzip, xz, zstd};
+use common::{Folder, Layout, config, options, told};
+use keelmark_formats::hash::sha256;
+use keelmark_model::bom::{ComponentKind, Context};
+use keelmark_world::scan::{Options, Reference, Target, scan};
+
+fn layer(plain: Vec<u8>, compress: fn(&[u8]) -> Vec<u8>) -> (Vec<u8>, Vec<u8>) {
+    let stored = compress(&plain);
+    (plain, stored)
+}
+
+fn plain(bytes: &[u8]) -> Vec<u8> {
+    bytes.to_vec()
+}
+
+fn in_layout(folder: &Folder) -> Target {
+    Target::Layout(folder.path(""), None)
+}
+
+/// Three layers, each over the one before.
+fn layers() -> Vec<(Vec<u8>, Vec<u8>)> {
+    let base = Tar::default()
+        .file("usr/kept/PACKAGE", b"kept")
+        .file("usr/replaced/PACKAGE", b"old")
+        .file("usr/removed/PACKAGE", b"removed")
+        .file("opt/removed/a/PACKAGE", b"removed")
+        .file("opt/emptied/PACKAGE", b"emptied")
+        .file("opt/emptied/a/PACKAGE", b"emptied")
+        .file("opt/file/PACKAGE", b"under what becomes a file")
+        .file("opt/two/one.package", b"linked")
+        .member(b"opt/two/two.package", b'1', 0o644, b"opt/two/one.package")
+        .file("opt/folder.package", b"becomes a folder")
+        .member(b"/dev/null", b'3', 0o666, b"")
+        .member(b"etc/PACKAGE", b'2', 0o777, b"/etc/passwd")
+        .end();
+    let middle = Tar::default()
+        .file("usr/replaced/PACKAGE", b"new")
+        .file("usr/removed/.wh.PACKAGE", b"")
+        .file("opt/.wh.removed", b"")
+        .file("opt/emptied/.wh..wh..opq", b"")
+        .file("opt/emptied/b/PACKAGE", b"filled")
+        .file("opt/two/.wh.one.package", b"")
+        .end();
+    let top = Tar::default()
+        .file("opt/file", b"a file")
+        .member(b"opt/folder.package/", b'5', 0o755, b"")
+        .member(b"usr/", b'5', 0o755, b"")
+        .end();
+    vec![layer(base, gzip), layer(middle, zstd), layer(top, plain)]
+}
+
+#[test]
+fn later_layers_cover_what_is_below() {
+    let folder = Folder::new();
+    let layout = Layout::new(&folder);
+    let layers = layers();
+    let image = layout.image("linux/amd64", &layers);
+    layout.list(&image, r#","annotations":{"org.opencontainers.image.ref.name":"1.0"}"#);
+    let [base, middle, _] = [0, 1, 2].map(|at| sha256(&layers[at].0).hex()[..8].to_owned());
+    let expected = [
+        format!("opt/emptied/b/PACKAGE = filled in {middle}"),
+        format!("opt/two/two.package = linked in {base}"),
+        format!("usr/kept/PACKAGE = kept in {base}"),
+        format!("usr/replaced/PACKAGE = new in {middle}"),
+    ];
+    let target = in_layout(&folder);
+    assert_eq!(
+        told(&target, &options()),
+        ["dev/null: scan.special".to_owned()].iter().fold(expected.to_vec(), |mut all, gap| {
+            all.push(gap.clone());
+            all
+        })
+    );
+    let scan = scan(&target, &options()).unwrap();
+    assert_eq!((scan.root.kind, scan.context), (ComponentKind::Container, Context::Installed));
+    assert_eq!(scan.root.properties["label:x"], "y");
+    assert_eq!(scan.root.repository.as_deref(), Some("https://github.com/a/b"));
+    assert_eq!(scan.created.unwrap().0, 1_704_164_645);
+    let purl = scan.root.purl.unwrap().to_string();
+    assert!(purl.contains("@sha256:") && purl.ends_with("?arch=amd64&tag=1.0"), "{purl}");
+}
+
+#[test]
+fn parts_that_were_exchanged_end_the_scan() {
+    let other = Tar::default().file("PACKAGE", b"other").end();
+    let fresh = || {
+        let folder = Folder::new();
+        let layout = Layout::new(&folder);
+        let image = layout.image("linux/amd64", &layers());
+        layout.list(&image, "");
+        folder
+    };
+    let parts = |folder: &Folder| {
+        let mut parts: Vec<_> = fs::read_dir(folder.path("blobs/sha256"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        parts.sort();
+        parts
+    };
+    let count = parts(&fresh()).len();
+    assert_eq!(count, 5);
+    for number in 0..count {
+        let folder = fresh();
+        let part = &parts(&folder)[number];
+        let mut bytes = fs::read(part).unwrap();
+        for bytes in
+            [&other, &gzip(&other), &bytes[..bytes.len() - 1].to_vec(), &[&*bytes, b" "].concat()]
+        {
+            fs::write(part, bytes).unwrap();
+            assert_eq!(told(&in_layout(&folder), &options()), ["error image.digest"]);
+        }
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(part, bytes).unwrap();
+        assert_eq!(told(&in_layout(&folder), &options()), ["error image.digest"]);
+        fs::remove_file(part).unwrap();
+        assert_eq!(told(&in_layout(&folder), &options()), ["error image.layout"]);
+    }
+}
+
+#[test]
+fn a_layer_must_be_the_one_the_configuration_names() {
+    let folder = Folder::new();
+    let layout = Layout::new(&folder);
+    let named = Tar::default().file("PACKAGE", b"named").end();
+    let given = Tar::default().file("PACKAGE", b"given").end();
+    let image = layout.image("linux/amd64", &[(named, gzip(&given))]);
+    layout.list(&image, "");
+    assert_eq!(told(&in_layout(&folder), &options()), ["error image.digest"]);
+}
+
+#[test]
+fn a_layer_that_cannot_be_read_to_its_end_ends_the_scan() {
+    let cut = Tar::default().file("PACKAGE", b"a").0;
+    let bz2 = (b"BZh91AY&SY".to_vec(), b"BZh91AY&SY".to_vec());
+    for (layer, code) in [
+        (layer(cut, gzip), "error archive.truncated"),
+        (bz2, "error archive.method"),
+        (layer(vec![b'x'; 1024], gzip), "error archive.damaged"),
+        (layer(Tar::default().file("../PACKAGE", b"up").end(), xz), "../PACKAGE: archive.name"),
+    ] {
+        let folder = Folder::new();
+        let layout = Layout::new(&folder);
+        let image = layout.image("linux/amd64", &[layer]);
+        layout.list(&image, "");
+        assert_eq!(told(&in_layout(&folder), &options()), [code]);
+    }
+}
+
+fn image_of(layout: &Layout<'_>, platform: &str, name: &str) -> String {
+    let plain = Tar::default().file("PACKAGE", name.as_bytes()).end();
+    layout.image(platform, &[layer(plain, gzip)])
+}
+
+#[test]
+fn one_image_of_several_is_chosen() {
+    let folder = Folder::new();
+    let layout = Layout::new(&folder);
+    let about = |platform: &str| {
+        let (os, architecture) = platform.split_once('/').unwrap();
+        format!(r#","platform":{{"os":"{os}","architecture":"{architecture}"}}}}"#)
+    };
+    let amd = image_of(&layout, "linux/amd64", "amd");
+    let arm = image_of(&layout, "linux/arm64", "arm");
+    let note = r#","annotations":{"vnd.docker.reference.type":"attestation-manifest"}}"#;
+    let index = format!(
+        r#"{{"schemaVersion":2,"manifests":[{amd}{},{arm}{},{amd}{note}]}}"#,
+        about("linux/amd64"),
+        about("linux/arm64")
+    );
+    let index = layout.blob(index.as_bytes());
+    let single = image_of(&layout, "linux/s390x", "single");
+    let named =
+        |name: &str| format!(r#","annotations":{{"org.opencontainers.image.ref.name":"{name}"}}"#);
+    layout.list(&index, &named("docker.io/a/b:many")).list(&single, &named("one"));
+    let tell = |reference: Option<&str>, platform: Option<&str>| {
+        let reference = reference.map(|text| match keelmark_model::Digest::from_prefixed(text) {
+            Ok(digest) => Reference::Digest(digest),
+            Err(_) => Reference::Tag(text.to_owned()),
+        });
+        let platform = platform.map(|text| text.parse().unwrap());
+        let told =
+            told(&Target::Layout(folder.path(""), reference), &Options { platform, ..options() });
+        told[0].split(" in ").next().unwrap().to_owned()
+    };
+    let digest = index.split('"').nth(7).unwrap();
+    for (reference, platform, expected) in [
+        (Some("many"), Some("linux/arm64"), "PACKAGE = arm"),
+        (Some("docker.io/a/b:many"), Some("linux/amd64"), "PACKAGE = amd"),
+        (Some(digest), Some("linux/amd64"), "PACKAGE = amd"),
+        (Some("one"), None, "PACKAGE = single"),
+        (Some("one"), Some("linux/amd64"), "error image.platform"),
+        (Some("many"), Some("linux/riscv64"), "error image.platform"),
+        (Some("none"), None, "error image.reference"),
+        (None, None, "error image.reference"),
+    ] {
+        assert_eq!(tell(reference, platform), expected, "{reference:?} {platform:?}");
+    }
+}
+
+#[test]
+fn images_come_in_archives_too() {
+    let folder = Folder::new();
+    let plain = Tar::default().file("PACKAGE", b"a").end();
+    let layer = layer(plain.clone(), gzip);
+    let layout = Layout::new(&folder);
+    let image = layout.image("linux/amd64", &[layer]);
+    layout.list(&image, "");
+    let mut archive = Tar::default();
+    for entry in fs::read_dir(folder.path("blobs/sha256")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("blobs/sha256/{}", path.file_name().unwrap().to_str().unwrap());
+        archive = archive.file(&name, &fs::read(&path).unwrap());
+    }
+    archive = archive.file("index.json", &fs::read(folder.path("index.json")).unwrap());
+    let id = sha256(&plain);
+    let expected = [format!("PACKAGE = a in {}", &id.hex()[..8])];
+    let path = folder.write("oci.tar", archive.end());
+    assert_eq!(told(&Target::Archive(path, None), &options()), expected);
+
+    let config = config(&"linux/amd64".parse().unwrap(), &[format!("\"{id}\"")]);
+    let name = sha256(config.as_bytes()).hex();
+    let manifest =
+        format!(r#"[{{"Config":"{name}.json","RepoTags":["a/b:1"],"Layers":["l/layer.tar"]}}]"#);
+    let saved = |config: &str, layer: &[u8]| {
+        let archive = Tar::default().file(&format!("{name}.json"), config.as_bytes());
+        archive.file("l/layer.tar", layer).file("manifest.json", manifest.as_bytes()).end()
+    };
+    for (bytes, expected) in [
+        (saved(&config, &plain), expected[0].as_str()),
+        (saved(&config, &Tar::default().end()), "error image.digest"),
+        (saved(&config.replace("2024", "2025"), &plain), "error image.digest"),
+        (Tar::default().end(), "error image.layout"),
+        (gzip(&saved(&config, &plain)), "error image.layout"),
+    ] {
+        let path = folder.write("saved.tar", bytes);
+        assert_eq!(told(&Target::Saved(path, None), &options()), [expected]);
+    }
+}

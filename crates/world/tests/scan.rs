@@ -1,0 +1,182 @@
+//! Folders and files as targets.
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
+mod common;
+
+use std::fs::{self, Permissions};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use common::archives::{Tar, ZipMember, ar, cpio, gzip, xz, zip, zstd};
+use common::{Folder, options, told, told_file, told_folder};
+use keelmark_model::bom::{ComponentKind, Context};
+use keelmark_world::scan::{Exclude, Options, Target, scan};
+
+fn executable(folder: &Folder, path: &str, bytes: &[u8]) {
+    let path = folder.write(path, bytes);
+    fs::set_permissions(path, Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_folder_is_gone_through_once() {
+    let folder = Folder::new();
+    folder.write("PACKAGE", "top");
+    folder.write("a/b/PACKAGE", "deep");
+    folder.write("a/unwanted", "x");
+    folder.write("a/c.package", "broken");
+    folder.write("a/large/PACKAGE", "x".repeat(1001));
+    folder.write(".git/PACKAGE", "hidden");
+    folder.write("odd!/x\\y.package", "odd");
+    executable(&folder, "bin/program", b"\x7fELFprogram");
+    executable(&folder, "bin/script", b"#!/bin/sh");
+    let strange = folder.path("").join(std::ffi::OsStr::from_bytes(b"\xff.package"));
+    fs::write(strange, "strange").unwrap();
+    let expected = [
+        "PACKAGE = top",
+        "\\xff.package = strange",
+        "a/b/PACKAGE = deep",
+        "bin/program = program",
+        "odd\\x21/x\\x5cy.package = odd",
+        "a/c.package: archive.damaged",
+        "a/large/PACKAGE: scan.size",
+    ];
+    assert_eq!(told_folder(&folder.path("")), expected);
+    let globs = ["a", "*.package"].map(str::to_owned);
+    let options = Options { exclude: Exclude::parse(&globs).unwrap(), ..options() };
+    let told = told(&Target::Folder(folder.path("")), &options);
+    assert_eq!(told, ["PACKAGE = top", "bin/program = program"]);
+}
+
+#[test]
+fn links_are_followed_nowhere_and_hide_nothing() {
+    let outside = Folder::new();
+    outside.write("PACKAGE", "outside");
+    let folder = Folder::new();
+    folder.write("in/PACKAGE", "inside");
+    folder.write("in/other", "other");
+    symlink(".", folder.path("loop")).unwrap();
+    symlink("..", folder.path("in/up")).unwrap();
+    symlink("self", folder.path("self")).unwrap();
+    symlink("gone", folder.path("dangling.package")).unwrap();
+    symlink("in/PACKAGE", folder.path("again.package")).unwrap();
+    symlink("in/other", folder.path("other.package")).unwrap();
+    symlink(outside.path(""), folder.path("out")).unwrap();
+    symlink(outside.path("PACKAGE"), folder.path("out.package")).unwrap();
+    symlink("/bin/sh", folder.path("shell")).unwrap();
+    let expected = [
+        "in/PACKAGE = inside",
+        "other.package = other",
+        "out: scan.link",
+        "out.package: scan.link",
+    ];
+    assert_eq!(told_folder(&folder.path("")), expected);
+}
+
+#[test]
+fn nothing_but_files_is_opened() {
+    let folder = Folder::new();
+    for name in ["PACKAGE", "pipe"] {
+        let path = folder.path(name);
+        let kind = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, &path, kind, 0o600.into(), 0).unwrap();
+    }
+    assert_eq!(told_folder(&folder.path("")), ["PACKAGE: scan.special"]);
+}
+
+#[test]
+fn archives_of_java_are_looked_into_wherever_they_lie() {
+    let inner = zip(&[ZipMember::stored("PACKAGE", b"inner")]);
+    let middle = zip(&[
+        ZipMember::stored("lib/inner.jar", &inner),
+        ZipMember::deflated("PACKAGE", b"middle"),
+        ZipMember::stored("../PACKAGE", b"no"),
+    ]);
+    let folder = Folder::new();
+    folder.write("x/app.war", &middle);
+    folder.write("x/broken.jar", "no archive");
+    folder.write("x/wheel.whl", &inner);
+    let expected = [
+        "x/app.war!/PACKAGE = middle",
+        "x/app.war!/lib/inner.jar!/PACKAGE = inner",
+        "x/app.war!/../PACKAGE: archive.name",
+        "x/broken.jar: archive.damaged",
+    ];
+    assert_eq!(told_folder(&folder.path("")), expected);
+    let told = told_file(&folder.path("x/app.war"));
+    assert_eq!(told[0], "app.war!/PACKAGE = middle");
+    let mut nested = inner;
+    for _ in 0..5 {
+        nested = zip(&[ZipMember::stored("a.jar", &nested)]);
+    }
+    folder.write("deep.jar", &nested);
+    let told = told_file(&folder.path("deep.jar"));
+    assert_eq!(told, ["deep.jar!/a.jar!/a.jar!/a.jar!/a.jar: scan.nesting"]);
+}
+
+#[test]
+fn the_content_of_a_package_is_the_target() {
+    let folder = Folder::new();
+    let within = Tar::default().file("a-1/PACKAGE", b"a").file("a-1/b/PACKAGE", b"b").end();
+    let beside = Tar::default().file("PACKAGE", b"a").file("b/PACKAGE", b"b").end();
+    let control = gzip(&Tar::default().file("./PACKAGE", b"control").end());
+    let data = zstd(&Tar::default().file("./usr/PACKAGE", b"data").end());
+    let deb =
+        ar(&[("debian-binary", b"2.0\n"), ("control.tar.gz", &control), ("data.tar.zst", &data)]);
+    let payload = xz(&cpio(&[("./usr/PACKAGE", 0o100_644, b"data")]));
+    let mut rpm = b"\xed\xab\xee\xdb".to_vec();
+    rpm.resize(96, 0);
+    rpm.extend([0x8e, 0xad, 0xe8, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0].repeat(2));
+    rpm.extend(payload);
+    let wheel = zip(&[ZipMember::deflated("a.dist-info/PACKAGE", b"a")]);
+    let both = ["PACKAGE = a", "b/PACKAGE = b"].map(str::to_owned).to_vec();
+    let cases: [(&str, Vec<u8>, Vec<String>); 9] = [
+        ("a-1.tar.gz", gzip(&within), both.clone()),
+        ("a-1.crate", gzip(&within), both.clone()),
+        ("a-1.tar.xz", xz(&within), both.clone()),
+        ("a-1.tar.zst", zstd(&within), both.clone()),
+        ("a-1.tar", beside, both),
+        ("a.deb", deb, vec!["DEBIAN/PACKAGE = control".into(), "usr/PACKAGE = data".into()]),
+        ("a.rpm", rpm, vec!["usr/PACKAGE = data".into()]),
+        ("a.whl", wheel, vec!["a.dist-info/PACKAGE = a".into()]),
+        ("one.package", b"plain".to_vec(), vec!["one.package = plain".into()]),
+    ];
+    for (name, bytes, expected) in cases {
+        let path = folder.write(name, &bytes);
+        assert_eq!(told_file(&path), expected, "{name}");
+        let scan = scan(&Target::File(path), &options()).unwrap();
+        assert_eq!((scan.root.kind, scan.root.name.as_str()), (ComponentKind::File, name));
+        assert_eq!(scan.root.digests[0], keelmark_formats::hash::sha256(&bytes));
+        let plain = name == "one.package";
+        assert_eq!(scan.context, if plain { Context::Installed } else { Context::Build });
+    }
+}
+
+#[test]
+fn what_is_no_target_is_refused() {
+    let folder = Folder::new();
+    assert_eq!(told_file(&folder.write("a.txt", "x")), ["error scan.target"]);
+    assert_eq!(told_file(&folder.path("none.whl")), ["error file.missing"]);
+    assert_eq!(told_file(&folder.path("")), ["error file.kind"]);
+    assert_eq!(told_folder(&folder.path("none")), ["error folder.missing"]);
+    assert_eq!(told_folder(&folder.path("a.txt")), ["error folder.kind"]);
+    for name in ["a.whl", "a.deb", "a.rpm", "a.tar", "a.crate", "a.tgz"] {
+        assert_eq!(told_file(&folder.write(name, "x".repeat(2000))), ["error archive.damaged"]);
+    }
+    assert_eq!(told_file(&folder.write("a.tar.bz2", "BZh91AY&SY")), ["error archive.method"]);
+}
+
+#[test]
+fn the_number_of_threads_has_no_say() {
+    let folder = Folder::new();
+    for number in 0..300 {
+        let content = if number % 7 == 0 { "broken".to_owned() } else { format!("p{number}") };
+        folder.write(&format!("{}/{}/{number}.package", number % 5, number % 11), content);
+    }
+    let with = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| told_folder(&folder.path("")))
+    };
+    let one = with(1);
+    assert_eq!(one.len(), 300);
+    assert!((0..5).all(|_| with(8) == one));
+}
