@@ -85,6 +85,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("renewal", renewal),
     ("repository", repository),
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
+    ("sbom/read", |bytes| drop(sbom::read::read(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
     ("ssh-signature", ssh_signature),
     ("ssh-signers", |bytes| drop(ssh_signers::parse(bytes))),

@@ -161,6 +161,11 @@ keelmark_model::codes! {
         cause: "One entry of a lockfile, manifest or package database is damaged, or names a package as its ecosystem does not allow. The other entries were read.",
         remedy: "Look at the entry named, and write the file again with the tool that owns it. Until then the bill of materials is not complete.",
     }
+    SBOM_INCOMPLETE = "sbom.incomplete" {
+        title: "an SBOM is not complete",
+        cause: "The document says of itself, or of a part of it, that components or dependencies are missing; what it does not list may be there all the same.",
+        remedy: "Ask whoever wrote it for a complete one, or write it yourself from the artifact.",
+    }
     MANIFEST_NAME = "manifest.name" {
         title: "a manifest gives no usable name",
         cause: "The project's name is missing, empty, or has characters that names of its ecosystem may not have.",

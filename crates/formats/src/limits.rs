@@ -127,6 +127,9 @@ pub const SUBJECTS: usize = 10_000;
 /// Most defects of one SBOM that are reported.
 pub const SBOM_DEFECTS: usize = 100;
 
+/// Most fields of one SBOM that are named when what stands in them is not kept.
+pub const SBOM_LOSSES: usize = 200;
+
 /// Most packages in one part of a lockfile, which tools write one to a part: the line of each is
 /// counted from the start of its part.
 pub const PART_PACKAGES: usize = 1_000;

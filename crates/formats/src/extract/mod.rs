@@ -21,6 +21,7 @@ use keelmark_model::bom::{Component, Evidence, Gap, LicenseClaim};
 use keelmark_model::{DependencyKind, Digest, Source};
 
 pub use assemble::{Scanned, assemble};
+pub(crate) use assemble::{agree, fill};
 pub use select::{Pattern, Selector};
 
 use crate::{ParseError, codes};

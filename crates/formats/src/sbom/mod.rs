@@ -4,8 +4,13 @@
 //! The field mapping is stated, with its reasons, in the manual's page "SBOM field mapping".
 
 pub mod cyclonedx;
+pub mod diff;
 pub mod document;
+pub mod graph;
+pub mod merge;
+pub mod read;
 pub mod spdx;
+pub mod validate;
 
 mod edges;
 mod facts;

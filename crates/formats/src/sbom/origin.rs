@@ -40,7 +40,7 @@ pub(super) fn supplier_of_project(project: &Project) -> Option<Supplier> {
 }
 
 /// `Name <address>` or `Name`.
-fn named(text: &str) -> Option<Supplier> {
+pub(super) fn named(text: &str) -> Option<Supplier> {
     let text = one_line(text);
     let (name, rest) = text.split_once('<').unwrap_or((&text, ""));
     let email = rest.split('>').next().filter(|email| is_email(email)).map(str::to_owned);

@@ -48,3 +48,36 @@ where
 
     deserializer.deserialize_seq(Bounded::<T, MOST>(PhantomData))
 }
+
+/// As [`bounded`], with `null` for none, as programs in Go write an empty list.
+pub(super) fn bounded_or_null<'de, D, T, const MOST: usize>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    struct Nullable<T, const MOST: usize>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>, const MOST: usize> Visitor<'de> for Nullable<T, MOST> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an array or null")
+        }
+
+        fn visit_none<E>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_unit<E>(self) -> Result<Vec<T>, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Vec<T>, D::Error> {
+            bounded::<D, T, MOST>(inner)
+        }
+    }
+
+    deserializer.deserialize_option(Nullable::<T, MOST>(PhantomData))
+}

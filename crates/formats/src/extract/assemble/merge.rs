@@ -139,7 +139,7 @@ fn place(
 }
 
 /// Whether no algorithm has two digests that differ: two files, then, not one.
-fn agree(one: &[Digest], other: &[Digest]) -> bool {
+pub(crate) fn agree(one: &[Digest], other: &[Digest]) -> bool {
     let of = |algorithm| move |digest: &&Digest| digest.algorithm() == algorithm;
     other.iter().all(|digest| {
         let mut same = one.iter().filter(of(digest.algorithm())).peekable();
@@ -148,7 +148,7 @@ fn agree(one: &[Digest], other: &[Digest]) -> bool {
 }
 
 /// Takes from `more` what `component` does not say.
-pub(super) fn fill(component: &mut Component, more: &Component) {
+pub(crate) fn fill(component: &mut Component, more: &Component) {
     let texts = [
         (&mut component.version, &more.version),
         (&mut component.description, &more.description),

@@ -12,6 +12,8 @@ mod place;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use merge::{agree, fill};
+
 use std::collections::HashMap;
 
 use keelmark_model::bom::{

@@ -23,7 +23,9 @@ impl Standing {
 }
 
 /// Several expressions that hold together, as one.
-pub(super) fn all_of<'a>(expressions: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(in crate::sbom) fn all_of<'a>(
+    expressions: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
     let expressions: Vec<&str> = expressions.into_iter().collect();
     match expressions.as_slice() {
         [] => None,
@@ -48,7 +50,7 @@ pub(super) fn declared_expression(claims: &[LicenseClaim]) -> Option<String> {
 }
 
 /// The text of a claim, whatever it is.
-pub(super) fn text(claim: &LicenseClaim) -> &str {
+pub(in crate::sbom) fn text(claim: &LicenseClaim) -> &str {
     match claim {
         LicenseClaim::Expression(text) | LicenseClaim::Name(text) => text,
     }

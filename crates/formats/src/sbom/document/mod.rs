@@ -12,9 +12,14 @@ mod spdx2;
 mod spdx3;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use keelmark_model::{Bom, Timestamp};
+
+pub(super) use licenses::{all_of, text as license_text};
+pub(super) use notes::PREFIX;
+pub(super) use outline::digests;
+pub(super) use spdx2::NO_TEXT;
 
 pub use format::{CycloneDxVersion, Format, UnknownFormat, parse_name};
 

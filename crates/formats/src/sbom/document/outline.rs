@@ -72,7 +72,7 @@ pub(super) fn grouped(component: &Component) -> (Option<&str>, &str) {
 }
 
 /// Every digest that identifies a file of the component, each once.
-pub(super) fn digests(component: &Component) -> Vec<&Digest> {
+pub(in crate::sbom) fn digests(component: &Component) -> Vec<&Digest> {
     let of_files = component.files.iter().flat_map(|file| &file.digests);
     let all: BTreeSet<&Digest> = component.digests.iter().chain(of_files).collect();
     all.into_iter().collect()

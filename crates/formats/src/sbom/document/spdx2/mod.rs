@@ -10,4 +10,5 @@ pub(super) use fields::{identifiers, namespace};
 const NO_ASSERTION: &str = "NOASSERTION";
 
 /// What stands for the text of a licence that is only named.
-const NO_TEXT: &str = "The lockfile or manifest names this licence and does not have its text.";
+pub(in crate::sbom) const NO_TEXT: &str =
+    "The lockfile or manifest names this licence and does not have its text.";

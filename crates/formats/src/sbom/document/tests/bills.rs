@@ -13,9 +13,74 @@ use keelmark_model::{
 
 use crate::codes;
 use crate::hash::sha256;
+use crate::sbom::document::licenses::declared_expression;
+use crate::sbom::document::{CycloneDxVersion, Format};
 
 pub(in crate::sbom) fn all() -> Vec<(&'static str, Bom)> {
     vec![("image", image()), ("bare", bare())]
+}
+
+/// `bom` as a document of `format` tells it: what it cannot say is named in the manual.
+pub(in crate::sbom) fn kept(bom: &Bom, format: Format) -> Bom {
+    let mut kept = bom.clone();
+    kept.created = Some(Timestamp(1_767_225_600));
+    let own = Tool { vendor: None, name: "keelmark".to_owned(), version: Some("0.0.0".to_owned()) };
+    kept.tools.push(own);
+    let is_cyclonedx = matches!(format, Format::CycloneDxJson(_));
+    let is_spdx2 = matches!(format, Format::SpdxJson | Format::SpdxTagValue);
+    if !is_cyclonedx {
+        kept.tools.iter_mut().for_each(|tool| tool.vendor = None);
+    }
+    kept.tools.sort();
+    if format != Format::SpdxJsonLd {
+        kept.authors.iter_mut().for_each(|author| author.url = None);
+    }
+    for component in &mut kept.components {
+        if format != Format::CycloneDxJson(CycloneDxVersion::V1_7) {
+            one_expression(component);
+        }
+        if is_spdx2 {
+            component.supplier.iter_mut().for_each(|supplier| supplier.url = None);
+            if let Some(author) = component.authors.first_mut() {
+                author.name = author.name.replace('(', "[").replace(')', "]");
+            }
+        } else {
+            component.files.iter_mut().for_each(|file| file.size = None);
+        }
+        if format == Format::SpdxTagValue {
+            component.name = component.name.trim().to_owned();
+        }
+        if format == Format::CycloneDxJson(CycloneDxVersion::V1_5) {
+            before_1_6(component);
+        }
+    }
+    kept.sorted()
+}
+
+/// Expressions that hold together are one, unless a name stands among them.
+fn one_expression(component: &mut Component) {
+    let claims = &mut component.licensing.declared;
+    if let Some(all) = declared_expression(claims) {
+        *claims = vec![LicenseClaim::Expression(all)];
+    }
+}
+
+/// One author without address, occurrences that are places and no more.
+fn before_1_6(component: &mut Component) {
+    let names: Vec<&str> = component.authors.iter().map(|author| author.name.as_str()).collect();
+    component.authors = match names.as_slice() {
+        [] => Vec::new(),
+        names => vec![party(&names.join(", "), None, None)],
+    };
+    let surest = component.found.iter().map(|found| match found.evidence {
+        Evidence::Database | Evidence::Lockfile => Evidence::Manifest,
+        other => other,
+    });
+    let surest = surest.min().unwrap_or(Evidence::Sbom);
+    for found in &mut component.found {
+        (found.evidence, found.extractor) = (surest, "sbom");
+        (found.line, found.layer) = (None, None);
+    }
 }
 
 fn expression(text: &str) -> LicenseClaim {
@@ -48,7 +113,7 @@ fn edge(from: u32, to: u32, kind: DependencyKind) -> Dependency {
 }
 
 /// An image: packages of a distribution, of Python and npm, in every state; some of it unreadable.
-fn image() -> Bom {
+pub(in crate::sbom) fn image() -> Bom {
     let mut root =
         Component::new(ComponentKind::Container, "registry.example/app", State::Installed);
     root.version = Some("sha256:0a0a".to_owned());
@@ -96,9 +161,9 @@ fn debian() -> Component {
     openssl.supplier =
         Some(party("Debian OpenSSL Team", None, Some("pkg-openssl-devel@alioth-lists.debian.net")));
     openssl.cpes = vec![
+        "cpe:2.3:a:not escaped:openssl:3.0.15-1~deb12u1:*:*:*:*:*:*:*".to_owned(),
         "cpe:2.3:a:openssl:openssl:3.0.15-1\\~deb12u1:*:*:*:*:*:*:*".to_owned(),
         "cpe:2.3:a:openssl_project:openssl:3.0.15-1\\~deb12u1:*:*:*:*:*:*:*".to_owned(),
-        "cpe:2.3:a:not escaped:openssl:3.0.15-1~deb12u1:*:*:*:*:*:*:*".to_owned(),
     ];
     openssl.licensing.declared =
         vec![expression("Apache-2.0"), LicenseClaim::Name("GPL-1".to_owned())];
@@ -110,7 +175,7 @@ fn debian() -> Component {
     openssl.found = vec![Occurrence {
         line: Some(4711),
         layer: Some(sha256(b"layer")),
-        ..occurrence("var/lib/dpkg/status", Evidence::Database, "dpkg-status")
+        ..occurrence("var/lib/dpkg/status", Evidence::Database, "cargo-lock")
     }];
     openssl.properties.insert("deb:source".to_owned(), "openssl".to_owned());
     openssl
@@ -120,7 +185,7 @@ fn system() -> Component {
     let mut debian = Component::new(ComponentKind::OperatingSystem, "debian", State::Installed);
     debian.version = Some("12".to_owned());
     debian.cpes = vec!["cpe:2.3:o:debian:debian_linux:12:*:*:*:*:*:*:*".to_owned()];
-    debian.found = vec![occurrence("etc/os-release", Evidence::Database, "os-release")];
+    debian.found = vec![occurrence("etc/os-release", Evidence::Database, "cargo-lock")];
     debian
 }
 
@@ -136,16 +201,12 @@ fn rich() -> Component {
     rich.repository = Some("https://github.com/Textualize/rich".to_owned());
     rich.source = Source::Registry("https://pypi.org/simple".to_owned());
     rich.files = vec![
-        locked(LockedFileKind::Built, "rich-13.9.4-py3-none-any.whl", Some(242_424)),
         locked(LockedFileKind::Source, "rich-13.9.4.tar.gz", None),
+        locked(LockedFileKind::Built, "rich-13.9.4-py3-none-any.whl", Some(242_424)),
     ];
     rich.dependencies = Completeness::Complete;
     rich.found = vec![
-        occurrence(
-            "srv/lib/rich-13.9.4.dist-info/METADATA",
-            Evidence::Manifest,
-            "python-dist-info",
-        ),
+        occurrence("srv/lib/rich-13.9.4.dist-info/METADATA", Evidence::Manifest, "uv-lock"),
         Occurrence { line: Some(7), ..occurrence("srv/uv.lock", Evidence::Lockfile, "uv-lock") },
     ];
     rich.add_property("path", "srv/lib/rich");
@@ -198,7 +259,7 @@ fn bundled() -> Component {
     bundled.found = vec![occurrence(
         "srv/lib/rich/static/app.war!/left-pad/package.json",
         Evidence::FileName,
-        "npm-package-json",
+        "npm-lock",
     )];
     bundled
 }
@@ -206,12 +267,12 @@ fn bundled() -> Component {
 fn file() -> Component {
     let mut file = Component::new(ComponentKind::File, "tool \"é\"\n", State::Fixture);
     file.digests = vec![sha256(b"tool")];
-    file.found = vec![occurrence("srv/tests/tool", Evidence::Binary, "go-build-info")];
+    file.found = vec![occurrence("srv/tests/tool", Evidence::Binary, "cargo-lock")];
     file
 }
 
 /// A root and nothing else, of which nothing is known.
-fn bare() -> Bom {
+pub(in crate::sbom) fn bare() -> Bom {
     Bom {
         created: None,
         authors: Vec::new(),

@@ -1,4 +1,4 @@
 //! Bills made by hand, in every format.
 
-mod bills;
+pub(in crate::sbom) mod bills;
 mod golden;

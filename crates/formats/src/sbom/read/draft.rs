@@ -1,0 +1,222 @@
+//! A bill while it is read: components by identifier, and edges between identifiers.
+
+use std::collections::{BTreeMap, HashMap};
+
+use keelmark_model::bom::{
+    Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Gap, State,
+    Supplier, Tool,
+};
+use keelmark_model::{DependencyKind, Timestamp};
+
+use super::condition::Condition;
+use super::losses::Losses;
+use super::notes::Notes;
+use super::too_many;
+use crate::{ParseError, codes, limits};
+
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    pub(super) created: Option<Timestamp>,
+    pub(super) authors: Vec<Supplier>,
+    pub(super) tools: Vec<Tool>,
+    pub(super) context: Option<Context>,
+    pub(super) gaps: Vec<Gap>,
+    pub(super) losses: Losses,
+    root: Option<ComponentId>,
+    components: Vec<Component>,
+    notes: Vec<Notes>,
+    ids: HashMap<String, ComponentId>,
+    edges: Vec<(ComponentId, ComponentId, Option<Condition>)>,
+}
+
+impl Draft {
+    /// Takes a component called `id`.
+    pub(super) fn add(
+        &mut self,
+        id: Option<&str>,
+        component: Component,
+        notes: Notes,
+    ) -> Result<ComponentId, ParseError> {
+        if self.components.len() == limits::PACKAGES {
+            return Err(too_many("components"));
+        }
+        let number = ComponentId(u32::try_from(self.components.len()).unwrap_or(u32::MAX));
+        if let Some(id) = id
+            && self.ids.insert(id.to_owned(), number).is_some()
+        {
+            self.losses.add("identifiers used twice");
+        }
+        self.components.push(component);
+        self.notes.push(notes);
+        Ok(number)
+    }
+
+    /// Lets the component also go by `name`, unless another does.
+    pub(super) fn alias(&mut self, name: &str, id: ComponentId) {
+        self.ids.entry(name.to_owned()).or_insert(id);
+    }
+
+    /// The component called `id`.
+    pub(super) fn find(&self, id: &str) -> Option<ComponentId> {
+        self.ids.get(id).copied()
+    }
+
+    pub(super) fn component(&mut self, id: ComponentId) -> Option<&mut Component> {
+        self.components.get_mut(id.0 as usize)
+    }
+
+    pub(super) const fn root(&self) -> Option<ComponentId> {
+        self.root
+    }
+
+    /// Takes `id` for what the document is about, unless something already is.
+    pub(super) fn set_root(&mut self, id: ComponentId) {
+        self.root = self.root.or(Some(id));
+    }
+
+    pub(super) fn connect(
+        &mut self,
+        from: ComponentId,
+        to: ComponentId,
+        condition: Option<Condition>,
+    ) -> Result<(), ParseError> {
+        if self.edges.len() == limits::EDGES {
+            return Err(too_many("dependencies"));
+        }
+        self.edges.push((from, to, condition));
+        Ok(())
+    }
+
+    /// Whether it is noted under which conditions `from` needs what is called `to`.
+    pub(super) fn is_noted(&self, from: ComponentId, to: &str) -> bool {
+        let name = to.rsplit('#').next().unwrap_or(to);
+        let notes = self.notes.get(from.0 as usize);
+        notes.is_some_and(|notes| notes.conditions.iter().any(|(id, _)| id == to || id == name))
+    }
+
+    /// The component `inner` lies in `outer`. What lies in the root is part of it, and no more is said.
+    pub(super) fn place(&mut self, inner: ComponentId, outer: ComponentId) {
+        if Some(outer) == self.root || inner == outer {
+            return;
+        }
+        let Some(component) = self.components.get_mut(inner.0 as usize) else { return };
+        match component.within {
+            None => component.within = Some(outer),
+            Some(known) if known == outer => {}
+            Some(_) => self.losses.add("further components that contain one"),
+        }
+    }
+
+    /// The bill of what was taken, and what was lost on the way.
+    pub(super) fn finish(mut self) -> (Bom, Losses) {
+        let root = self.root.unwrap_or_else(|| {
+            let root = Component::new(ComponentKind::Application, "", State::Installed);
+            self.components.push(root);
+            ComponentId(u32::try_from(self.components.len() - 1).unwrap_or(u32::MAX))
+        });
+        let conditions = self.resolve();
+        let mut dependencies = Vec::with_capacity(self.edges.len());
+        for (from, to, condition) in std::mem::take(&mut self.edges) {
+            match (condition, conditions.get(&(from, to))) {
+                (Some(condition), _) => dependencies.push(dependency(from, to, condition)),
+                (None, Some(noted)) => dependencies
+                    .extend(noted.iter().map(|condition| dependency(from, to, condition.clone()))),
+                (None, None) => dependencies.push(dependency(from, to, ALWAYS)),
+            }
+        }
+        let fallback = usual_state(self.context);
+        for (component, notes) in self.components.iter_mut().zip(&mut self.notes) {
+            if notes.state.is_none() {
+                let is_open = component.version.is_none()
+                    && component.kind == ComponentKind::Library
+                    && component.digests.is_empty();
+                component.state = match (is_open, component.within) {
+                    (_, Some(_)) => State::Bundled,
+                    (true, None) => State::Declared,
+                    (false, None) => fallback,
+                };
+            }
+            notes.settle(component);
+        }
+        let mut tools = self.tools;
+        tools.sort();
+        tools.dedup();
+        let bom = Bom {
+            created: self.created,
+            authors: self.authors,
+            tools,
+            context: self.context,
+            root,
+            components: self.components,
+            dependencies,
+            gaps: self.gaps,
+        };
+        (bom.sorted(), self.losses)
+    }
+
+    /// Gives each note of another component the component it names.
+    fn resolve(&mut self) -> BTreeMap<(ComponentId, ComponentId), Vec<Condition>> {
+        let mut conditions: BTreeMap<_, Vec<Condition>> = BTreeMap::new();
+        let mut places = Vec::new();
+        for (from, notes) in (0..).map(ComponentId).zip(&mut self.notes) {
+            let within = notes.within.take().and_then(|within| self.ids.get(&within));
+            places.extend(within.map(|within| (from, *within)));
+            for (to, condition) in notes.conditions.drain(..) {
+                if let Some(to) = self.ids.get(&to) {
+                    conditions.entry((from, *to)).or_default().push(condition);
+                }
+            }
+        }
+        for (inner, outer) in places {
+            self.place(inner, outer);
+        }
+        conditions
+    }
+}
+
+const ALWAYS: Condition = (DependencyKind::Runtime, Vec::new(), None);
+
+fn dependency(from: ComponentId, to: ComponentId, condition: Condition) -> Dependency {
+    let (kind, extras, marker) = condition;
+    Dependency { from, to, kind, extras, marker }
+}
+
+/// The state of a component of which a document says none: what it was looked at for.
+const fn usual_state(context: Option<Context>) -> State {
+    match context {
+        Some(Context::Source) => State::Locked,
+        Some(Context::Build | Context::Installed) | None => State::Installed,
+    }
+}
+
+/// A gap as `document::notes` writes it, `path:line: [code] message`.
+pub(super) fn gap(text: &str) -> Gap {
+    let (place, rest) = text.split_once(": ").unwrap_or(("", text));
+    let code = rest.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let known = code
+        .and_then(|(id, message)| Some((*codes::ALL.iter().find(|code| code.id == id)?, message)));
+    let (code, message) = known.unwrap_or((&codes::SBOM_INCOMPLETE, rest));
+    let (path, line) = match place.rsplit_once(':') {
+        Some((path, line)) if line.parse::<u32>().is_ok() => (path, line.parse().ok()),
+        _ => (place, None),
+    };
+    Gap { code, path: path.to_owned(), message: message.to_owned(), line }
+}
+
+/// That a document says of itself that it is not whole.
+pub(super) fn said_incomplete() -> Gap {
+    Gap {
+        code: &codes::SBOM_INCOMPLETE,
+        path: String::new(),
+        message: "the document says of itself that it is not complete".to_owned(),
+        line: None,
+    }
+}
+
+/// Gives `component` the completeness it is said to have, the weakest of several.
+pub(super) fn weaken(component: &mut Component, said: Completeness, was_said: bool) {
+    component.dependencies = match was_said {
+        true => component.dependencies.max(said),
+        false => said,
+    };
+}
