@@ -14,6 +14,7 @@ mod header_block;
 mod java;
 mod lock;
 mod python;
+mod sbom;
 mod select;
 mod xml;
 
@@ -77,6 +78,7 @@ pub static ALL: &[&Extractor] = &[
     &python::record::RECORD,
     &distribution::rpm::rpm_database::RPM_DATABASE,
     &distribution::rpm::rpm_header::RPM_HEADER,
+    &sbom::SBOM,
     &lock::UV,
 ];
 
