@@ -113,6 +113,16 @@ keelmark_model::codes! {
         cause: "It is a symbolic link, a special file, or its name is not UTF-8; keelmark follows none and says so, rather than to pass over it.",
         remedy: "Put a plain file in its place, or move it out of the folder.",
     }
+    SBOM_LOSS = "sbom.loss" {
+        title: "a document says things that are not kept",
+        cause: "keelmark's bill of materials has no place for the fields named, so they are not in what was written: vulnerabilities, services and pedigrees, for example.",
+        remedy: "Keep the original document beside the new one if those fields matter.",
+    }
+    SBOM_CONFLICT = "sbom.conflict" {
+        title: "documents give one package different digests",
+        cause: "Two bills of materials name the same package at the same version and digests of it that cannot both be right: one of them was built elsewhere, or exchanged.",
+        remedy: "Find out which is right; `keelmark sbom merge --allow-conflicts` keeps both as components of their own.",
+    }
     SBOM_OUTPUT = "sbom.output" {
         title: "documents cannot be written where they were asked for",
         cause: "Several documents were asked for on standard output, where only one has a place.",

@@ -7,6 +7,7 @@ pub(crate) mod json;
 pub(crate) mod keys;
 pub(crate) mod reference;
 pub(crate) mod sbom;
+pub(crate) mod sbom_documents;
 pub(crate) mod trust;
 pub(crate) mod verdict;
 

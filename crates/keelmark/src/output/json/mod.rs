@@ -1,4 +1,5 @@
 //! Answers for programs, in versioned forms: a published one never changes.
 
 pub(crate) mod sbom;
+pub(crate) mod sbom_documents;
 pub(crate) mod v1;

@@ -1,0 +1,91 @@
+//! `keelmark sbom` on documents: compared, converted, merged, checked; and how each run ends.
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::Sandbox;
+
+/// An application that needs `a` at `version`, which has a digest that ends in `digest`.
+fn document(sandbox: &Sandbox, name: &str, version: &str, digest: &str) -> PathBuf {
+    let text = format!(
+        r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,
+        "metadata":{{"component":{{"type":"application","name":"app","version":"1","bom-ref":"app"}}}},
+        "components":[{{"type":"library","name":"a","version":"{version}","bom-ref":"a",
+        "purl":"pkg:pypi/a@{version}","hashes":[{{"alg":"SHA-256","content":"{digest:0>64}"}}]}}],
+        "dependencies":[{{"ref":"app","dependsOn":["a"]}}],"services":[{{"name":"s"}}]}}"#
+    );
+    let path = sandbox.path(name);
+    fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn differences_are_told_and_decide_the_exit_only_if_asked() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    document(&sandbox, "one.json", "1", "1");
+    document(&sandbox, "two.json", "2", "2");
+    let same = sandbox.run(&folder, &["sbom", "diff", "one.json", "one.json", "--exit-code"]);
+    assert_eq!(same.expect(0).stdout, "no difference\n");
+    let text = sandbox.run(&folder, &["sbom", "diff", "one.json", "two.json"]).expect(0).stdout;
+    assert!(text.contains("~ pkg:pypi/a 1\n    version 1 → 2\n"), "{text}");
+    let arguments = ["sbom", "diff", "one.json", "two.json", "--exit-code", "--format", "json"];
+    let json = sandbox.run(&folder, &arguments).expect(1).json();
+    assert_eq!(json["changed"][0]["what"], "version");
+    let arguments = ["sbom", "diff", "one.json", "two.json", "--format", "markdown"];
+    let text = sandbox.run(&folder, &arguments).expect(0).stdout;
+    assert!(text.contains("| ~ | `pkg:pypi/a` | version | 1 | 2 |"), "{text}");
+    sandbox.run(&folder, &["sbom", "diff", "one.json", "gone.json"]).expect(2);
+}
+
+#[test]
+fn what_is_converted_is_the_same_and_losses_are_named() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    document(&sandbox, "one.json", "1", "1");
+    for format in ["cyclonedx-json@1.7", "spdx-json", "spdx-json@3.0.1", "spdx-tag-value"] {
+        let wanted = format!("{format}=out");
+        let ran = sandbox.run(&folder, &["sbom", "convert", "one.json", "-o", &wanted]).expect(0);
+        assert!(ran.stderr.contains("warning[sbom.loss]: one.json: 1 services"), "{}", ran.stderr);
+        sandbox.run(&folder, &["sbom", "diff", "one.json", "out", "--exit-code"]).expect(0);
+        sandbox.run(&folder, &["sbom", "validate", "out"]).expect(0);
+    }
+    let ran = sandbox.run(&folder, &["sbom", "convert", "one.json", "-o", "spdx-json"]).expect(0);
+    assert_eq!(ran.json()["packages"][0]["name"], "a");
+    sandbox.run(&folder, &["sbom", "convert", "one.json", "-o", "spdx-yaml"]).expect(2);
+}
+
+#[test]
+fn contradicting_documents_are_merged_only_if_asked() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    document(&sandbox, "one.json", "1", "1");
+    document(&sandbox, "two.json", "1", "2");
+    let arguments = ["sbom", "merge", "one.json", "two.json", "-o", "cyclonedx-json=both.json"];
+    let ran = sandbox.run(&folder, &arguments).expect(1);
+    assert_eq!(ran.code(), Some("sbom.conflict"));
+    assert!(!sandbox.path("both.json").exists());
+    let arguments = [&arguments[..], &["--allow-conflicts"]].concat();
+    sandbox.run(&folder, &arguments).expect(0);
+    let tree = sandbox.run(&folder, &["sbom", "tree", "both.json"]).expect(0).stdout;
+    assert_eq!(tree, "app 1\n  a 1\n  a 1\n");
+}
+
+#[test]
+fn profiles_decide_the_exit() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    document(&sandbox, "one.json", "1", "1");
+    sandbox.run(&folder, &["sbom", "validate", "one.json"]).expect(0);
+    for profile in ["ntia", "cisa-2026", "bsi-tr-03183", "openmed-image"] {
+        sandbox.run(&folder, &["sbom", "validate", "one.json", "--profile", profile]).expect(1);
+    }
+    let score = sandbox.run(&folder, &["sbom", "score", "one.json", "--format", "json"]).expect(0);
+    assert!(score.json()["score"].as_u64().unwrap() < 80);
+    let why = sandbox.run(&folder, &["sbom", "why", "one.json", "pkg:pypi/a"]).expect(0).stdout;
+    assert!(why.contains("app 1 → a 1"), "{why}");
+    sandbox.run(&folder, &["sbom", "why", "one.json", "b"]).expect(1);
+}
