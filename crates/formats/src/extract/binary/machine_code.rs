@@ -4,7 +4,9 @@
 
 use keelmark_model::bom::{Component, ComponentKind, Evidence, State};
 use keelmark_model::hexadecimal;
-use object::Object;
+use object::elf;
+use object::read::Object;
+use object::read::elf::{DynamicTable, FileHeader};
 
 use super::super::{Extract, Extractor, File, Found, Pattern};
 use super::program;
@@ -37,6 +39,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         Some(("architecture", architecture)),
         identity,
         libraries.map(|libraries| ("needs-libraries", libraries)),
+        library_name(&object).map(|name| ("library-name", name)),
     ];
     for (name, value) in facts.into_iter().flatten() {
         component.properties.insert(name.to_owned(), value);
@@ -54,4 +57,19 @@ fn libraries(object: &object::File<'_>) -> String {
     let names = names.filter_map(|library| std::str::from_utf8(library.name()).ok());
     let names: Vec<&str> = names.filter(|name| !name.contains(char::is_control)).collect();
     names.join(" ")
+}
+
+/// The name that others are linked with it by, which ELF calls its `soname`.
+fn library_name(object: &object::File<'_>) -> Option<String> {
+    match object {
+        object::File::Elf32(elf) => soname(&elf.elf_dynamic_table().ok()?),
+        object::File::Elf64(elf) => soname(&elf.elf_dynamic_table().ok()?),
+        _ => None,
+    }
+}
+
+fn soname<E: FileHeader>(table: &DynamicTable<'_, E>) -> Option<String> {
+    let entry = table.iter().find(|entry| entry.tag == elf::DT_SONAME)?;
+    let name = std::str::from_utf8(table.string(entry).ok()?).ok()?;
+    (!name.is_empty() && !name.contains(char::is_control)).then(|| name.to_owned())
 }
