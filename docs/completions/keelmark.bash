@@ -40,6 +40,9 @@ _keelmark() {
             keelmark,reference)
                 cmd="keelmark__subcmd__reference"
                 ;;
+            keelmark,sbom)
+                cmd="keelmark__subcmd__sbom"
+                ;;
             keelmark,trust)
                 cmd="keelmark__subcmd__trust"
                 ;;
@@ -82,6 +85,9 @@ _keelmark() {
             keelmark__subcmd__help,reference)
                 cmd="keelmark__subcmd__help__subcmd__reference"
                 ;;
+            keelmark__subcmd__help,sbom)
+                cmd="keelmark__subcmd__help__subcmd__sbom"
+                ;;
             keelmark__subcmd__help,trust)
                 cmd="keelmark__subcmd__help__subcmd__trust"
                 ;;
@@ -99,6 +105,30 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help__subcmd__keys,public)
                 cmd="keelmark__subcmd__help__subcmd__keys__subcmd__public"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,convert)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__convert"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,diff)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__diff"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,generate)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__generate"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,merge)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__merge"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,score)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__score"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,tree)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__tree"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,validate)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__validate"
+                ;;
+            keelmark__subcmd__help__subcmd__sbom,why)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__why"
                 ;;
             keelmark__subcmd__help__subcmd__trust,export)
                 cmd="keelmark__subcmd__help__subcmd__trust__subcmd__export"
@@ -135,6 +165,60 @@ _keelmark() {
                 ;;
             keelmark__subcmd__keys__subcmd__help,public)
                 cmd="keelmark__subcmd__keys__subcmd__help__subcmd__public"
+                ;;
+            keelmark__subcmd__sbom,convert)
+                cmd="keelmark__subcmd__sbom__subcmd__convert"
+                ;;
+            keelmark__subcmd__sbom,diff)
+                cmd="keelmark__subcmd__sbom__subcmd__diff"
+                ;;
+            keelmark__subcmd__sbom,generate)
+                cmd="keelmark__subcmd__sbom__subcmd__generate"
+                ;;
+            keelmark__subcmd__sbom,help)
+                cmd="keelmark__subcmd__sbom__subcmd__help"
+                ;;
+            keelmark__subcmd__sbom,merge)
+                cmd="keelmark__subcmd__sbom__subcmd__merge"
+                ;;
+            keelmark__subcmd__sbom,score)
+                cmd="keelmark__subcmd__sbom__subcmd__score"
+                ;;
+            keelmark__subcmd__sbom,tree)
+                cmd="keelmark__subcmd__sbom__subcmd__tree"
+                ;;
+            keelmark__subcmd__sbom,validate)
+                cmd="keelmark__subcmd__sbom__subcmd__validate"
+                ;;
+            keelmark__subcmd__sbom,why)
+                cmd="keelmark__subcmd__sbom__subcmd__why"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,convert)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__convert"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,diff)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__diff"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,generate)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__generate"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,help)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__help"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,merge)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__merge"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,score)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__score"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,tree)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__tree"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,validate)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__validate"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,why)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__why"
                 ;;
             keelmark__subcmd__trust,export)
                 cmd="keelmark__subcmd__trust__subcmd__export"
@@ -173,7 +257,7 @@ _keelmark() {
 
     case "${cmd}" in
         keelmark)
-            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify bundle keys trust explain completions man reference help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify bundle sbom keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -443,7 +527,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help)
-            opts="attest verify bundle keys trust explain completions man reference help"
+            opts="attest verify bundle sbom keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -613,6 +697,132 @@ _keelmark() {
         keelmark__subcmd__help__subcmd__reference)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom)
+            opts="generate diff convert merge validate tree why score"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__generate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__score)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__tree)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__why)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -935,6 +1145,380 @@ _keelmark() {
         keelmark__subcmd__reference)
             opts="-q -v -h -V --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom)
+            opts="-q -v -h -V --color --quiet --verbose --help --version generate diff convert merge validate tree why score help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__convert)
+            opts="-o -q -v -h -V --output --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__diff)
+            opts="-q -v -h -V --exit-code --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json markdown" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__generate)
+            opts="-o -q -v -h --output --state --exclude --platform --name --version --strict --format --color --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help)
+            opts="generate diff convert merge validate tree why score help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__generate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__merge)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__score)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__tree)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__validate)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__why)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__merge)
+            opts="-o -q -v -h -V --output --name --allow-conflicts --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__score)
+            opts="-q -v -h -V --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__tree)
+            opts="-q -v -h -V --depth --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --depth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__validate)
+            opts="-q -v -h -V --profile --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --profile)
+                    COMPREPLY=($(compgen -W "ntia cisa-2026 bsi-tr-03183 openmed-image" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__why)
+            opts="-q -v -h -V --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

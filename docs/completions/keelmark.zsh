@@ -258,6 +258,240 @@ esac
     ;;
 esac
 ;;
+(sbom)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_keelmark__subcmd__sbom_commands" \
+"*::: :->sbom" \
+&& ret=0
+
+    case $state in
+    (sbom)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-sbom-command-$line[1]:"
+        case $line[1] in
+            (generate)
+_arguments "${_arguments_options[@]}" : \
+'*-o+[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'*--output=[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'*--state=[In which states components are wanted\: installed, locked, declared, bundled, fixture, or all]:STATE,…:_default' \
+'*--exclude=[What to pass over in the target, as a glob; repeated\: several]:GLOB:_default' \
+'--platform=[Which image of several is meant \[default\: that for this machine, or the only one\]]:OS/ARCH[/VARIANT]:_default' \
+'--name=[Name of what the target is \[default\: as it says itself, else as its file is called\]]:NAME:_default' \
+'--version=[Version of what the target is]:VERSION:_default' \
+'--format=[Form of the answer that tells what was found and written]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--strict[Exit with 3 when a part of the target could not be looked at]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'::target -- A folder, a package, a lockfile, a program or an image:_default' \
+&& ret=0
+;;
+(diff)
+_arguments "${_arguments_options[@]}" : \
+'--format=[Form of the answer]:FORMAT:(text json markdown)' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--exit-code[Exit with 1 when they differ]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':before -- The earlier document:_files' \
+':after -- The later document:_files' \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+'*-o+[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'*--output=[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':input -- A document of any tool, in CycloneDX or SPDX:_files' \
+&& ret=0
+;;
+(merge)
+_arguments "${_arguments_options[@]}" : \
+'*-o+[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'*--output=[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'--name=[Name of what all of them are part of, where they are about different things]:NAME:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--allow-conflicts[Keep both where documents give one package different digests]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::inputs -- Documents of any tool, in CycloneDX or SPDX:_files' \
+&& ret=0
+;;
+(validate)
+_arguments "${_arguments_options[@]}" : \
+'--profile=[What is asked of it beyond its format]:PROFILE:((ntia\:"The minimum elements of the NTIA, 2021"
+cisa-2026\:"The minimum elements of CISA, 2026"
+bsi-tr-03183\:"BSI TR-03183-2, version 2.1.0"
+openmed-image\:"What an image'\''s document needs to be published"))' \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':input -- A document of any tool, in CycloneDX or SPDX:_files' \
+&& ret=0
+;;
+(tree)
+_arguments "${_arguments_options[@]}" : \
+'--depth=[How deep to go]:N:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':input -- A document of any tool, in CycloneDX or SPDX:_files' \
+&& ret=0
+;;
+(why)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':input -- A document of any tool, in CycloneDX or SPDX:_files' \
+':package -- Name or package URL; without a version, every version:_default' \
+&& ret=0
+;;
+(score)
+_arguments "${_arguments_options[@]}" : \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':input -- A document of any tool, in CycloneDX or SPDX:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__sbom__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-sbom-help-command-$line[1]:"
+        case $line[1] in
+            (generate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(diff)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(merge)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(validate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(tree)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(why)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(score)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (keys)
 _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
@@ -622,6 +856,54 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(sbom)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help__subcmd__sbom_commands" \
+"*::: :->sbom" \
+&& ret=0
+
+    case $state in
+    (sbom)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-sbom-command-$line[1]:"
+        case $line[1] in
+            (generate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(diff)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(convert)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(merge)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(validate)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(tree)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(why)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(score)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (keys)
 _arguments "${_arguments_options[@]}" : \
 ":: :_keelmark__subcmd__help__subcmd__keys_commands" \
@@ -717,6 +999,7 @@ _keelmark_commands() {
 'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
 'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
+'sbom:List what is in a project, an artifact or an image' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -779,6 +1062,7 @@ _keelmark__subcmd__help_commands() {
 'attest:Write the evidence of a release\: SBOMs, provenance, signatures, index' \
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
 'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
+'sbom:List what is in a project, an artifact or an image' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -854,6 +1138,60 @@ _keelmark__subcmd__help__subcmd__man_commands() {
 _keelmark__subcmd__help__subcmd__reference_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help reference commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom_commands() {
+    local commands; commands=(
+'generate:List what is in a project, an artifact or an image, and write it as a bill of materials' \
+'diff:Tell what differs between two bills of materials' \
+'convert:Write a bill of materials in another format, and say what is lost' \
+'merge:Write several bills of materials as one, each component once' \
+'validate:Check that a bill of materials keeps to its format, and has what a profile asks for' \
+'tree:Show what needs what' \
+'why:Tell why a package is in a bill of materials\: what leads to it, and where it was found' \
+'score:Tell how much of what CISA asks for a bill of materials has, from 0 to 100' \
+    )
+    _describe -t commands 'keelmark help sbom commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__convert_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom convert commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__diff_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__diff_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom diff commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__generate_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom generate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__merge_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__merge_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom merge commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__score_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__score_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom score commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__tree_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__tree_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom tree commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__validate_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__validate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom validate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__why_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__why_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom why commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__trust_commands] )) ||
 _keelmark__subcmd__help__subcmd__trust_commands() {
@@ -954,6 +1292,121 @@ _keelmark__subcmd__man_commands() {
 _keelmark__subcmd__reference_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark reference commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom_commands] )) ||
+_keelmark__subcmd__sbom_commands() {
+    local commands; commands=(
+'generate:List what is in a project, an artifact or an image, and write it as a bill of materials' \
+'diff:Tell what differs between two bills of materials' \
+'convert:Write a bill of materials in another format, and say what is lost' \
+'merge:Write several bills of materials as one, each component once' \
+'validate:Check that a bill of materials keeps to its format, and has what a profile asks for' \
+'tree:Show what needs what' \
+'why:Tell why a package is in a bill of materials\: what leads to it, and where it was found' \
+'score:Tell how much of what CISA asks for a bill of materials has, from 0 to 100' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark sbom commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__convert_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom convert commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__diff_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__diff_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom diff commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__generate_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom generate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help_commands() {
+    local commands; commands=(
+'generate:List what is in a project, an artifact or an image, and write it as a bill of materials' \
+'diff:Tell what differs between two bills of materials' \
+'convert:Write a bill of materials in another format, and say what is lost' \
+'merge:Write several bills of materials as one, each component once' \
+'validate:Check that a bill of materials keeps to its format, and has what a profile asks for' \
+'tree:Show what needs what' \
+'why:Tell why a package is in a bill of materials\: what leads to it, and where it was found' \
+'score:Tell how much of what CISA asks for a bill of materials has, from 0 to 100' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark sbom help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__convert_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__convert_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help convert commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__diff_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__diff_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help diff commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__generate_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__generate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help generate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__help_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__merge_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__merge_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help merge commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__score_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__score_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help score commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__tree_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__tree_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help tree commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__validate_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__validate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help validate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__why_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__why_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help why commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__merge_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__merge_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom merge commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__score_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__score_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom score commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__tree_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__tree_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom tree commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__validate_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__validate_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom validate commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__why_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__why_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom why commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__trust_commands] )) ||
 _keelmark__subcmd__trust_commands() {

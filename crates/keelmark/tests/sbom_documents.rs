@@ -54,7 +54,7 @@ fn what_is_converted_is_the_same_and_losses_are_named() {
         sandbox.run(&folder, &["sbom", "validate", "out"]).expect(0);
     }
     let ran = sandbox.run(&folder, &["sbom", "convert", "one.json", "-o", "spdx-json"]).expect(0);
-    assert_eq!(ran.json()["packages"][0]["name"], "a");
+    assert_eq!(ran.json()["packages"][0]["name"], "app");
     sandbox.run(&folder, &["sbom", "convert", "one.json", "-o", "spdx-yaml"]).expect(2);
 }
 
