@@ -3,7 +3,7 @@
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::dsse::Envelope;
 use keelmark_formats::statement::Statement;
-use keelmark_formats::{limits, npm_registry, proof, pypi};
+use keelmark_formats::{limits, proof, pypi};
 
 /// A list of `unit`, `count` times.
 fn list(unit: &str, count: usize) -> String {
@@ -100,9 +100,7 @@ fn lists_are_as_long_as_they_may_be_and_no_longer() {
             limits::SUBJECT_DIGESTS,
             |bytes| Statement::parse(bytes).map(|statement| statement.other_digests.len() + 1),
         ),
-        ("npm", attestations, limits::BUNDLES, |bytes| {
-            npm_registry::parse_attestations(bytes).map(|all| all.len())
-        }),
+        ("npm", attestations, limits::BUNDLES, |bytes| proof::parse(bytes).map(|all| all.len())),
         (
             "bundles",
             |count| list(&chain(1), count),

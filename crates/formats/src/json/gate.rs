@@ -306,7 +306,7 @@ mod tests {
                 let text = format!("{{{}}}", keys.join(","));
                 check_within(text.as_bytes(), &wide).map(drop).map_err(|error| error.code.id)
             };
-            assert_eq!(check(&keys), Ok(()));
+            assert!(check(&keys).is_ok(), "{count}");
             for at in 0..count {
                 keys.push(format!("\"{at}\":0"));
                 assert_eq!(check(&keys), Err("document.syntax"), "{at} of {count}");
