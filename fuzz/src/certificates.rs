@@ -38,12 +38,6 @@ pub(crate) fn certificate(bytes: &[u8]) {
 /// 1.3.6.1.4.1.11129.2.4.2
 const PROMISES: &[u8] = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 2];
 
-pub(crate) fn pem(bytes: &[u8]) {
-    if let Ok(certificates) = Certificate::parse_pem(bytes) {
-        assert!(!certificates.is_empty());
-    }
-}
-
 /// An extension of Fulcio's: its number, and then its value.
 pub(crate) fn claims(bytes: &[u8]) {
     let Some((number, value)) = bytes.split_first() else { return };

@@ -55,7 +55,6 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("bundles", bundles),
     ("certificate/claims", certificates::claims),
     ("certificate/der", certificates::certificate),
-    ("certificate/pem", certificates::pem),
     ("certificate/promises", certificates::promises),
     ("checkpoint", checkpoint),
     ("detached", |bytes| drop(detached_signature::parse(bytes))),

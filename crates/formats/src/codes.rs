@@ -91,11 +91,6 @@ keelmark_model::codes! {
         cause: "The bytes are not an X.509 version 3 certificate in DER, or are one that breaks a rule of RFC 5280: an extension twice, a negative serial number, a time in another form. It is damaged, or was made so that two readers see two certificates.",
         remedy: "Get the file again from where it was published. If it was made by a tool of yours, have that write certificates as RFC 5280 says; the message names the field.",
     }
-    CERTIFICATE_PEM = "certificate.pem" {
-        title: "a file of certificates is not PEM",
-        cause: "The file has no block `-----BEGIN CERTIFICATE-----`, has a block of another kind (a key, a request), or is damaged.",
-        remedy: "Check that the path names a certificate. `openssl x509 -inform der -in FILE` turns DER into PEM.",
-    }
     CERTIFICATE_CLAIMS = "certificate.claims" {
         title: "a certificate's claims about its subject cannot be read",
         cause: "An extension of Fulcio's is not text in the form its number asks for, or two extensions name different identity providers.",

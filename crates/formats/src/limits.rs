@@ -170,12 +170,6 @@ pub const ALTERNATIVE_NAMES: usize = 256;
 /// Most attributes in one name of a certificate.
 pub const NAME_ATTRIBUTES: usize = 32;
 
-/// Largest PEM file of certificates, in bytes.
-pub const CERTIFICATE_FILE_BYTES: usize = 1 << 20;
-
-/// Most certificates in one PEM file.
-pub const CERTIFICATES_IN_FILE: usize = 256;
-
 /// Largest file of trusted roots, in bytes. GitHub's has 32,000.
 pub const TRUSTED_ROOT_BYTES: usize = 4 << 20;
 

@@ -1,7 +1,8 @@
 //! Text around DER: `-----BEGIN LABEL-----`, base64, `-----END LABEL-----`.
 //!
 //! Source: RFC 7468, strict in what a block is; blocks may follow each other with white space
-//! between them, and nothing else is passed over.
+//! between them, and nothing else is passed over. What is public is read here; `trust` reads keys by
+//! itself, since a file of one may hold a secret, whose base64 is decoded in constant time.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

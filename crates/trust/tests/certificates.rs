@@ -4,6 +4,8 @@
 
 #[path = "../../formats/tests/common/certificate.rs"]
 mod made;
+#[path = "common/pem.rs"]
+mod pem;
 
 use std::sync::LazyLock;
 
@@ -117,8 +119,7 @@ fn a_chain_leads_to_the_root_that_is_trusted() {
 /// What OpenSSL issued: a P-384 authority below a P-256 root, and a signer with an RSA key.
 #[test]
 fn a_chain_that_openssl_made_holds() {
-    let pem = include_bytes!("../../../fuzz/seeds/certificate/pem/chain.pem");
-    let certificates = Certificate::parse_pem(pem).expect("PEM");
+    let certificates = pem::certificates(include_str!("../testdata/certificate/chain.pem"));
     let [leaf, authorities @ ..] = &certificates[..] else { panic!("three certificates") };
     let trust = trust_root(vec![authority(authorities.to_vec(), Validity::default())]);
     let chain = verify_chain(leaf, &trust, leaf.not_before()).expect("a chain");

@@ -5,12 +5,13 @@
 
 #[path = "../../formats/tests/common/data.rs"]
 mod data;
+#[path = "common/pem.rs"]
+mod pem;
 
 use std::fs;
 use std::path::Path;
 
 use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial};
-use keelmark_formats::certificate::Certificate;
 use keelmark_formats::dsse::EnvelopeSignature;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::{hash, statement};
@@ -169,8 +170,8 @@ fn what_does_not_verify_says_why() {
 fn what_was_asked_for_otherwise_says_so() {
     let ecdsa = KeyAlgorithm::EcdsaP256;
     let keys = [key(ecdsa).public().clone()];
-    let pem = include_bytes!("../../../fuzz/seeds/certificate/pem/chain.pem");
-    let der = Certificate::parse_pem(pem).unwrap()[0].der().to_vec();
+    let chain = pem::certificates(include_str!("../testdata/certificate/chain.pem"));
+    let der = chain[0].der().to_vec();
     let material = VerificationMaterial::Certificate { der };
     let keyless = Bundle { material, ..signed(ecdsa) };
     assert_eq!(about(&keyless, ARTIFACT, &keys)[0], "signature.certificate");

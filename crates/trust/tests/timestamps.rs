@@ -8,12 +8,13 @@
 
 #[path = "../../formats/tests/common/data.rs"]
 mod data;
+#[path = "common/pem.rs"]
+mod pem;
 
 use std::fs;
 use std::path::Path;
 
 use keelmark_formats::bundle::{Bundle, Content};
-use keelmark_formats::certificate::Certificate;
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::trusted_root::{Authority, TrustedRoot, Validity};
 use keelmark_model::Timestamp;
@@ -29,9 +30,10 @@ fn file(name: &str) -> Vec<u8> {
 }
 
 fn authority(names: &[&str], valid: Validity) -> Authority {
-    let chain = names
-        .iter()
-        .flat_map(|name| Certificate::parse_pem(&file(&format!("{name}.pem"))).unwrap());
+    let chain = names.iter().flat_map(|name| {
+        let text = String::from_utf8(file(&format!("{name}.pem"))).unwrap();
+        pem::certificates(&text)
+    });
     let (uri, operator) = ("https://tsa.example".to_owned(), String::new());
     Authority { uri, operator, chain: chain.collect(), valid }
 }

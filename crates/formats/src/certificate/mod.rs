@@ -9,7 +9,6 @@ mod extensions;
 pub mod fulcio;
 mod name;
 mod parse;
-mod pem;
 mod time;
 pub mod transparency;
 
@@ -57,16 +56,6 @@ impl Certificate {
     /// extension twice, a malformed extension of those that are read.
     pub fn parse(der: &[u8]) -> Result<Self, ParseError> {
         Ok(Self { parts: parse::parts(der)?, der: der.into() })
-    }
-
-    /// Reads every certificate of a PEM file (RFC 7468), in its order. Text between the blocks is
-    /// passed over, as `openssl x509 -text` writes it.
-    ///
-    /// # Errors
-    /// `certificate.pem`: no certificate, another kind of block, not base64, larger than
-    /// [`crate::limits::CERTIFICATE_FILE_BYTES`]. `certificate.form`: as for [`Certificate::parse`].
-    pub fn parse_pem(text: &[u8]) -> Result<Vec<Self>, ParseError> {
-        pem::blocks(text)?.iter().map(|der| Self::parse(der)).collect()
     }
 
     /// The certificate as it was read.

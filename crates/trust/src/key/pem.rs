@@ -1,4 +1,4 @@
-//! The PEM around keys (RFC 7468, strict).
+//! The PEM around keys (RFC 7468, strict): read in constant time, and cleared from memory.
 
 use pkcs8::der::pem;
 use zeroize::Zeroizing;
