@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use keelmark_trust::evidence::verify::TrustedKey;
 use keelmark_trust::hmac::Secret;
 use keelmark_trust::{KeyAlgorithm, KeyFormat, PrivateKey, PublicKey, SystemRandom};
+use keelmark_world::entry;
 use keelmark_world::key_file::{self, Access};
 use zeroize::Zeroizing;
 
@@ -92,7 +93,7 @@ pub(crate) fn signing_key(
             let path = own_key().ok_or_else(|| {
                 CliError::new(&codes::KEY_HOME, "neither XDG_DATA_HOME nor HOME is set")
             })?;
-            let made_now = !path.exists() && make_own_key(&path)?;
+            let made_now = !entry::is_there(&path) && make_own_key(&path)?;
             (path, made_now)
         }
     };
@@ -123,7 +124,7 @@ fn make_own_key(path: &Path) -> Result<bool, CliError> {
     match key_file::write_pair(path, private.as_bytes(), &public, key.public().render().as_bytes())
     {
         Ok(()) => Ok(true),
-        Err(key_file::KeyFileError::Exists(_)) if path.exists() => Ok(false),
+        Err(key_file::KeyFileError::Exists(_)) if entry::is_there(path) => Ok(false),
         Err(error) => Err(error.into()),
     }
 }
@@ -136,7 +137,7 @@ pub(crate) fn trusted_keys(paths: &[PathBuf]) -> Result<Vec<TrustedKey>, CliErro
             .map(|path| trusted_key(path, format!("the key {}", path.display())))
             .collect();
     }
-    let own = own_key().map(|path| path.with_extension("pub")).filter(|path| path.exists());
+    let own = own_key().map(|path| path.with_extension("pub")).filter(|path| entry::is_there(path));
     own.map(|path| trusted_key(&path, "your own key".to_owned())).into_iter().collect()
 }
 

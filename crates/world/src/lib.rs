@@ -2,6 +2,7 @@
 
 pub mod clock;
 pub mod codes;
+pub mod entry;
 pub mod environment;
 pub mod error;
 pub mod fetch;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keelmark_trust::{KeyFormat, PrivateKey, SystemRandom};
+use keelmark_world::entry;
 use keelmark_world::key_file::{self, KeyFileError};
 
 use super::{Algorithm, Environment, Error, Format, Report, about, passphrase};
@@ -36,7 +37,7 @@ pub(super) fn run(args: &Args, environment: Environment<'_>) -> Result<Report, E
         |key| (key.clone(), key.with_extension("pub")),
     );
     for path in [&private, &public] {
-        if path.symlink_metadata().is_ok() || private == public {
+        if entry::is_taken(path) || private == public {
             return Err(KeyFileError::Exists(path.clone()).into());
         }
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use keelmark_formats::{hash, limits};
 use keelmark_model::{Digest, DigestAlgorithm, Subject};
 use keelmark_world::subjects::{self, Algorithms, SubjectFile};
-use keelmark_world::{WorldError, codes as world_codes, file};
+use keelmark_world::{WorldError, codes as world_codes, entry, file};
 
 use crate::error::CliError;
 
@@ -73,7 +73,7 @@ pub(crate) fn hash_files(paths: &[PathBuf]) -> Result<Vec<Subject>, CliError> {
 fn subject_file(path: &Path) -> Result<SubjectFile, CliError> {
     let name = path.file_name().and_then(|name| name.to_str()).map(str::to_owned);
     match name {
-        Some(name) if path.exists() => Ok(SubjectFile { name, path: path.to_owned() }),
+        Some(name) if entry::is_there(path) => Ok(SubjectFile { name, path: path.to_owned() }),
         _ => Err(missing(path)),
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::evidence::{Index, layout};
 use keelmark_formats::statement::Statement;
 use keelmark_trust::evidence::verify::{Entry, Folder};
+use keelmark_world::entry;
 
 use crate::codes;
 use crate::error::CliError;
@@ -20,7 +21,7 @@ pub(super) struct Located {
 /// Sorts targets into an evidence folder and artifacts, and finds the folder where none is named.
 pub(super) fn locate(targets: &[PathBuf], evidence: Option<&Path>) -> Result<Located, CliError> {
     let (folders, artifacts): (Vec<_>, Vec<_>) =
-        targets.iter().cloned().partition(|target| target.is_dir());
+        targets.iter().cloned().partition(|target| entry::is_folder(target));
     let named = evidence.map(Path::to_path_buf).into_iter().chain(folders).collect::<Vec<_>>();
     let evidence = match named.as_slice() {
         [one] => one.clone(),
@@ -52,13 +53,17 @@ fn beside(artifacts: &[PathBuf]) -> Result<PathBuf, CliError> {
         candidates.push(parent.join("../../evidence"));
     }
     candidates.push(PathBuf::from("evidence"));
-    candidates.iter().find(|folder| folder.join(layout::INDEX).exists()).cloned().ok_or_else(|| {
-        let what = artifacts.first().map_or_else(
-            || "no evidence folder here".to_owned(),
-            |artifact| format!("no evidence folder for {}", artifact.display()),
-        );
-        CliError::new(&codes::VERIFY_TARGET, what)
-    })
+    candidates
+        .iter()
+        .find(|folder| entry::is_there(&folder.join(layout::INDEX)))
+        .cloned()
+        .ok_or_else(|| {
+            let what = artifacts.first().map_or_else(
+                || "no evidence folder here".to_owned(),
+                |artifact| format!("no evidence folder for {}", artifact.display()),
+            );
+            CliError::new(&codes::VERIFY_TARGET, what)
+        })
 }
 
 /// The subjects' files, looked for by name where builds leave them and downloads land: beside the
@@ -82,7 +87,7 @@ fn below(bases: &[&Path], folder: &Folder) -> Vec<PathBuf> {
         .iter()
         .filter_map(|name| {
             let mut found = places.iter().map(|place| place.join(name));
-            found.find(|path| path.is_file())
+            found.find(|path| entry::is_file(path))
         })
         .collect()
 }

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::bundle::VerificationMaterial;
 use keelmark_model::{Check, Outcome, Verdict};
 use keelmark_trust::PublicKey;
-use keelmark_world::clock;
+use keelmark_world::{clock, entry};
 use rayon::prelude::*;
 
 use crate::codes;
@@ -152,7 +152,7 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
         return evidence::check(args, output);
     }
     if let [folder] = args.targets.as_slice()
-        && folder.is_dir()
+        && entry::is_folder(folder)
         && !release::is_evidence(folder)
     {
         if args.npm.is_stated() {
@@ -164,7 +164,7 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
         let verdict = release::verify(folder, &judge, &args.require, args.explain, &within)?;
         return Ok((shown(&args.targets), verdict));
     }
-    if args.targets.iter().any(|target| target.is_dir()) {
+    if args.targets.iter().any(|target| entry::is_folder(target)) {
         return evidence::check(args, output);
     }
     beside(args, output)

@@ -8,7 +8,7 @@ use keelmark_formats::pypi::Publisher;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::{cosign, limits, proof};
 use keelmark_model::{Digest, DigestAlgorithm, Subject};
-use keelmark_world::file;
+use keelmark_world::{entry, file};
 
 use crate::error::CliError;
 
@@ -123,13 +123,13 @@ impl Proof {
 pub(super) fn beside(path: &Path, subject: &Subject) -> (Vec<Proof>, Vec<CliError>) {
     let (mut found, mut unread) = (Vec::new(), Vec::new());
     let named = BUNDLE_SUFFIXES.iter().map(|suffix| with_suffix(path, suffix));
-    for candidate in named.chain(by_digest(path, subject)).filter(|path| path.is_file()) {
+    for candidate in named.chain(by_digest(path, subject)).filter(|path| entry::is_file(path)) {
         match load(&candidate) {
             Ok(proofs) => found.extend(proofs),
             Err(error) => unread.push(error),
         }
     }
-    let there = |suffix: &str| Some(with_suffix(path, suffix)).filter(|path| path.is_file());
+    let there = |suffix: &str| Some(with_suffix(path, suffix)).filter(|path| entry::is_file(path));
     for signature in SIGNATURE_SUFFIXES.into_iter().filter_map(there) {
         let signer = SIGNER_SUFFIXES.into_iter().find_map(there);
         let entry = there(ENTRY_SUFFIX);

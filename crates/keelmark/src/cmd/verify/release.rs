@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::evidence::layout;
 use keelmark_formats::{limits, sbom};
 use keelmark_model::{Check, Digest, DigestAlgorithm, Outcome, Verdict};
-use keelmark_world::file;
 use keelmark_world::tree::{self, Listed, ListedKind};
+use keelmark_world::{entry, file};
 use rayon::prelude::*;
 
 use super::artifact::Target;
@@ -29,7 +29,7 @@ pub(super) struct Attested {
 /// Whether a folder is an evidence folder of keelmark's, which is verified as such: also one whose
 /// index was taken away.
 pub(super) fn is_evidence(folder: &Path) -> bool {
-    let has = |name: &str| folder.join(name).exists();
+    let has = |name: &str| entry::is_there(&folder.join(name));
     has(layout::INDEX) || has(layout::PROVENANCE) && has(layout::CHECKSUMS)
 }
 

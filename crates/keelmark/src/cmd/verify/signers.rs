@@ -11,7 +11,7 @@ use keelmark_model::{Check, Code, Digest, Outcome, Timestamp};
 use keelmark_trust::minisign::{self, SigningKey};
 use keelmark_trust::ssh::{self, Expected, FILE_NAMESPACE};
 use keelmark_trust::{SignatureError, Signer};
-use keelmark_world::file;
+use keelmark_world::{entry, file};
 
 use super::artifact::Target;
 use crate::error::CliError;
@@ -74,7 +74,7 @@ impl SignersArgs {
 /// A minisign key from the file of that name, else from the text itself.
 fn key(text: &str) -> Result<SigningKey, CliError> {
     let path = Path::new(text);
-    let (bytes, shown) = if path.exists() {
+    let (bytes, shown) = if entry::is_there(path) {
         (file::load(path, limits::DOCUMENT_BYTES as u64)?, text)
     } else {
         (text.as_bytes().to_vec(), "--minisign-key")
