@@ -171,13 +171,13 @@ fn bundles(bytes: &[u8]) {
 
 /// What is read of cosign's files can be written as a bundle, and is read from it.
 fn cosign_files(bytes: &[u8]) {
-    drop(cosign::parse_entry(bytes));
     let (signature, signer) = bytes.split_at(bytes.len() / 2);
     let pair = cosign::Files { signature, signer: Some(signer), ..cosign::Files::default() };
     let timestamp = Some(bytes);
     let alone = cosign::Files { signature: bytes, timestamp, ..cosign::Files::default() };
-    for found in [cosign::parse_bundle(bytes), pair.bundle(), alone.bundle()].into_iter().flatten()
-    {
+    let entry = cosign::Files { signature: b"sig", entry: Some(bytes), ..pair };
+    let read = [cosign::parse_bundle(bytes), pair.bundle(), alone.bundle(), entry.bundle()];
+    for found in read.into_iter().flatten() {
         assert_eq!(Bundle::parse(&found.render()), Ok(found));
     }
 }

@@ -32,14 +32,9 @@ pub struct EnvelopeSignature {
     pub signature: Vec<u8>,
 }
 
-/// The bytes a signature is over (`protocol.md`, "PAE"):
-/// `DSSEv1 SP LEN(type) SP type SP LEN(payload) SP payload`, lengths in decimal bytes.
-pub fn pre_authentication_encoding(payload_type: &str, payload: &[u8]) -> Vec<u8> {
-    [pre_authentication_head(payload_type, payload).as_bytes(), payload].concat()
-}
-
-/// What stands before the payload in its pre-authentication encoding: payloads are megabytes long,
-/// and need not be copied to be hashed.
+/// What stands before the payload in the bytes that a signature is over (`protocol.md`, "PAE"):
+/// `DSSEv1 SP LEN(type) SP type SP LEN(payload) SP payload`, lengths in decimal bytes. Payloads are
+/// megabytes long, and need not be copied to be hashed.
 pub fn pre_authentication_head(payload_type: &str, payload: &[u8]) -> String {
     format!("DSSEv1 {} {payload_type} {} ", payload_type.len(), payload.len())
 }
@@ -144,17 +139,17 @@ impl<'a> From<&'a Envelope> for WireOut<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Envelope, EnvelopeSignature, pre_authentication_encoding};
+    use super::{Envelope, EnvelopeSignature, pre_authentication_head};
 
     #[test]
     fn specification_vector() {
-        let encoding = pre_authentication_encoding("http://example.com/HelloWorld", b"hello world");
-        assert_eq!(encoding, b"DSSEv1 29 http://example.com/HelloWorld 11 hello world");
+        let head = pre_authentication_head("http://example.com/HelloWorld", b"hello world");
+        assert_eq!(head, "DSSEv1 29 http://example.com/HelloWorld 11 ");
     }
 
     #[test]
     fn lengths_are_bytes() {
-        assert_eq!(pre_authentication_encoding("é", b""), "DSSEv1 2 é 0 ".as_bytes());
+        assert_eq!(pre_authentication_head("é", b""), "DSSEv1 2 é 0 ");
     }
 
     #[test]

@@ -15,7 +15,6 @@ use serde::Deserialize;
 use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::dsse::Envelope;
 use crate::json::{Bounds, Object};
-use crate::log_entry::LogEntry;
 use crate::pem::{self, Block};
 use crate::protobuf_json::{Bytes, base64};
 use crate::{ParseError, codes, detached_signature, hash, json, limits};
@@ -82,14 +81,6 @@ pub fn renewed(bundle: Bundle, digest: Option<Digest>) -> Bundle {
     };
     let media_type = if is_proven { MediaType::V03 } else { bundle.media_type };
     Bundle { media_type, material, content, ..bundle }
-}
-
-/// Reads the log entry that stands alone: the annotation of an image's signature.
-///
-/// # Errors
-/// `document.*` codes.
-pub fn parse_entry(bytes: &[u8]) -> Result<LogEntry, ParseError> {
-    entry::parse(bytes)?.log_entry()
 }
 
 #[derive(Deserialize)]

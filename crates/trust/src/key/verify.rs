@@ -44,16 +44,6 @@ impl PublicKey {
         Err(self.invalid())
     }
 
-    /// Verifies a signature over a message of which only a digest is known, as
-    /// [`verify`](Self::verify) does.
-    ///
-    /// # Errors
-    /// [`SignatureError::Invalid`]; [`SignatureError::NeedsArtifact`] when it may still be a signature
-    /// over the message itself or over another digest of it.
-    pub fn verify_digest(&self, digest: &Digest, signature: &[u8]) -> Result<(), SignatureError> {
-        self.verify_digests(std::slice::from_ref(digest), signature)
-    }
-
     /// Verifies a signature over a message of which these digests are known, as
     /// [`verify`](Self::verify) does.
     ///
@@ -89,23 +79,6 @@ impl PublicKey {
         signature: &[u8],
     ) -> Result<(), SignatureError> {
         if self.holds(scheme, parts, signature) { Ok(()) } else { Err(self.invalid()) }
-    }
-
-    /// Verifies a signature of this scheme over a message of which only a digest is known.
-    ///
-    /// # Errors
-    /// [`SignatureError::Invalid`]; [`SignatureError::NeedsArtifact`] when the scheme takes the message
-    /// itself, or another digest.
-    pub fn verify_digest_scheme(
-        &self,
-        scheme: SignatureScheme,
-        digest: &Digest,
-        signature: &[u8],
-    ) -> Result<(), SignatureError> {
-        if scheme.hash().map(Hash::digest_algorithm) != Some(digest.algorithm()) {
-            return Err(SignatureError::NeedsArtifact);
-        }
-        if self.holds_digest(scheme, digest, signature) { Ok(()) } else { Err(self.invalid()) }
     }
 
     fn holds(&self, scheme: SignatureScheme, parts: &[&[u8]], signature: &[u8]) -> bool {

@@ -19,7 +19,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use keelmark_formats::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use keelmark_formats::certificate::Certificate;
-use keelmark_formats::dsse::{Envelope, EnvelopeSignature, pre_authentication_encoding};
+use keelmark_formats::dsse::{Envelope, EnvelopeSignature, pre_authentication_head};
 use keelmark_formats::hash::sha256;
 use keelmark_formats::log_entry::{InclusionProof, LogEntry};
 use keelmark_formats::note_key::{ED25519, ED25519_COSIGNATURE, NoteKey};
@@ -234,7 +234,7 @@ impl Signing {
     /// A bundle with a statement about the artifact, without any proof of time.
     pub(crate) fn statement(&self, der: Vec<u8>, statement: Vec<u8>) -> Bundle {
         let payload_type = "application/vnd.in-toto+json".to_owned();
-        let message = pre_authentication_encoding(&payload_type, &statement);
+        let message = encoded(&payload_type, &statement);
         let signatures =
             vec![EnvelopeSignature { key_id: None, signature: self.key.sign(&message) }];
         let content = Content::Dsse(Envelope { payload_type, payload: statement, signatures });
@@ -314,11 +314,16 @@ fn entry(version: &str, body: Vec<u8>) -> LogEntry {
     }
 }
 
+/// What an envelope's signature is over.
+fn encoded(payload_type: &str, payload: &[u8]) -> Vec<u8> {
+    [pre_authentication_head(payload_type, payload).as_bytes(), payload].concat()
+}
+
 /// Digest of what a bundle's signature is over, and the signature.
 fn signed_content(bundle: &Bundle) -> (Digest, Vec<u8>) {
     match &bundle.content {
         Content::Dsse(envelope) => {
-            let message = pre_authentication_encoding(&envelope.payload_type, &envelope.payload);
+            let message = encoded(&envelope.payload_type, &envelope.payload);
             (sha256(&message), envelope.signatures[0].signature.clone())
         }
         Content::Message { signature, .. } => (sha256(ARTIFACT), signature.clone()),
