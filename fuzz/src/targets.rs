@@ -30,8 +30,8 @@ use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
 use keelmark_formats::{
-    cosign, detached_signature, extract, json, limits, lock, manifest, npm_registry, pypi, sbom,
-    time,
+    archive, cosign, detached_signature, extract, json, limits, lock, manifest, npm_registry, oci,
+    pypi, sbom, time,
 };
 use keelmark_model::bom::{Component, ComponentKind, Context, State};
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
@@ -51,6 +51,11 @@ pub struct Target {
 
 /// Parsers that stand alone, by name.
 const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("archive/ar", |bytes| archive::ar::Reader::new(bytes).map_or((), streamed)),
+    ("archive/cpio", |bytes| streamed(archive::cpio::Reader::new(bytes))),
+    ("archive/rpm", |mut bytes| drop(archive::rpm::header(&mut bytes))),
+    ("archive/tar", tar),
+    ("archive/zip", zip),
     ("bundle", bundle),
     ("bundles", bundles),
     ("certificate/claims", certificates::claims),
@@ -64,6 +69,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("evidence", evidence),
     ("evidence-folder", evidence_folder),
     ("hmac-envelope", hmac_envelope),
+    ("image", image),
     ("json", json),
     ("license", license),
     ("key/algorithm", signature_algorithm),
@@ -136,6 +142,50 @@ fn extracted(extractor: &'static Extractor, bytes: &[u8]) {
     let hosts = bom.components.iter().filter_map(|component| component.within);
     for id in ends.chain(hosts).chain([bom.root]) {
         assert!((id.0 as usize) < bom.components.len(), "{id:?}");
+    }
+}
+
+/// What an archive gives has paths that lead nowhere else.
+fn streamed(mut stream: impl archive::Stream) {
+    while let Ok(Some(item)) = stream.advance() {
+        let archive::Item::Member(member) = item else { continue };
+        assert!(is_safe(&member.path), "{}", member.path);
+        if std::io::copy(&mut stream, &mut std::io::sink()).is_err() {
+            return;
+        }
+    }
+}
+
+fn is_safe(path: &str) -> bool {
+    path.is_empty() || path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+}
+
+/// Whatever an image's document says, it says within limits.
+fn image(bytes: &[u8]) {
+    drop(oci::parse(bytes));
+    drop(oci::parse_config(bytes));
+    drop(oci::parse_saved(bytes));
+    if let Ok(text) = str::from_utf8(bytes)
+        && let Ok(platform) = text.parse::<oci::Platform>()
+    {
+        assert_eq!(platform.to_string().parse(), Ok(platform));
+    }
+}
+
+fn tar(bytes: &[u8]) {
+    if let Ok(plain) = archive::compression::decompress(bytes) {
+        streamed(archive::tar::Reader::new(plain, archive::name::Rules::ROOT));
+    }
+}
+
+fn zip(bytes: &[u8]) {
+    let Ok(mut opened) = archive::zip::Archive::open(std::io::Cursor::new(bytes)) else { return };
+    let Ok(listing) = opened.list(|_| true) else { return };
+    for entry in &listing.entries {
+        assert!(is_safe(&entry.member.path), "{}", entry.member.path);
+        if let Ok(mut content) = opened.open_entry(entry) {
+            drop(std::io::copy(&mut content, &mut std::io::sink()));
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use keelmark_formats::extract;
 use keelmark_formats::oci::Platform;
+use keelmark_formats::sbom::document::{self, RenderOptions};
 use keelmark_model::bom::State;
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::scan::{self, Exclude, Options, Scan, Target};
@@ -24,7 +25,8 @@ pub(super) struct Args {
 
     /// A document to write, to standard output if no file is named; repeated: several
     ///
-    /// Formats: `table`, `json`.
+    /// Formats, each with `@VERSION` or without: `cyclonedx-json` (1.5, 1.6, 1.7), `spdx-json` (2.3,
+    /// 3.0.1), `spdx-tag-value` (2.3); and `table`, `json`.
     #[arg(long, short, value_name = "FORMAT[=FILE]")]
     output: Vec<Wanted>,
 
@@ -69,6 +71,7 @@ struct Wanted {
 enum Form {
     Table,
     Json,
+    Document(document::Format),
 }
 
 impl FromStr for Wanted {
@@ -83,7 +86,7 @@ impl FromStr for Wanted {
         let form = match form {
             "table" => Form::Table,
             "json" => Form::Json,
-            _ => return Err("it is none of table, json".to_owned()),
+            _ => Form::Document(document::parse_name(form).map_err(|error| error.to_string())?),
         };
         Ok(Self { form, file })
     }
@@ -229,6 +232,14 @@ fn newest(folder: &Path, scanned: &Scan) -> Timestamp {
 fn render(form: Form, bom: &Bom) -> Vec<u8> {
     match form {
         Form::Table => sbom::table(bom).into_bytes(),
+        Form::Document(format) => document::render(
+            bom,
+            &RenderOptions {
+                format,
+                created: bom.created.unwrap_or(Timestamp(0)),
+                tool_version: env!("CARGO_PKG_VERSION"),
+            },
+        ),
         Form::Json => json::v1::render(&json::sbom::Inventory::from(bom)),
     }
 }
