@@ -3,6 +3,8 @@
 //! Source: SPDX 2.3, annex D (licence expressions): identifiers are matched without regard to case
 //! and written as the licence list writes them; operators are upper case.
 
+pub mod text;
+
 use keelmark_model::Ecosystem;
 use keelmark_model::bom::LicenseClaim;
 use spdx::{Expression, ParseMode};

@@ -140,6 +140,9 @@ pub const NAMESAKES: usize = 1_000;
 /// Deepest path of a package in a lockfile, in folders.
 pub const PATH_SEGMENTS: usize = 128;
 
+/// Largest licence text that is compared with known ones, in bytes. The longest known has 60,000.
+pub const LICENSE_TEXT_BYTES: usize = 256 << 10;
+
 /// Longest licence expression tried, in bytes; longer text is a licence's text, not its name.
 pub const LICENSE_EXPRESSION_BYTES: usize = 1024;
 
@@ -317,3 +320,9 @@ pub const IMAGE_LAYERS: usize = 1_000;
 
 /// Largest index, manifest or configuration of an image, in bytes: what registries must take.
 pub const IMAGE_DOCUMENT_BYTES: usize = 4 << 20;
+
+/// Most nodes of a workflow, those that an alias repeats counted again.
+pub const WORKFLOW_NODES: usize = 200_000;
+
+/// Most aliases of a workflow.
+pub const WORKFLOW_ALIASES: usize = 256;

@@ -99,7 +99,10 @@ fn tell(bom: &Bom) -> String {
         if let Some(purl) = &component.purl {
             line("purl", &purl.to_string());
         }
-        component.cpes.iter().for_each(|cpe| line("cpe", cpe));
+        // Those of packages are guesses, made of the rest; they have a test of their own.
+        if component.purl.is_none() {
+            component.cpes.iter().for_each(|cpe| line("cpe", cpe));
+        }
         component.digests.iter().for_each(|digest| line("digest", &digest.to_string()));
         for file in &component.files {
             let digests: Vec<String> = file.digests.iter().map(ToString::to_string).collect();

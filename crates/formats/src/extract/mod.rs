@@ -12,8 +12,12 @@ mod dotnet;
 mod go;
 mod header_block;
 mod java;
+mod license_text;
 mod lock;
+mod other;
+mod php;
 mod python;
+mod ruby;
 mod sbom;
 mod select;
 mod xml;
@@ -51,22 +55,33 @@ pub static ALL: &[&Extractor] = &[
     &distribution::apk_installed::APK_INSTALLED,
     &binary::cargo_auditable::CARGO_AUDITABLE,
     &lock::CARGO,
+    &php::composer_installed::COMPOSER_INSTALLED,
+    &php::composer_lock::COMPOSER_LOCK,
     &python::conda::CONDA,
     &distribution::deb_control::DEB_CONTROL,
+    &other::dockerfile::DOCKERFILE,
+    &dotnet::deps_json::DOTNET_DEPS,
     &distribution::dpkg_copyright::DPKG_COPYRIGHT,
     &distribution::dpkg_files::DPKG_FILES,
     &distribution::dpkg_status::DPKG_STATUS,
+    &ruby::gemfile_lock::GEMFILE_LOCK,
+    &ruby::gemspec::GEMSPEC,
+    &other::github_workflow::GITHUB_WORKFLOW,
+    &other::gitmodules::GITMODULES,
     &binary::go_build_info::GO_BUILD_INFO,
     &go::go_mod::GO_MOD,
     &go::go_sum::GO_SUM,
     &go::go_vendor_modules::GO_VENDOR_MODULES,
     &java::gradle_lock::GRADLE_LOCK,
     &java::manifest::JAVA_MANIFEST,
+    &license_text::LICENSE_TEXT,
     &binary::machine_code::MACHINE_CODE,
     &java::pom::MAVEN_POM,
     &java::pom_properties::MAVEN_POM_PROPERTIES,
     &lock::NPM,
+    &dotnet::deps_json::NUGET_ASSETS,
     &dotnet::packages_config::NUGET_PACKAGES_CONFIG,
+    &dotnet::packages_lock::NUGET_PACKAGES_LOCK,
     &distribution::os_release::OS_RELEASE,
     &distribution::package_info::PACKAGE_INFO,
     &python::installation::DIRECT_URL,

@@ -1,6 +1,6 @@
 //! An archive of classes is one component, however many of its files tell of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use keelmark_model::bom::Evidence;
 
@@ -9,8 +9,7 @@ use super::{Entry, merge};
 /// Finds, of the entries that call one archive their home, the one that is the archive.
 ///
 /// What was told from its file name yields to what a descriptor in it says. Several descriptors are
-/// several packages, packed into one archive: the archive is the one its file is named after, and the
-/// others lie in it.
+/// several packages, packed into one archive: one of them is the archive, and the others lie in it.
 pub(super) fn settle(entries: Vec<Entry>) -> Vec<Entry> {
     let mut homes: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| is_archive(entry)) {
@@ -51,18 +50,37 @@ fn settle_one(home: &str, members: &[usize], entries: &mut [Option<Entry>]) {
     }
 }
 
-/// What the archive at `home` is called.
+/// What the archive at `home` is called: what its file is named after, else the only one of the version
+/// that its manifest gives, else, where that gives none, the only one there is.
 fn own(home: &str, members: &[usize], entries: &[Option<Entry>]) -> Option<(String, String)> {
-    let strong = members.iter().filter_map(|at| entries[*at].as_ref());
-    let told: BTreeSet<(String, String)> =
-        strong.filter(|entry| !is_weak(entry)).filter_map(coordinates).collect();
-    if told.len() == 1 {
-        return told.into_iter().next();
-    }
+    let members = || members.iter().filter_map(|at| entries[*at].as_ref());
     let file = home.trim_end_matches('!').rsplit('/').next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let named = told.into_iter().filter(|(_, name)| is_named(stem, name));
-    named.max_by_key(|(_, name)| name.len())
+    let strong = || members().filter(|entry| !is_weak(entry));
+    let named = strong().filter_map(coordinates).filter(|(_, name)| is_named(stem, name));
+    if let Some(named) = named.max_by_key(|(_, name)| name.len()) {
+        return Some(named);
+    }
+    let version = |entry: &Entry| entry.found.component.version.clone();
+    let of_archive = members().find(|entry| is_weak(entry)).and_then(version);
+    let is_of_archive = |entry: &&Entry| match (&of_archive, version(entry)) {
+        (Some(one), Some(other)) => numbers(one) == numbers(&other),
+        _ => true,
+    };
+    let mut told = strong().filter(is_of_archive).filter_map(coordinates);
+    let first = told.next()?;
+    told.all(|other| other == first).then_some(first)
+}
+
+/// The numbers a version begins with, which OSGi and Maven write alike: 31.1 of `31.1-jre` and
+/// `31.1.0.jre`.
+fn numbers(version: &str) -> Vec<&str> {
+    let parts = version.split(|c: char| !c.is_ascii_digit());
+    let mut numbers: Vec<&str> = parts.take_while(|part| !part.is_empty()).collect();
+    while numbers.last() == Some(&"0") {
+        numbers.pop();
+    }
+    numbers
 }
 
 /// Whether `stem` is `name`, or it with a version behind.

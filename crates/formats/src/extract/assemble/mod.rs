@@ -4,7 +4,9 @@
 //! did another bring it along?); what is the same is merged; needs become dependencies.
 
 mod archive;
+mod cpe;
 mod distribution;
+mod licensing;
 mod merge;
 mod needs;
 mod place;
@@ -20,9 +22,9 @@ use keelmark_model::bom::{
     Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Gap, Occurrence,
     State,
 };
-use keelmark_model::{DependencyKind, Digest};
+use keelmark_model::{DependencyKind, Digest, Usage};
 
-use super::{Claim, Extract, Found, Says};
+use super::{Claim, Extract, Found, Need, Says};
 use crate::lock;
 
 /// What an extractor made of one file of the target.
@@ -84,11 +86,13 @@ impl Entry {
 /// A project at the top of the target is the root itself, if there is just one: `root` then gives
 /// what the project does not say. Otherwise the root needs every project, and every package that is in
 /// use and that nothing else needs.
-pub fn assemble(root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
+pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
     let (entries, claims, gaps) = flatten(files, gaps);
     let mut entries = archive::settle(entries);
     distribution::name(&mut entries, &claims);
-    let owners = settle(&mut entries, claims);
+    let owners = settle(&mut root, &mut entries, claims);
+    let all = entries.iter_mut().map(|entry| &mut entry.found.component);
+    all.for_each(|component| licensing::conclude(&mut component.licensing));
     place::hosts(&mut entries, &owners);
     place::drop_known_files(&mut entries);
     place::states(&mut entries);
@@ -96,6 +100,14 @@ pub fn assemble(root: Component, context: Context, files: Vec<Scanned>, gaps: Ve
     let merged = merge::merge(root, &entries);
     let mut dependencies = needs::resolve(&entries, &merged.of_entry);
     let mut components = merged.components;
+    if let Some(root) = components.get_mut(merged.root.0 as usize) {
+        licensing::conclude(&mut root.licensing);
+    }
+    for component in components.iter_mut().filter(|one| one.state.is_usual()) {
+        if component.cpes.is_empty() {
+            component.cpes = cpe::candidates(component);
+        }
+    }
     for (component, missing) in dependencies.missing {
         needs::note_missing(&mut components[component.0 as usize], &missing);
     }
@@ -154,7 +166,7 @@ impl Owners {
 }
 
 /// Gives claims to the packages they name, and tells which entries own which file.
-fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
+fn settle(root: &mut Component, entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
     let mut homes: HashMap<String, Vec<usize>> = HashMap::new();
     let mut owners = Owners::default();
     for (at, entry) in entries.iter().enumerate() {
@@ -167,6 +179,11 @@ fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
         owners.files.entry(entry.path.clone()).or_default();
     }
     for Claim { home, says } in claims {
+        // A text at the top is of the target itself.
+        if home.is_empty() && matches!(says, Says::License(..)) {
+            take(root, &mut Vec::new(), &says);
+            continue;
+        }
         let Some(named) = homes.get(&home) else { continue };
         let exact = named.iter().find(|at| entries[**at].found.home == home);
         if let Says::Owns(files) = says {
@@ -181,15 +198,15 @@ fn settle(entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
             continue;
         }
         for at in exact.map_or(named.as_slice(), std::slice::from_ref) {
-            take(&mut entries[*at].found, &says);
+            let Found { component, needs, .. } = &mut entries[*at].found;
+            take(component, needs, &says);
         }
     }
     owners
 }
 
 /// Adds to `component` what is claimed of it.
-fn take(found: &mut Found, says: &Says) {
-    let component = &mut found.component;
+fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
     match says {
         Says::Declares(license) => {
             if !component.licensing.declared.contains(license) {
@@ -200,7 +217,7 @@ fn take(found: &mut Found, says: &Says) {
             component.licensing.files.push(path.clone());
             component.licensing.files.sort();
             component.licensing.files.dedup();
-            conclude(&mut component.licensing.concluded, expression.clone());
+            licensing::add(&mut component.licensing.concluded, expression.as_deref());
         }
         Says::From(source) => {
             let purl = component.purl.take();
@@ -212,24 +229,11 @@ fn take(found: &mut Found, says: &Says) {
         }
         Says::Needs(needs) => {
             component.dependencies = Completeness::Complete;
-            found.needs.clone_from(needs);
+            own_needs.clone_from(needs);
         }
         // What is owned or of which distribution has been dealt with for all packages.
         Says::Owns(_) | Says::Distribution(_) => {}
     }
-}
-
-/// Texts of several licences hold together.
-fn conclude(concluded: &mut Option<String>, expression: Option<String>) {
-    let Some(expression) = expression else { return };
-    let mut parts: Vec<&str> =
-        concluded.as_deref().map_or(Vec::new(), |all| all.split(" AND ").collect());
-    let wrapped = if expression.contains(" OR ") { format!("({expression})") } else { expression };
-    if !parts.contains(&wrapped.as_str()) {
-        parts.push(&wrapped);
-    }
-    parts.sort_unstable();
-    *concluded = Some(parts.join(" AND "));
 }
 
 /// Makes everything in use reachable from the root: documents read a component that nothing leads to
@@ -245,7 +249,10 @@ fn connect_root(root: ComponentId, components: &[Component], edges: &mut Vec<Dep
             edges.push(Dependency {
                 from: root,
                 to: id,
-                kind: DependencyKind::Runtime,
+                kind: match &component.scope {
+                    Some(scope) if scope.usage == Usage::Build => DependencyKind::Build,
+                    _ => DependencyKind::Runtime,
+                },
                 extras: Vec::new(),
                 marker: None,
             });

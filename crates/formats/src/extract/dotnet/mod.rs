@@ -1,6 +1,8 @@
 //! .NET: what NuGet and the build write.
 
+pub(super) mod deps_json;
 pub(super) mod packages_config;
+pub(super) mod packages_lock;
 
 use keelmark_model::bom::{Component, ComponentKind, State};
 use keelmark_model::{Purl, PurlError};
@@ -16,4 +18,9 @@ fn component(name: &str, version: &str, state: State) -> Result<Component, PurlE
 
 fn key(name: &str) -> String {
     name.to_ascii_lowercase()
+}
+
+/// A document without the byte order mark that many tools of .NET write.
+fn text(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
 }

@@ -66,7 +66,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 fn describe(component: &mut Component, project: &Project<'_>) {
     component.description = project.field("description").map(|text| one_line(&text));
     component.homepage = project.field("url").filter(|url| url.starts_with("http"));
-    let scm = project.field_of("scm", "url").or_else(|| project.field_of("scm", "connection"));
+    // A page of a repository may be told by its query alone, which no address of one has.
+    let page = project.field_of("scm", "url").filter(|url| !url.contains('?'));
+    let scm = page.or_else(|| project.field_of("scm", "connection"));
     component.repository = scm.and_then(|url| {
         let url = url.strip_prefix("scm:").unwrap_or(&url);
         repository::address(url.strip_prefix("git:").unwrap_or(url))

@@ -1,0 +1,146 @@
+//! `Gemfile.lock`.
+//!
+//! Source: Bundler's `LockfileGenerator` and `LockfileParser`: sections in capitals; in those of
+//! sources, gems after four spaces and what they need after six.
+
+use std::collections::{BTreeMap, HashMap};
+
+use keelmark_model::bom::{Completeness, Evidence, State};
+use keelmark_model::{Digest, DigestAlgorithm, Source};
+
+use super::component;
+use crate::extract::{Extract, Extractor, File, Found, Need, Pattern};
+use crate::lock::source::without_credentials;
+use crate::{ParseError, limits, toml};
+
+pub(crate) static GEMFILE_LOCK: Extractor = Extractor {
+    id: "gemfile-lock",
+    version: 1,
+    example: "Gemfile.lock",
+    reads: &[Pattern::Name("Gemfile.lock"), Pattern::Name("gems.locked")],
+    limit: limits::DOCUMENT_BYTES,
+    extract,
+};
+
+fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
+    let text = toml::text(file.bytes)?;
+    let digests = checksums(text);
+    let mut extract = Extract::default();
+    let mut section = Section::default();
+    for (number, line) in (1..).zip(text.lines()) {
+        let indentation = line.len() - line.trim_start_matches(' ').len();
+        let entry = line.trim();
+        match (indentation, section.kind) {
+            _ if entry.is_empty() => {}
+            (0, _) => section = Section { kind: entry, fields: BTreeMap::new() },
+            (2, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => section.field(entry),
+            (4, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => {
+                if extract.packages.len() == limits::PACKAGES {
+                    break;
+                }
+                match found(entry, number, &section, &digests, file.path) {
+                    Ok(found) => extract.packages.push(found),
+                    Err(message) => {
+                        extract.gaps.push(file.entry_gap(Some(number), message));
+                        section.kind = "";
+                    }
+                }
+            }
+            (6, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => {
+                if let Some(last) = extract.packages.last_mut() {
+                    last.needs.push(need(entry));
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(extract)
+}
+
+/// The section a line is in.
+#[derive(Default)]
+struct Section<'a> {
+    kind: &'a str,
+    fields: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Section<'a> {
+    fn field(&mut self, line: &'a str) {
+        if let Some((name, value)) = line.split_once(':') {
+            self.fields.insert(name, value.trim());
+        }
+    }
+
+    fn source(&self) -> Source {
+        let remote = self.fields.get("remote").map_or("", |remote| *remote);
+        match self.kind {
+            "GEM" if !remote.is_empty() => Source::Registry(without_credentials(remote)),
+            "GIT" => Source::Git {
+                url: without_credentials(remote),
+                commit: self.fields.get("revision").map(|commit| (*commit).to_owned()),
+                subdirectory: self.fields.get("glob").map(|glob| (*glob).to_owned()),
+            },
+            "PATH" => Source::Path(remote.to_owned()),
+            _ => Source::Unknown,
+        }
+    }
+}
+
+fn found(
+    entry: &str,
+    line: u32,
+    section: &Section<'_>,
+    digests: &HashMap<&str, Vec<Digest>>,
+    path: &str,
+) -> Result<Found, String> {
+    let (name, rest) = entry.split_once(" (").unwrap_or((entry, ""));
+    let Some(full) = rest.strip_suffix(')').filter(|full| !full.is_empty()) else {
+        return Err(format!("`{name}` has no version"));
+    };
+    let (version, platform) = full.split_once('-').unwrap_or((full, ""));
+    let component = component(name, version, platform, State::Locked);
+    let mut component = component.map_err(|error| error.to_string())?;
+    component.source = section.source();
+    component.digests = digests.get(entry).cloned().unwrap_or_default();
+    component.dependencies = Completeness::Complete;
+    if let Source::Registry(url) = &component.source
+        && url.trim_end_matches('/') != "https://rubygems.org"
+        && let Some(purl) = component.purl.take()
+    {
+        let purl = purl.with_qualifier("repository_url", url);
+        component.purl = Some(purl.map_err(|error| error.to_string())?);
+    }
+    let mut found = Found::new(component, Evidence::Lockfile, path);
+    found.line = Some(line);
+    // The project itself, where it is a gem.
+    found.is_project = section.kind == "PATH" && section.fields.get("remote") == Some(&".");
+    Ok(found)
+}
+
+/// `rack (~> 2.0, >= 2.2.4)`.
+fn need(entry: &str) -> Need {
+    let entry = entry.trim_end_matches('!');
+    let (name, marker) = match entry.split_once(' ') {
+        Some((name, requirement)) => (name, Some(requirement.to_owned())),
+        None => (entry, None),
+    };
+    // Bundler does not lock itself.
+    Need { marker, is_optional: name == "bundler", ..Need::runtime(name) }
+}
+
+/// Digests by `name (version)`, of Bundler 2.6 and later.
+fn checksums(text: &str) -> HashMap<&str, Vec<Digest>> {
+    let lines = text.lines().skip_while(|line| *line != "CHECKSUMS").skip(1);
+    let lines = lines.take_while(|line| line.starts_with(' '));
+    lines
+        .filter_map(|line| {
+            let (entry, digests) = line.trim().split_once(") ")?;
+            let digest = |part: &str| {
+                Digest::from_hex(DigestAlgorithm::Sha256, part.trim().strip_prefix("sha256=")?).ok()
+            };
+            let digests: Vec<Digest> = digests.split(',').filter_map(digest).collect();
+            let end = line.find(entry)? + entry.len() + 1;
+            Some((line.get(..end)?.trim_start(), digests))
+        })
+        .collect()
+}

@@ -1,0 +1,2 @@
+# no
+FROM x
