@@ -256,4 +256,9 @@ keelmark_model::codes! {
         cause: "An index, a manifest or a configuration does not follow the OCI Image Format Specification: it is of another kind or of several, or names a part by something that is no digest.",
         remedy: "Write the image again, for example with `skopeo copy`.",
     }
+    EXTRACT_INCLUDE = "extract.include" {
+        title: "a file takes over another that is not read",
+        cause: "The file includes another one by an address, or by a name that does not say what it is. What that one asks for is not in the bill.",
+        remedy: "Give the included file a name that pip's requirements go by, such as `requirements-base.txt`, and let it lie in the target.",
+    }
 }

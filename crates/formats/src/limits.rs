@@ -326,3 +326,9 @@ pub const WORKFLOW_NODES: usize = 200_000;
 
 /// Most aliases of a workflow.
 pub const WORKFLOW_ALIASES: usize = 256;
+
+/// Largest `package.json`, in bytes. Real ones stay below a tenth of it.
+pub const PACKAGE_JSON_BYTES: usize = 4 << 20;
+
+/// Most values in one YAML document. A lock of ten thousand packages has some 300,000.
+pub const YAML_NODES: usize = 4_000_000;

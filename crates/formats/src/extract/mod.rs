@@ -7,6 +7,7 @@
 
 mod assemble;
 mod binary;
+mod declared;
 mod distribution;
 mod dotnet;
 mod go;
@@ -16,14 +17,18 @@ mod license_text;
 mod lock;
 mod other;
 mod php;
+mod javascript;
+mod lock;
+mod pinned;
 mod python;
 mod ruby;
 mod sbom;
 mod select;
 mod xml;
+mod yaml;
 
 use keelmark_model::bom::{Component, Evidence, Gap, LicenseClaim};
-use keelmark_model::{DependencyKind, Digest, Source};
+use keelmark_model::{DependencyKind, Digest, LockedFile, Source};
 
 pub use assemble::{Scanned, assemble};
 pub(crate) use assemble::{agree, fill};
@@ -78,23 +83,34 @@ pub static ALL: &[&Extractor] = &[
     &binary::machine_code::MACHINE_CODE,
     &java::pom::MAVEN_POM,
     &java::pom_properties::MAVEN_POM_PROPERTIES,
+    &javascript::hidden_lock::HIDDEN_LOCK,
     &lock::NPM,
     &dotnet::deps_json::NUGET_ASSETS,
+    &javascript::package_json::PACKAGE_JSON,
     &dotnet::packages_config::NUGET_PACKAGES_CONFIG,
     &dotnet::packages_lock::NUGET_PACKAGES_LOCK,
     &distribution::os_release::OS_RELEASE,
     &distribution::package_info::PACKAGE_INFO,
+    &python::pdm_lock::PDM_LOCK,
+    &python::pipfile_lock::PIPFILE_LOCK,
+    &javascript::pnpm_lock::PNPM_LOCK,
+    &python::poetry_lock::POETRY_LOCK,
+    &python::pylock::PYLOCK,
     &python::installation::DIRECT_URL,
     &python::dist_info::DIST_INFO,
     &python::egg_info::EGG_INFO,
     &python::egg_info::EGG_REQUIRES,
     &python::record::INSTALLED_FILES,
     &python::installation::INSTALLER,
+    &python::manifest::PYPROJECT,
     &python::record::RECORD,
+    &python::manifest::SETUP_CFG,
+    &python::requirements::REQUIREMENTS,
     &distribution::rpm::rpm_database::RPM_DATABASE,
     &distribution::rpm::rpm_header::RPM_HEADER,
     &sbom::SBOM,
     &lock::UV,
+    &javascript::yarn_lock::YARN_LOCK,
 ];
 
 /// One file of a target.
@@ -240,6 +256,8 @@ pub enum Says {
     Property(String, String),
     /// All that it needs.
     Needs(Vec<Need>),
+    /// The archive it was installed from.
+    Archive(LockedFile),
 }
 
 /// A distribution of Linux at one release.
@@ -259,9 +277,4 @@ pub struct OwnedFile {
     pub path: String,
     /// What the package's record says its digest is.
     pub digest: Option<Digest>,
-}
-
-/// An entry of `file` that cannot be read, while the rest of it can.
-fn unread(file: &File<'_>, line: Option<u32>, message: impl Into<String>) -> Gap {
-    Gap { code: &codes::EXTRACT_ENTRY, path: file.path.to_owned(), message: message.into(), line }
 }

@@ -9,40 +9,42 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use keelmark_model::{
-    Basis, Declared, DependencyKind, Digest, DigestAlgorithm, Ecosystem, Edge, Inventory,
-    LockedFile, LockedFileKind, Package, PackageId, Project, Source,
+    Declared, DependencyKind, Digest, DigestAlgorithm, Ecosystem, Edge, Inventory, LockedFile,
+    LockedFileKind, Package, PackageId, Project, Source,
 };
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::sections::{Section, Sections};
 use super::source::{git, purl, without_credentials};
-use super::{Lockfile, bound_edges, bound_packages, bound_part, by_name, id, no_root};
+use super::{Lockfile, Resolution, bound_edges, bound_packages, bound_part, by_name, id};
 use crate::text::Text;
 use crate::toml::Parts;
 use crate::{ParseError, codes};
 
 /// The format.
 pub static LOCKFILE: Lockfile =
-    Lockfile { id: "cargo", files: &["Cargo.lock"], ecosystem: Ecosystem::Cargo, parse };
+    Lockfile { id: "cargo", files: &["Cargo.lock"], ecosystem: Ecosystem::Cargo, parse, resolve };
 
 /// The newest version read; locks of versions 1 and 2 do not say theirs.
 const NEWEST: u64 = 4;
 
 fn parse(bytes: &[u8], root: Option<&str>) -> Result<Inventory, ParseError> {
+    resolve(bytes)?.rooted(root)
+}
+
+fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
     let text = crate::toml::text(bytes)?;
     let lock = Lock::read(text)?;
     bound_packages(lock.packages.len())?;
-    let (root, members) = lock.root_and_members(root)?;
-    let inventory = Inventory {
+    let own = lock.own();
+    Ok(Resolution {
         ecosystem: Ecosystem::Cargo,
-        basis: Basis::Locked,
         packages: lock.packages()?,
-        root,
-        members,
         edges: lock.edges()?,
-    };
-    Ok(inventory.sorted())
+        told: own.first().copied().filter(|_| own.len() == 1),
+        own,
+    })
 }
 
 /// Gives the edges of one package of the workspace the kinds its manifest declares.
@@ -142,25 +144,11 @@ impl<'a> Lock<'a> {
         Ok(Self { packages, checksums: checksums.unwrap_or_default() })
     }
 
-    /// The package the release is made of, and the others that are not from elsewhere.
-    fn root_and_members(
-        &self,
-        wanted: Option<&str>,
-    ) -> Result<(PackageId, Vec<PackageId>), ParseError> {
-        let mut own: Vec<usize> = (0..self.packages.len())
-            .filter(|place| self.packages[*place].written.source.is_none())
-            .collect();
-        let name = |place: usize| self.packages[place].name();
-        let root = match wanted {
-            Some(wanted) => own.iter().position(|place| name(*place) == wanted),
-            None => Some(0).filter(|_| own.len() == 1),
-        };
-        let Some(root) = root else {
-            let names = own.into_iter().map(name).collect::<Vec<_>>();
-            return Err(no_root(wanted, &names));
-        };
-        let root = id(own.remove(root));
-        Ok((root, own.into_iter().map(id).collect()))
+    /// The packages that are not from elsewhere.
+    fn own(&self) -> Vec<PackageId> {
+        let packages = self.packages.iter().enumerate();
+        let own = packages.filter(|(_, located)| located.written.source.is_none());
+        own.map(|(place, _)| id(place)).collect()
     }
 
     fn packages(&self) -> Result<Vec<Package>, ParseError> {

@@ -5,15 +5,17 @@ pub mod npm;
 pub mod uv;
 
 mod current;
+mod integrity;
 mod sections;
 pub(crate) mod source;
 
 use std::collections::HashMap;
 
-use keelmark_model::{Ecosystem, Inventory, PackageId, Position};
+use keelmark_model::{Basis, Ecosystem, Edge, Inventory, Package, PackageId, Position};
 
 pub use cargo::refine;
 pub use current::check_current;
+pub(crate) use integrity::integrity;
 
 use crate::{ParseError, codes, limits};
 
@@ -29,6 +31,50 @@ pub struct Lockfile {
     /// Bytes to inventory. `root` names the package the release is made of, as its manifest does;
     /// a format that marks its root itself uses it only to choose among workspace members.
     pub parse: fn(bytes: &[u8], root: Option<&str>) -> Result<Inventory, ParseError>,
+    /// Bytes to all that the lock resolves, for whichever of its projects.
+    pub resolve: fn(bytes: &[u8]) -> Result<Resolution, ParseError>,
+}
+
+/// What a lock says, before one of its projects is chosen as the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolution {
+    /// Family of registries and tools.
+    pub ecosystem: Ecosystem,
+    /// Packages in the order written.
+    pub packages: Vec<Package>,
+    /// Dependencies between them, by place.
+    pub edges: Vec<Edge>,
+    /// Places of the packages that are of the project or workspace itself.
+    pub own: Vec<PackageId>,
+    /// The one of `own` that the lock itself tells to be the root.
+    pub told: Option<PackageId>,
+}
+
+impl Resolution {
+    /// The inventory of the project called `wanted`, or of the one that the lock tells.
+    ///
+    /// # Errors
+    /// `lock.root` when there is none of that name, or none is told.
+    pub fn rooted(self, wanted: Option<&str>) -> Result<Inventory, ParseError> {
+        let name = |id: &PackageId| self.packages.get(id.0 as usize).map_or("", |it| &*it.name);
+        let root = match wanted {
+            Some(wanted) => self.own.iter().copied().find(|id| name(id) == wanted),
+            None => self.told,
+        };
+        let Some(root) = root else {
+            let names = self.own.iter().map(name).collect::<Vec<_>>();
+            return Err(no_root(wanted, &names));
+        };
+        let inventory = Inventory {
+            ecosystem: self.ecosystem,
+            basis: Basis::Locked,
+            root,
+            members: self.own.into_iter().filter(|id| *id != root).collect(),
+            packages: self.packages,
+            edges: self.edges,
+        };
+        Ok(inventory.sorted())
+    }
 }
 
 /// Every lockfile format, by identifier.

@@ -6,11 +6,13 @@ use keelmark_model::purl::decode;
 use keelmark_model::{Ecosystem, Purl, PurlError, Source};
 
 /// Registries a package URL need not name, as locks write them.
-const DEFAULT_REGISTRIES: [&str; 4] = [
+const DEFAULT_REGISTRIES: [&str; 5] = [
     "https://github.com/rust-lang/crates.io-index",
     "https://index.crates.io/",
     "https://pypi.org/simple",
     "https://registry.npmjs.org/",
+    // Another name of the same, which Yarn 1 goes by.
+    "https://registry.yarnpkg.com/",
 ];
 
 /// The package URL of `name` at `version` from `source`.
@@ -61,6 +63,20 @@ pub(crate) fn git(text: &str) -> Source {
         commit: is_commit(fragment).then(|| fragment.to_owned()),
         subdirectory,
     }
+}
+
+/// Where the archive of the npm package `name` comes from, by its address: a registry serves it at
+/// `name/-/`.
+pub(crate) fn tarball(name: &str, resolved: &str) -> Source {
+    if resolved.starts_with("git") {
+        return git(resolved);
+    }
+    let resolved = without_credentials(resolved);
+    let encoded = name.replace('/', "%2f");
+    let registry = [name, &encoded].into_iter().find_map(|name| {
+        resolved.find(&format!("/{name}/-/")).map(|at| resolved[..=at].to_owned())
+    });
+    registry.map_or(Source::Url(resolved), Source::Registry)
 }
 
 /// Whether `text` is a full SHA-1 or SHA-256 commit identifier.

@@ -7,15 +7,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 
 use keelmark_model::{
-    Basis, DependencyKind, Digest, DigestError, Ecosystem, Edge, Inventory, LockedFile,
-    LockedFileKind, Package, PackageId, Source,
+    DependencyKind, Digest, DigestError, Ecosystem, Edge, Inventory, LockedFile, LockedFileKind,
+    Package, PackageId, Source,
 };
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::sections::{Section, Sections};
 use super::source::{file_name, git, purl, without_credentials};
-use super::{Lockfile, bound_edges, bound_packages, bound_part, by_name, id, no_root};
+use super::{Lockfile, Resolution, bound_edges, bound_packages, bound_part, by_name, id};
 use crate::manifest::python::normalized;
 use crate::text::Text;
 use crate::toml::Parts;
@@ -23,24 +23,27 @@ use crate::{ParseError, codes};
 
 /// The format.
 pub static LOCKFILE: Lockfile =
-    Lockfile { id: "uv", files: &["uv.lock"], ecosystem: Ecosystem::Python, parse };
+    Lockfile { id: "uv", files: &["uv.lock"], ecosystem: Ecosystem::Python, parse, resolve };
 
 const VERSION: u64 = 1;
 
 fn parse(bytes: &[u8], root: Option<&str>) -> Result<Inventory, ParseError> {
+    let normal = root.map(|name| normalized(name).unwrap_or_else(|| name.to_owned()));
+    resolve(bytes)?.rooted(normal.as_deref())
+}
+
+fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
     let text = crate::toml::text(bytes)?;
     let lock = Lock::read(text)?;
     bound_packages(lock.packages.len())?;
-    let (root, members) = lock.root_and_members(root)?;
-    let inventory = Inventory {
+    let (own, told) = lock.own();
+    Ok(Resolution {
         ecosystem: Ecosystem::Python,
-        basis: Basis::Locked,
         packages: lock.packages.iter().map(Located::package).collect::<Result<_, _>>()?,
-        root,
-        members,
         edges: lock.edges()?,
-    };
-    Ok(inventory.sorted())
+        own,
+        told,
+    })
 }
 
 /// A lock in the order written.
@@ -78,27 +81,16 @@ impl<'a> Lock<'a> {
         Ok(Self { members: head.manifest.members, packages })
     }
 
-    /// The package the release is made of, and the other members of its workspace.
-    fn root_and_members(
-        &self,
-        wanted: Option<&str>,
-    ) -> Result<(PackageId, Vec<PackageId>), ParseError> {
-        let mut own: Vec<usize> = (0..self.packages.len())
-            .filter(|place| self.is_own(&self.packages[*place].written))
-            .collect();
-        let name = |place: usize| self.packages[place].written.name.as_str();
-        let wanted = wanted.map(|name| normalized(name).unwrap_or_else(|| name.to_owned()));
-        let root = match &wanted {
-            Some(wanted) => own.iter().position(|place| name(*place) == wanted),
-            None if own.len() == 1 => Some(0),
-            None => own.iter().position(|place| self.packages[*place].written.source.is_here()),
+    /// The members of the workspace, and which of them is its root: the only one, or the one in the
+    /// folder of the lock.
+    fn own(&self) -> (Vec<PackageId>, Option<PackageId>) {
+        let is_own = |place: &usize| self.is_own(&self.packages[*place].written);
+        let own: Vec<usize> = (0..self.packages.len()).filter(is_own).collect();
+        let told = match own.as_slice() {
+            [only] => Some(*only),
+            _ => own.iter().copied().find(|at| self.packages[*at].written.source.is_here()),
         };
-        let Some(root) = root else {
-            let names = own.into_iter().map(name).collect::<Vec<_>>();
-            return Err(no_root(wanted.as_deref(), &names));
-        };
-        let root = id(own.remove(root));
-        Ok((root, own.into_iter().map(id).collect()))
+        (own.into_iter().map(id).collect(), told.map(id))
     }
 
     /// Whether a package is of this project: named a member, or in the folder of the lock.

@@ -127,7 +127,7 @@ fn licenses(value: &Value) -> Option<String> {
 }
 
 /// A lenient reading of npm's rules, which old names do not keep.
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let part = |part: &str| {
         !part.is_empty()
             && !part.starts_with('.')

@@ -27,10 +27,11 @@ struct Key {
 /// Merges `entries` into components, the first of which is `root`.
 pub(super) fn merge(root: Component, entries: &[Entry]) -> Merged {
     let project = own_project(entries);
+    let is_root = |at: usize| project.binary_search(&at).is_ok();
     let mut merged = Merged { components: vec![root], of_entry: Vec::new(), root: ComponentId(0) };
     let mut places: HashMap<Key, Vec<ComponentId>> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
-        let id = if Some(at) == project {
+        let id = if is_root(at) {
             take_root(&mut merged.components[0], entry);
             ComponentId(0)
         } else if is_of_distribution(entry, entries) {
@@ -55,9 +56,10 @@ pub(super) fn merge(root: Component, entries: &[Entry]) -> Merged {
     merged
 }
 
-/// The one project at the top of the target.
-fn own_project(entries: &[Entry]) -> Option<usize> {
-    let mut top = entries.iter().enumerate().filter(|(_, entry)| {
+/// The entries that are the one project at the top of the target: its manifest and its lock. None,
+/// where several projects lie there.
+fn own_project(entries: &[Entry]) -> Vec<usize> {
+    let is_top = |entry: &Entry| {
         let is_target = entry
             .found
             .component
@@ -65,10 +67,19 @@ fn own_project(entries: &[Entry]) -> Option<usize> {
             .as_ref()
             .is_none_or(|scope| scope.relation == keelmark_model::Relation::Root);
         entry.found.is_project && is_target && entry.host.is_none() && is_at_top(&entry.path)
-    });
-    let (first, entry) = top.next()?;
-    let same = |other: &Entry| other.found.component.purl == entry.found.component.purl;
-    top.all(|(_, other)| same(other)).then_some(first)
+    };
+    let top: Vec<usize> = (0..entries.len()).filter(|at| is_top(&entries[*at])).collect();
+    let is_one = top.windows(2).all(|pair| is_same(&entries[pair[0]], &entries[pair[1]]));
+    if is_one { top } else { Vec::new() }
+}
+
+/// Whether two entries are of one package; a manifest may leave its version open.
+fn is_same(one: &Entry, other: &Entry) -> bool {
+    let (one, other) = (&one.found.component, &other.found.component);
+    let ty = |component: &Component| component.purl.as_ref().map(|purl| purl.ty().to_owned());
+    let has_version = one.version.is_some() && other.version.is_some();
+    let versions = !has_version || one.version == other.version;
+    ty(one) == ty(other) && one.name == other.name && versions
 }
 
 /// Packages of Linux have what they say of themselves in a folder beside their files.
@@ -78,11 +89,16 @@ fn is_at_top(path: &str) -> bool {
 
 fn take_root(root: &mut Component, entry: &Entry) {
     let found = &entry.found.component;
+    let is_first = root.found.is_empty();
     root.name.clone_from(&found.name);
     fill(root, found);
-    root.purl.clone_from(&found.purl);
+    if is_first || found.version.is_some() {
+        root.purl.clone_from(&found.purl);
+    }
     root.found.push(entry.occurrence());
-    root.dependencies = found.dependencies;
+    root.found.sort();
+    let known = if is_first { found.dependencies } else { root.dependencies };
+    root.dependencies = known.min(found.dependencies);
 }
 
 /// Installed by a distribution, whose package owns its record. What a program was made of is not what
@@ -207,7 +223,8 @@ fn join_declared(merged: &mut Merged) {
     };
     let mut settled: HashMap<_, Vec<usize>> = HashMap::new();
     for (at, component) in merged.components.iter().enumerate().skip(1) {
-        if component.state.is_usual()
+        let is_project = component.state == State::Declared && component.version.is_some();
+        if (component.state.is_usual() || is_project)
             && let Some(name) = name(component)
         {
             settled.entry(name).or_default().push(at);
@@ -219,14 +236,17 @@ fn join_declared(merged: &mut Merged) {
             name(component).filter(|_| is_open && at > 0).and_then(|name| settled.get(&name));
         match same.map(Vec::as_slice) {
             Some([only]) => Some(*only),
-            _ => None,
+            Some(several) => nearest(component, several, &merged.components),
+            None => None,
         }
     });
     let moved: Vec<Option<usize>> = wanted.collect();
     for (at, only) in moved.iter().enumerate() {
         let Some(only) = only else { continue };
         let found = merged.components[at].found.clone();
+        let dependencies = merged.components[at].dependencies;
         let component = &mut merged.components[*only];
+        component.dependencies = component.dependencies.min(dependencies);
         component.found.extend(found);
         component.found.sort();
     }
@@ -246,4 +266,14 @@ fn join_declared(merged: &mut Merged) {
         *place = id(place.0 as usize);
     }
     merged.components = kept;
+}
+
+/// Of `several` versions of what a manifest asks for, the one in the `node_modules` beside it.
+fn nearest(wish: &Component, several: &[usize], components: &[Component]) -> Option<usize> {
+    let [place] = wish.found.as_slice() else { return None };
+    let folder =
+        place.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let beside = format!("{folder}node_modules/{}/package.json", wish.name);
+    let is_beside = |at: &&usize| components[**at].found.iter().any(|found| found.path == beside);
+    several.iter().find(is_beside).copied()
 }

@@ -231,6 +231,14 @@ fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
             component.dependencies = Completeness::Complete;
             own_needs.clone_from(needs);
         }
+        Says::Archive(file) => {
+            component.digests.extend(&file.digests);
+            component.digests.sort();
+            component.digests.dedup();
+            component.files.push(file.clone());
+            component.files.sort();
+            component.files.dedup();
+        }
         // What is owned or of which distribution has been dealt with for all packages.
         Says::Owns(_) | Says::Distribution(_) => {}
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use keelmark_model::bom::{Evidence, State};
+use keelmark_model::bom::{Completeness, Evidence, State};
 
 use super::{Entry, Owners};
 
@@ -176,6 +176,9 @@ pub(super) fn without_wishes(entries: Vec<Entry>) -> Vec<Entry> {
     let mut kept: Vec<Entry> = entries.into_iter().filter(|entry| !is_wish(entry)).collect();
     for entry in &mut kept {
         entry.host = entry.host.map(|host| places[host]);
+        if entry.host.is_some() && entry.found.is_project {
+            entry.found.component.dependencies = Completeness::Unknown;
+        }
     }
     kept
 }

@@ -3,15 +3,13 @@
 //! Source: conda's documentation, "Conda package specification" and "Managing environments"; the
 //! package URL type `conda`.
 
-use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, LicenseClaim, State};
+use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, State};
 use keelmark_model::{
     Digest, DigestAlgorithm, Ecosystem, LockedFile, LockedFileKind, Purl, PurlError, Source,
 };
 use serde_json::Value;
 
-use super::super::{
-    Claim, Extract, Extractor, File, Found, Need, OwnedFile, Pattern, Says, unread,
-};
+use super::super::{Claim, Extract, Extractor, File, Found, Need, OwnedFile, Pattern, Says};
 use super::parent;
 use crate::license::License;
 use crate::lock::source::without_credentials;
@@ -40,7 +38,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let purl = match record.purl(name, version) {
         Ok(purl) => purl,
         Err(error) => {
-            extract.gaps.push(unread(file, None, format!("`{name}`: {error}")));
+            extract.gaps.push(file.entry_gap(None, format!("`{name}`: {error}")));
             return Ok(extract);
         }
     };
@@ -83,7 +81,7 @@ impl Record<'_> {
         component.dependencies = Completeness::Complete;
         // Conda's licences are SPDX expressions where they are anything, as Python's are.
         let license = self.text("license").and_then(|it| License::parse(Ecosystem::Python, it));
-        component.licensing.declared = license.map(LicenseClaim::from).into_iter().collect();
+        component.licensing.declared = license.map(Into::into).into_iter().collect();
         let digests = [("md5", DigestAlgorithm::Md5), ("sha256", DigestAlgorithm::Sha256)];
         let digest = |(key, algorithm)| Digest::from_hex(algorithm, self.text(key)?).ok();
         component.digests = digests.into_iter().filter_map(digest).collect();

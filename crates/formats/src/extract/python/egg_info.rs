@@ -8,7 +8,7 @@
 use keelmark_model::bom::State;
 
 use super::super::header_block;
-use super::super::{Claim, Extract, Extractor, File, Need, Pattern, Says, unread};
+use super::super::{Claim, Extract, Extractor, File, Need, Pattern, Says};
 use super::metadata::{self, Place};
 use super::parent;
 use crate::manifest::python::requirement;
@@ -77,12 +77,12 @@ fn requires(file: &File<'_>) -> Result<Extract, ParseError> {
         }
         if needs.len() == limits::NEEDS {
             let message = format!("more than {} requirements", limits::NEEDS);
-            extract.gaps.push(unread(file, Some(number), message));
+            extract.gaps.push(file.entry_gap(Some(number), message));
             break;
         }
         match requirement::written(&format!("{line}{condition}")) {
             Ok(requirement) => needs.push(metadata::need(requirement)),
-            Err(message) => extract.gaps.push(unread(file, Some(number), message)),
+            Err(message) => extract.gaps.push(file.entry_gap(Some(number), message)),
         }
     }
     extract.claims.push(Claim { home: home.to_owned(), says: Says::Needs(needs) });

@@ -10,7 +10,7 @@ use keelmark_model::bom::{
 use keelmark_model::{DependencyKind, Ecosystem};
 
 use super::super::header_block::{self, Field};
-use super::super::{Extract, File, Found, Need, unread};
+use super::super::{Extract, File, Found, Need};
 use crate::license::License;
 use crate::limits;
 use crate::manifest::python::requirement::{self, Requirement};
@@ -30,7 +30,7 @@ pub(super) fn read(file: &File<'_>, place: &Place<'_>) -> Extract {
     let text = header_block::text(file.bytes);
     let metadata = Metadata(header_block::fields(&text));
     let Some((name, line)) = metadata.name() else {
-        extract.gaps.push(unread(file, None, "no field `Name` with a name a package can have"));
+        extract.gaps.push(file.entry_gap(None, "no field `Name` with a name a package can have"));
         return extract;
     };
     let mut component = Component::new(ComponentKind::Library, &name, place.state);
@@ -126,7 +126,7 @@ impl<'a> Metadata<'a> {
         let told = told.and_then(|text| License::parse(Ecosystem::Python, &text));
         let claims = [field("License-Expression"), field("License"), told];
         let expression = claims.iter().flatten().find(|claim| claim.expression().is_some());
-        expression.or_else(|| claims.iter().flatten().next()).cloned().map(LicenseClaim::from)
+        expression.or_else(|| claims.iter().flatten().next()).cloned().map(Into::into)
     }
 
     /// Since version 2.4 licence files lie in a folder of their own.
@@ -151,13 +151,13 @@ impl<'a> Metadata<'a> {
         for (field, count) in self.all("Requires-Dist").zip(0..) {
             if count == limits::NEEDS {
                 let message = format!("more than {} fields `Requires-Dist`", limits::NEEDS);
-                extract.gaps.push(unread(file, Some(field.line), message));
+                extract.gaps.push(file.entry_gap(Some(field.line), message));
                 found.component.dependencies = Completeness::Incomplete;
                 return;
             }
             match requirement::written(field.value) {
                 Ok(requirement) => found.needs.push(need(requirement)),
-                Err(message) => extract.gaps.push(unread(file, Some(field.line), message)),
+                Err(message) => extract.gaps.push(file.entry_gap(Some(field.line), message)),
             }
         }
         let is_dynamic =

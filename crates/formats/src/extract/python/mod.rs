@@ -4,8 +4,15 @@ pub(super) mod conda;
 pub(super) mod dist_info;
 pub(super) mod egg_info;
 pub(super) mod installation;
+mod lock_file;
+pub(super) mod manifest;
 mod metadata;
+pub(super) mod pdm_lock;
+pub(super) mod pipfile_lock;
+pub(super) mod poetry_lock;
+pub(super) mod pylock;
 pub(super) mod record;
+pub(super) mod requirements;
 
 /// The folder of an environment that files outside of its packages belong to, for the folder its
 /// packages lie in: `.venv` for `.venv/lib/python3.12/site-packages`.

@@ -11,7 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use keelmark_model::{Digest, DigestAlgorithm};
 
 use super::super::header_block;
-use super::super::{Claim, Extract, Extractor, File, OwnedFile, Pattern, Says, unread};
+use super::super::{Claim, Extract, Extractor, File, OwnedFile, Pattern, Says};
 use super::{parent, prefix};
 use crate::limits;
 
@@ -74,7 +74,7 @@ fn owned<'a>(
     for (path, digest) in rows {
         if files.len() == limits::OWNED_FILES {
             let message = format!("more than {} files", limits::OWNED_FILES);
-            extract.gaps.push(unread(file, None, message));
+            extract.gaps.push(file.entry_gap(None, message));
             break;
         }
         if let Some(path) = resolved(base, &path).filter(|path| is_below(path, prefix)) {

@@ -8,13 +8,11 @@ mod written;
 
 use std::collections::{HashMap, HashSet};
 
-use keelmark_model::{
-    Basis, DependencyKind, Ecosystem, Edge, Inventory, Package, PackageId, Source,
-};
+use keelmark_model::{DependencyKind, Ecosystem, Edge, Inventory, Package, PackageId, Source};
 
 use self::tree::Tree;
 use self::written::{Entry, Lock, MODULES};
-use super::{Lockfile, bound_edges, bound_packages, id, no_root};
+use super::{Lockfile, Resolution, bound_edges, bound_packages, id};
 use crate::ParseError;
 
 /// The format.
@@ -23,43 +21,48 @@ pub static LOCKFILE: Lockfile = Lockfile {
     files: &["package-lock.json", "npm-shrinkwrap.json"],
     ecosystem: Ecosystem::Npm,
     parse,
+    resolve,
 };
 
 fn parse(bytes: &[u8], root: Option<&str>) -> Result<Inventory, ParseError> {
+    resolve(bytes)?.rooted(root)
+}
+
+fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
     let lock = Lock::read(bytes)?;
     bound_packages(lock.entries.len())?;
     let tree = Tree::of(&lock.entries);
-    let (root, members) = root_and_members(&lock, root)?;
+    let (own, told) = own(&lock);
     let merged = Merged::of(&lock)?;
-    let inventory = Inventory {
+    Ok(Resolution {
         ecosystem: Ecosystem::Npm,
-        basis: Basis::Locked,
-        root: merged.ids[root],
-        members: members.into_iter().map(|place| merged.ids[place]).collect(),
+        own: own.into_iter().map(|place| merged.ids[place]).collect(),
+        told: told.map(|place| merged.ids[place]),
         edges: edges(&lock, &tree, &merged.ids)?,
         packages: merged.packages,
-    };
-    Ok(inventory.sorted())
+    })
 }
 
-/// Places of the package the release is made of, and of the other members of its workspace.
-fn root_and_members(lock: &Lock, wanted: Option<&str>) -> Result<(usize, Vec<usize>), ParseError> {
+/// The packages in `node_modules` folders, one for each path, in the order written, or what is wrong
+/// with one.
+///
+/// # Errors
+/// `document.*` and `lock.*` codes.
+pub(crate) fn modules(bytes: &[u8]) -> Result<Vec<Result<Package, ParseError>>, ParseError> {
+    let lock = Lock::read(bytes)?;
+    bound_packages(lock.entries.len())?;
+    let is_module = |entry: &&Entry| !entry.written.link && entry.path.contains(MODULES);
+    let modules = lock.entries.iter().filter(is_module);
+    Ok(modules.map(|entry| entry.package(lock.text)).collect())
+}
+
+/// Places of the members of the workspace, and that of the package at its top.
+fn own(lock: &Lock) -> (Vec<usize>, Option<usize>) {
     let top = lock.entries.iter().position(|entry| entry.path.is_empty());
     let workspace = top.is_some_and(|top| lock.entries[top].written.workspaces.is_some());
     let is_own = |entry: &Entry| entry.path.is_empty() || workspace && entry.is_local();
-    let mut own: Vec<usize> =
-        (0..lock.entries.len()).filter(|place| is_own(&lock.entries[*place])).collect();
-    let name = |place: usize| lock.entries[place].name();
-    let root = match wanted {
-        Some(wanted) => own.iter().position(|place| name(*place) == wanted),
-        None => own.iter().position(|place| Some(*place) == top),
-    };
-    let Some(root) = root else {
-        let names = own.into_iter().map(name).collect::<Vec<_>>();
-        return Err(no_root(wanted, &names));
-    };
-    let root = own.remove(root);
-    Ok((root, own))
+    let own = (0..lock.entries.len()).filter(|place| is_own(&lock.entries[*place]));
+    (own.collect(), top)
 }
 
 /// Packages, each once, and which of them every entry is.

@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use keelmark_model::{
-    Digest, DigestAlgorithm, DigestError, Ecosystem, LockedFile, LockedFileKind, Package, Position,
-    Source,
+    Digest, DigestError, Ecosystem, LockedFile, LockedFileKind, Package, Position, Source,
 };
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::json::{self, Object};
-use crate::lock::source::{file_name, git, purl, without_credentials};
+use crate::lock::integrity;
+use crate::lock::source::{file_name, purl, tarball, without_credentials};
 use crate::text::{Text, offset};
 use crate::{ParseError, codes, limits};
 
@@ -136,15 +134,7 @@ impl Entry<'_> {
         if let Some(path) = resolved.strip_prefix("file:") {
             return Source::Path(path.to_owned());
         }
-        if resolved.starts_with("git") {
-            return git(resolved);
-        }
-        let resolved = without_credentials(resolved);
-        let encoded = name.replace('/', "%2f");
-        let tarball = [name, &encoded].into_iter().find_map(|name| {
-            resolved.find(&format!("/{name}/-/")).map(|at| resolved[..=at].to_owned())
-        });
-        tarball.map_or(Source::Url(resolved), Source::Registry)
+        tarball(name, resolved)
     }
 
     /// The one archive of a package that is not a folder.
@@ -161,21 +151,8 @@ impl Entry<'_> {
         Some(LockedFile { kind: LockedFileKind::Source, name, url, size: None, digests })
     }
 
-    /// Subresource Integrity metadata: `algorithm-base64?options`, separated by white space.
     fn digests(&self) -> Result<Vec<Digest>, DigestError> {
-        let integrity = self.written.integrity.as_ref().map(Text::as_str).unwrap_or_default();
-        let mut digests = Vec::new();
-        for hash in integrity.split_ascii_whitespace() {
-            let (name, value) = hash.split_once('-').ok_or(DigestError::NoAlgorithm)?;
-            let algorithm = DigestAlgorithm::from_name(name)
-                .ok_or_else(|| DigestError::UnknownAlgorithm(name.to_owned()))?;
-            let value = value.split('?').next().unwrap_or_default();
-            let bytes = STANDARD.decode(value).map_err(|_| DigestError::NotBase64)?;
-            digests.push(Digest::new(algorithm, &bytes)?);
-        }
-        digests.sort();
-        digests.dedup();
-        Ok(digests)
+        integrity(self.written.integrity.as_ref().map(Text::as_str).unwrap_or_default())
     }
 }
 

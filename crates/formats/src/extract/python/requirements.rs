@@ -1,0 +1,218 @@
+//! `requirements.txt` and the like: what pip is told to install, one requirement a line.
+//!
+//! Source: pip's documentation, "Requirements File Format". What is pinned to one version counts as
+//! locked; the rest is asked for.
+
+use keelmark_model::bom::{Completeness, Evidence, Gap, State};
+use keelmark_model::{DependencyKind, Ecosystem, Source};
+
+use super::super::declared::{self, Declaration};
+use super::super::header_block;
+use super::super::pinned::Pinned;
+use super::super::{Extract, Extractor, File, Found, Pattern};
+use super::lock_file;
+use crate::lock::source::{git, without_credentials};
+use crate::manifest::python::{normalized, requirement};
+use crate::{ParseError, codes, limits};
+
+/// `requirements.txt`.
+pub(crate) static REQUIREMENTS: Extractor = Extractor {
+    id: "requirements",
+    version: 1,
+    example: "requirements.txt",
+    reads: &[
+        Pattern::Stem("requirements"),
+        Pattern::Folder("requirements"),
+        Pattern::Name("dev-requirements.txt"),
+        Pattern::Name("test-requirements.txt"),
+    ],
+    limit: limits::METADATA_BYTES,
+    extract,
+};
+
+/// Whether a file called `path` is read as requirements.
+fn is_read(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let is_named = name.get(..12).is_some_and(|start| start.eq_ignore_ascii_case("requirements"));
+    let is_known = matches!(name, "dev-requirements.txt" | "test-requirements.txt");
+    let is_in_folder = folder == "requirements" || folder.ends_with("/requirements");
+    name.ends_with(".txt") && (is_named || is_known || is_in_folder)
+}
+
+fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
+    let mut extract = Extract::default();
+    if !is_read(file.path) {
+        return Ok(extract);
+    }
+    let text = header_block::text(file.bytes);
+    for (line, number) in logical(&text) {
+        let number = Some(number);
+        if line.starts_with('-') {
+            option(&line, number, file, &mut extract);
+            continue;
+        }
+        if !lock_file::push(&mut extract, file, number, found(&line, number, file)) {
+            break;
+        }
+    }
+    Ok(extract)
+}
+
+/// Lines without comments, those that end in `\` joined with the next; with the number of the first.
+fn logical(text: &str) -> impl Iterator<Item = (String, u32)> {
+    let mut lines = text.lines().zip(1..);
+    std::iter::from_fn(move || {
+        let (first, number) = lines.next()?;
+        let mut whole = String::new();
+        let mut line = first;
+        loop {
+            // A comment begins a line or follows white space.
+            let bare = match line.find(" #").or_else(|| line.find("\t#")) {
+                _ if line.trim_start().starts_with('#') => "",
+                Some(at) => line.get(..at).unwrap_or(line),
+                None => line,
+            };
+            let joined = bare.trim_end().strip_suffix('\\');
+            whole.push_str(joined.unwrap_or(bare));
+            let Some(_) = joined else { break };
+            let Some((next, _)) = lines.next() else { break };
+            line = next;
+        }
+        Some((whole.trim().to_owned(), number))
+    })
+    .filter(|(line, _)| !line.is_empty())
+}
+
+/// An option. Another file it names is read by itself, if its name says what it is and it lies in the
+/// target.
+fn option(line: &str, number: Option<u32>, file: &File<'_>, extract: &mut Extract) {
+    let end = if line.starts_with("--") { line.find(['=', ' ']).unwrap_or(line.len()) } else { 2 };
+    let (name, value) = line.split_at_checked(end).unwrap_or((line, ""));
+    let value = value.trim_start_matches('=').trim();
+    match name {
+        "-r" | "--requirement" if value.contains("://") || !is_read(value) => {
+            let message = format!("`{value}` is included and not read");
+            let code = &codes::EXTRACT_INCLUDE;
+            extract.gaps.push(Gap { code, ..file.entry_gap(number, message) });
+        }
+        // A folder is the project itself or one beside it, whose manifest is read.
+        "-e" | "--editable" if value.contains("://") => {
+            lock_file::push(extract, file, number, found(value, number, file));
+        }
+        _ => {}
+    }
+}
+
+/// A requirement: `name[extra]==1.0 ; marker --hash=sha256:…`, `name @ address`, or an address.
+fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, String> {
+    let (text, options) = match line.find(" --") {
+        Some(at) => line.split_at(at),
+        None => (line, ""),
+    };
+    let text = text.trim();
+    let hashes = options.split_ascii_whitespace().filter_map(|it| it.strip_prefix("--hash="));
+    let files = hashes.map(|hash| lock_file::locked("", Some(hash))).collect::<Result<_, _>>();
+    let files = files.map_err(|error| format!("`{text}`: {error}"))?;
+    let named = match egg(text) {
+        Some(name) => format!("{name} @ {text}"),
+        None => text.to_owned(),
+    };
+    let declared = requirement::parse(&named, DependencyKind::Runtime)?;
+    let version = pin(&declared.requirement);
+    let source = match &declared.url {
+        Some(url) if url.starts_with("git+") => at_commit(url),
+        Some(url) => Source::Url(without_credentials(url)),
+        None => Source::Unknown,
+    };
+    let is_address = source != Source::Unknown;
+    let mut found = if version.is_some() || is_address {
+        let pinned = Pinned {
+            ecosystem: Ecosystem::Python,
+            name: &declared.name,
+            version,
+            source,
+            files,
+            line: number,
+        };
+        pinned.found(file).map_err(|error| format!("`{text}`: {error}"))?
+    } else {
+        let name = declared.name.clone();
+        let purl = Ecosystem::Python.purl(&name).map_err(|error| format!("`{text}`: {error}"))?;
+        let requirement = declared.requirement.clone();
+        declared::wish(file, Declaration { key: name.clone(), name, purl, requirement })
+    };
+    found.line = number;
+    found.component.dependencies = Completeness::Unknown;
+    // A manifest that is a lock only where it pins.
+    if found.component.state == State::Declared {
+        found.evidence = Evidence::Manifest;
+    }
+    let marker = declared.marker.map(|marker| ("marker".to_owned(), marker));
+    found.component.properties.extend(marker);
+    Ok(found)
+}
+
+/// The one version that a requirement leaves: `==1.0`, without a final `.*`.
+fn pin(requirement: &str) -> Option<&str> {
+    let version = requirement.strip_prefix("===").or_else(|| requirement.strip_prefix("=="))?;
+    let version = version.trim();
+    let is_one = !version.is_empty() && !version.contains(['*', ',', ' ']);
+    is_one.then_some(version)
+}
+
+/// The name that an address says it is of: `…#egg=name`.
+fn egg(text: &str) -> Option<String> {
+    let (address, fragment) = text.split_once('#')?;
+    let parts = fragment.split('&').find_map(|part| part.strip_prefix("egg="))?;
+    let is_bare = address.contains("://") && !address.contains(" @ ");
+    normalized(parts.split('[').next()?).filter(|_| is_bare)
+}
+
+/// `git+https://host/repo@commit#subdirectory=…`.
+fn at_commit(url: &str) -> Source {
+    let (address, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let path = address.find("://").map_or(0, |at| at + 3);
+    let (address, commit) = match address.rfind('@').filter(|at| *at > path) {
+        Some(at) if !address.get(at..).unwrap_or_default().contains('/') => address.split_at(at),
+        _ => (address, ""),
+    };
+    let folder = fragment.split('&').find(|part| part.starts_with("subdirectory="));
+    git(&format!("{address}?{}#{}", folder.unwrap_or_default(), commit.trim_start_matches('@')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_read, logical, pin};
+
+    #[test]
+    fn lines_are_joined_and_comments_left_out() {
+        let text = "a==1 \\\n  --hash=x \\\n  --hash=y # z\n\n# b\nc#d\ne \\";
+        let lines: Vec<(String, u32)> = logical(text).collect();
+        let wanted = [("a==1   --hash=x   --hash=y", 1), ("c#d", 6), ("e", 7)];
+        assert_eq!(lines, wanted.map(|(line, number)| (line.to_owned(), number)));
+    }
+
+    #[test]
+    fn one_version_is_a_pin() {
+        for (text, wanted) in [
+            ("==1.0", Some("1.0")),
+            ("=== 1.0", Some("1.0")),
+            ("==1.*", None),
+            ("==1,!=2", None),
+            (">=1", None),
+            ("", None),
+        ] {
+            assert_eq!(pin(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn files_go_by_their_names() {
+        for path in ["requirements.txt", "a/requirements-dev.txt", "requirements/base.txt"] {
+            assert!(is_read(path), "{path}");
+        }
+        for path in ["requirements.md", "a/base.txt", "requirements", "constraints.txt"] {
+            assert!(!is_read(path), "{path}");
+        }
+    }
+}
