@@ -13,12 +13,11 @@ mod dotnet;
 mod go;
 mod header_block;
 mod java;
+mod javascript;
 mod license_text;
 mod lock;
 mod other;
 mod php;
-mod javascript;
-mod lock;
 mod pinned;
 mod python;
 mod ruby;
@@ -85,8 +84,8 @@ pub static ALL: &[&Extractor] = &[
     &java::pom_properties::MAVEN_POM_PROPERTIES,
     &javascript::hidden_lock::HIDDEN_LOCK,
     &lock::NPM,
-    &dotnet::deps_json::NUGET_ASSETS,
     &javascript::package_json::PACKAGE_JSON,
+    &dotnet::deps_json::NUGET_ASSETS,
     &dotnet::packages_config::NUGET_PACKAGES_CONFIG,
     &dotnet::packages_lock::NUGET_PACKAGES_LOCK,
     &distribution::os_release::OS_RELEASE,
