@@ -249,7 +249,7 @@ keelmark_model::codes! {
     ARCHIVE_SPARSE = "archive.sparse" {
         title: "a file is stored in an archive with holes",
         cause: "Only the parts of the file that are not zero are in the archive. keelmark does not put such files together.",
-        remedy: "Pack the file again without `--sparse`.",
+        remedy: "Pack the file again without holes; `tar -S` makes them.",
     }
     IMAGE_DOCUMENT = "image.document" {
         title: "a document of an image cannot be used",

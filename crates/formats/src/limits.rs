@@ -312,9 +312,6 @@ pub const PATH_BYTES: usize = 1 << 20;
 /// Longest name of a package or an architecture in a distribution of Linux, in bytes.
 pub const PACKAGE_NAME_BYTES: usize = 255;
 
-/// Most bytes in the paths of one package's files: folders are named once, and repeated in each.
-pub const PACKAGE_PATH_BYTES: usize = 64 << 20;
-
 /// Most layers of one image, and most images of one index. Docker builds up to 127 layers.
 pub const IMAGE_LAYERS: usize = 1_000;
 

@@ -78,12 +78,8 @@ fn parts(text: &str) -> Result<Option<Vec<&str>>, ParseError> {
     if text.trim_ascii_start().starts_with('[') {
         return elements(text.as_bytes(), json::read(text)?).map(Some);
     }
-    match json::read::<Object<Answer<'_>>>(text) {
-        Ok(Object(Answer { attestations: Some(entries) })) => {
-            elements(text.as_bytes(), entries).map(Some)
-        }
-        _ => Ok(None),
-    }
+    let Object(answer) = json::read::<Object<Answer<'_>>>(text)?;
+    answer.attestations.map(|entries| elements(text.as_bytes(), entries)).transpose()
 }
 
 /// As many as a file may have.
@@ -245,7 +241,7 @@ mod tests {
             ),
             (format!("[{one},\n 1]"), ("document.shape", Some((2, 2)))),
             (format!("{one}\n1"), ("document.shape", Some((2, 1)))),
-            ("{\"attestations\":{}}".to_owned(), ("document.shape", Some((1, 15)))),
+            ("{\"attestations\":{}}".to_owned(), ("document.shape", Some((1, 18)))),
             (String::new(), ("document.empty", None)),
             (format!("{one}\n").repeat(limits::BUNDLES + 1), ("document.size", None)),
         ];

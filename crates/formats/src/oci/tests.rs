@@ -42,7 +42,7 @@ fn a_document_is_an_index_or_a_manifest() {
         assert_eq!(code(&text), "image.document", "{text:.80}");
     }
     assert_eq!(code("[]"), "document.shape");
-    assert_eq!(code(r#"{"schemaVersion":2,"schemaVersion":2}"#), "document.duplicate-key");
+    assert_eq!(code(r#"{"schemaVersion":2,"schemaVersion":2}"#), "document.syntax");
 }
 
 #[test]

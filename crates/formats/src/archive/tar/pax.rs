@@ -74,7 +74,7 @@ mod tests {
     fn records_follow_each_other_or_are_refused() {
         let extended = parse(b"30 mtime=1350244992.023960108\n12 path=a/b\n11 size=42\n").unwrap();
         assert_eq!((extended.path, extended.size), (Some(b"a/b".to_vec()), Some(42)));
-        let sparse = parse(b"22 GNU.sparse.major=1\n19 path=GNUSparse/a\n21 GNU.sparse.name=a\n");
+        let sparse = parse(b"22 GNU.sparse.major=1\n20 path=GNUSparse/a\n21 GNU.sparse.name=a\n");
         let sparse = sparse.unwrap();
         assert!(sparse.is_sparse);
         assert_eq!(sparse.path, Some(b"a".to_vec()));
@@ -84,10 +84,10 @@ mod tests {
             (b"2 path=a/b\n", "archive.damaged"),
             (b"012 path=a/b\n", "archive.damaged"),
             (b"8 patha\n", "archive.damaged"),
-            (b"10 size=-\n", "archive.damaged"),
+            (b"9 size=-\n", "archive.damaged"),
             (b"29 size=99999999999999999999\n", "archive.damaged"),
-            (b"10 size=1\n10 size=2\n", "archive.ambiguous"),
-            (b"10 path=a\n10 path=b\n", "archive.ambiguous"),
+            (b"9 size=1\n9 size=2\n", "archive.ambiguous"),
+            (b"9 path=a\n9 path=b\n", "archive.ambiguous"),
         ] {
             assert_eq!(parse(bytes).unwrap_err().code.id, code, "{bytes:?}");
         }
