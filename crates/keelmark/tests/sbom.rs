@@ -1,5 +1,4 @@
 //! `keelmark sbom generate` as it is used.
-#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
 mod common;
 
@@ -15,21 +14,17 @@ const DOCUMENTS: [&str; 5] =
 fn a_project_is_listed_and_written_as_documents() {
     let sandbox = Sandbox::new();
     let project = sandbox.project("python", "demo");
-    let ran = sandbox.run(&project, &["sbom", "generate"]);
-    ran.expect(0);
+    let ran = sandbox.run(&project, &["sbom", "generate"]).expect(0);
     assert!(ran.stdout.contains("locked"), "{}", ran.stdout);
-    let ran = sandbox.run(&project, &["sbom", "generate", "-o", "cyclonedx-json=a.json"]);
-    ran.expect(0);
+    let ran = sandbox.run(&project, &["sbom", "generate", "-o", "cyclonedx-json=a.json"]).expect(0);
     assert!(ran.stdout.ends_with("wrote a.json\n"), "{}", ran.stdout);
     let document: Value =
         serde_json::from_slice(&fs::read(project.join("a.json")).unwrap()).unwrap();
     assert_eq!(document["bomFormat"], "CycloneDX");
-    let ran = sandbox.run(&project, &["sbom", "generate", "--output", "spdx-json"]);
-    ran.expect(0);
+    let ran = sandbox.run(&project, &["sbom", "generate", "--output", "spdx-json"]).expect(0);
     let document: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(document["spdxVersion"], "SPDX-2.3");
-    let ran = sandbox.run(&project, &["sbom", "generate", "uv.lock", "--format", "json"]);
-    ran.expect(0);
+    let ran = sandbox.run(&project, &["sbom", "generate", "uv.lock", "--format", "json"]).expect(0);
     let answer: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(answer["schema"], "keelmark.sbom-generate/v1");
     assert_eq!(answer["complete"], true);
@@ -43,8 +38,7 @@ fn the_target_alone_has_a_say() {
     let root = sandbox.path("").display().to_string();
     for format in DOCUMENTS {
         let args = ["sbom", "generate", "--state", "all", "-o", format];
-        let expected = sandbox.run(&one, &args);
-        expected.expect(0);
+        let expected = sandbox.run(&one, &args).expect(0);
         assert!(!expected.stdout.contains(&root), "{format}: a path of the machine");
         let same =
             |what: &str, stdout: &str| assert_eq!(stdout, expected.stdout, "{format}: {what}");
@@ -65,8 +59,7 @@ fn what_cannot_be_looked_at_is_told_and_counts_if_asked() {
     let project = sandbox.project("rust", "demo");
     fs::create_dir(project.join("more")).unwrap();
     fs::write(project.join("more/Cargo.lock"), "[[package").unwrap();
-    let ran = sandbox.run(&project, &["sbom", "generate"]);
-    ran.expect(0);
+    let ran = sandbox.run(&project, &["sbom", "generate"]).expect(0);
     assert!(ran.stdout.contains("incomplete: 1 part"), "{}", ran.stdout);
     assert!(ran.stderr.contains("more/Cargo.lock"), "{}", ran.stderr);
     sandbox.run(&project, &["sbom", "generate", "--strict"]).expect(3);
@@ -100,8 +93,7 @@ fn what_cannot_be_done_is_refused() {
         (&["none"], "error[file.missing"),
         (&["docker.io/library/debian@sha256:00"], "error[scan.registry]"),
     ] {
-        let ran = sandbox.run(&project, &[&["sbom", "generate"], args].concat());
-        ran.expect(2);
+        let ran = sandbox.run(&project, &[&["sbom", "generate"], args].concat()).expect(2);
         assert!(ran.stderr.contains(part), "{args:?}: {}", ran.stderr);
     }
 }

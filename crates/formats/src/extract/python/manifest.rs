@@ -53,7 +53,7 @@ fn extract(manifest: &Manifest, file: &File<'_>) -> Result<Extract, ParseError> 
                 requirement: one.url.clone().unwrap_or_else(|| one.requirement.clone()),
             }),
             Err(error) => {
-                extract.gaps.push(file.entry_gap(None, format!("`{}`: {error}", one.name)))
+                extract.gaps.push(file.entry_gap(None, format!("`{}`: {error}", one.name)));
             }
         }
     }
