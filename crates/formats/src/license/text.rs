@@ -6,7 +6,7 @@
 //! be terms.
 //!
 //! The text of a GNU licence is the same whether or not later versions may be chosen. A text alone is
-//! taken for the least it grants, `-only`; [`concluded`] goes by what the package declares beside it.
+//! taken for the least it grants, `-only`; `concluded` goes by what the package declares beside it.
 
 mod known;
 mod words;
