@@ -38,15 +38,8 @@ impl Record {
             return Err(damaged("has a directory with something else than members in it"));
         }
         let [_, made_by] = array(reader)?;
-        let _needed: [u8; 2] = array(reader)?;
-        let flags = u16::from_le_bytes(array(reader)?);
-        let method = u16::from_le_bytes(array(reader)?);
-        let _time: [u8; 4] = array(reader)?;
-        let checksum = u32::from_le_bytes(array(reader)?);
-        let compressed = u32::from_le_bytes(array(reader)?);
-        let size = u32::from_le_bytes(array(reader)?);
-        let name_bytes = u16::from_le_bytes(array(reader)?);
-        let extra_bytes = u16::from_le_bytes(array(reader)?);
+        let Described { flags, method, checksum, compressed, size, name_bytes, extra_bytes } =
+            Described::read(reader)?;
         let comment_bytes = u16::from_le_bytes(array(reader)?);
         let _disk_and_internal: [u8; 4] = array(reader)?;
         let external = u32::from_le_bytes(array(reader)?);
@@ -100,15 +93,8 @@ impl Record {
         if array::<4>(reader)? != MAGIC {
             return Err(damaged("has no member where its directory says"));
         }
-        let _needed: [u8; 2] = array(reader)?;
-        let flags = u16::from_le_bytes(array(reader)?);
-        let method = u16::from_le_bytes(array(reader)?);
-        let _time: [u8; 4] = array(reader)?;
-        let checksum = u32::from_le_bytes(array(reader)?);
-        let compressed = u32::from_le_bytes(array(reader)?);
-        let size = u32::from_le_bytes(array(reader)?);
-        let name_bytes = u16::from_le_bytes(array(reader)?);
-        let extra_bytes = u16::from_le_bytes(array(reader)?);
+        let Described { flags, method, checksum, compressed, size, name_bytes, extra_bytes } =
+            Described::read(reader)?;
         let name = bytes(reader, name_bytes)?;
         bytes(reader, extra_bytes)?;
         let fits = |here: u32, there: u64| {
@@ -124,6 +110,35 @@ impl Record {
             return Err(ambiguous("is described in two ways, at its place and in the directory"));
         }
         Ok(self.offset + LOCAL_BYTES + u64::from(name_bytes) + u64::from(extra_bytes))
+    }
+}
+
+/// What the directory and the member's own header both say, in the same order: APPNOTE 4.3.7 and 4.3.12.
+struct Described {
+    flags: u16,
+    method: u16,
+    checksum: u32,
+    compressed: u32,
+    size: u32,
+    name_bytes: u16,
+    extra_bytes: u16,
+}
+
+impl Described {
+    fn read(reader: &mut impl Read) -> Result<Self, ParseError> {
+        let _needed: [u8; 2] = array(reader)?;
+        let flags = u16::from_le_bytes(array(reader)?);
+        let method = u16::from_le_bytes(array(reader)?);
+        let _time: [u8; 4] = array(reader)?;
+        Ok(Self {
+            flags,
+            method,
+            checksum: u32::from_le_bytes(array(reader)?),
+            compressed: u32::from_le_bytes(array(reader)?),
+            size: u32::from_le_bytes(array(reader)?),
+            name_bytes: u16::from_le_bytes(array(reader)?),
+            extra_bytes: u16::from_le_bytes(array(reader)?),
+        })
     }
 }
 

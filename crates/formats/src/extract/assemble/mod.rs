@@ -1,7 +1,8 @@
 //! One bill of materials from what many files say.
 //!
-//! In turn: files that tell of one archive are told apart; claims go to the packages they name; each package is placed (is it the target's own, or
-//! did another bring it along?); what is the same is merged; needs become dependencies.
+//! In turn: files within one archive that tell of it become one entry; claims go to the packages they
+//! name; each package is placed (is it the target's own, or did another bring it along?); what is the
+//! same is merged; needs become dependencies.
 
 mod archive;
 mod cpe;
