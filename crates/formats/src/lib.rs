@@ -37,6 +37,7 @@ mod protobuf_json;
 pub mod provenance;
 pub mod pypi;
 pub mod renewal;
+pub mod report;
 pub mod sbom;
 pub mod ssh_key;
 pub mod ssh_signature;

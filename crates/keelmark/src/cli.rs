@@ -47,6 +47,8 @@ enum Command {
     Bundle(cmd::bundle::Args),
     /// List what is in a project, an artifact or an image.
     Sbom(cmd::sbom::Args),
+    /// Ask whether a release is fit to ship.
+    Check(Box<cmd::check::Args>),
     /// Make, convert and show signing keys.
     Keys(cmd::keys::Args),
     /// Renew, show, copy out and take in the roots of trust that verification starts from.
@@ -98,6 +100,7 @@ fn run(command: Command, output: &Output) -> Result<Exit, CliError> {
         Command::Verify(args) => cmd::verify::run(&args, output),
         Command::Bundle(args) => cmd::bundle::run(&args, output),
         Command::Sbom(args) => cmd::sbom::run(&args, output),
+        Command::Check(args) => cmd::check::run(&args, output),
         Command::Keys(args) => {
             let report = cmd::keys::run(&args, &crate::environment)?;
             output::keys::show(&report, output);

@@ -141,6 +141,7 @@ pub(crate) fn all() -> Vec<&'static Code> {
         ALL,
         crate::runbook::ALL,
         keelmark_formats::codes::ALL,
+        keelmark_gates::codes::ALL,
         &keelmark_trust::codes::ALL.concat(),
         keelmark_world::codes::ALL,
     ]

@@ -5,6 +5,7 @@ pub mod npm;
 pub mod uv;
 
 mod current;
+mod file_name;
 mod integrity;
 mod sections;
 pub(crate) mod source;
@@ -15,6 +16,7 @@ use keelmark_model::{Basis, Ecosystem, Edge, Inventory, Package, PackageId, Posi
 
 pub use cargo::refine;
 pub use current::check_current;
+pub use file_name::file_name_fits;
 pub(crate) use integrity::integrity;
 
 use crate::{ParseError, codes, limits};

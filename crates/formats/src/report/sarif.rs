@@ -1,0 +1,316 @@
+//! SARIF 2.1.0.
+//!
+//! Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0", sections 3.13
+//! (log file), 3.14 (run), 3.20 (invocation), 3.27 (result), 3.49 (rule); and what code scanning of GitHub
+//! asks of an upload ("SARIF support for code scanning"): a location for each result, help for each rule,
+//! `primaryLocationLineHash` among the partial fingerprints.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use keelmark_model::{Code, Finding, Judgement, Place, Report, Weight, visible};
+use serde::Serialize;
+
+use super::fingerprint::{Fingerprinted, fingerprinted};
+use crate::json;
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+pub(super) fn render(report: &Report, version: &str) -> Vec<u8> {
+    let findings = fingerprinted(report);
+    let rules = Rules::of(&findings);
+    let results = findings.iter().map(|one| result(one, &rules)).collect();
+    let undecided = report.findings().filter(|(_, finding)| finding.weight == Weight::Undecided);
+    let run = Run {
+        tool: Tool { driver: Driver::new(version, &rules) },
+        invocations: [Invocation {
+            execution_successful: report.findings().all(|(_, it)| it.weight != Weight::Undecided),
+            tool_execution_notifications: undecided.map(|(at, it)| notification(at, it)).collect(),
+        }],
+        column_kind: "unicodeCodePoints",
+        results,
+    };
+    json::render_pretty(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] })
+}
+
+/// The codes of a report, each at its place in the list of rules.
+struct Rules {
+    codes: Vec<(&'static Code, Weight)>,
+    places: BTreeMap<&'static str, usize>,
+}
+
+impl Rules {
+    fn of(findings: &[Fingerprinted<'_>]) -> Self {
+        let mut weights: BTreeMap<&'static str, (&'static Code, Weight)> = BTreeMap::new();
+        for Fingerprinted { finding, .. } in findings {
+            let entry = weights.entry(finding.code.id).or_insert((finding.code, finding.weight));
+            entry.1 = entry.1.max(finding.weight);
+        }
+        let codes: Vec<_> = weights.into_values().collect();
+        let places = codes.iter().enumerate().map(|(at, (code, _))| (code.id, at)).collect();
+        Self { codes, places }
+    }
+}
+
+fn result<'a>(one: &Fingerprinted<'a>, rules: &Rules) -> SarifResult<'a> {
+    let Fingerprinted { judgement, finding, fingerprint } = one;
+    let place = finding.place.clone().unwrap_or_else(|| whole(judgement));
+    let related = finding.related.iter().zip(1..).map(|((place, text), id)| Location {
+        id: Some(id),
+        physical_location: physical(place),
+        message: Some(Text::of(text)),
+    });
+    let fingerprint = fingerprint.clone();
+    SarifResult {
+        rule_id: finding.code.id,
+        rule_index: rules.places.get(finding.code.id).copied().unwrap_or_default(),
+        level: level(finding.weight),
+        message: Text::of(&message(finding)),
+        locations: [Location { id: None, physical_location: physical(&place), message: None }],
+        related_locations: related.collect(),
+        partial_fingerprints: PartialFingerprints {
+            primary: fingerprint.clone(),
+            keelmark: fingerprint,
+        },
+        properties: Properties {
+            gate: judgement.gate,
+            question: judgement.question,
+            weight: finding.weight.name(),
+            package: finding.package.as_deref(),
+        },
+    }
+}
+
+/// The message with what to do, where the finding says more than its rule.
+fn message(finding: &Finding) -> String {
+    match &finding.remedy {
+        Some(remedy) => format!("{}. {remedy}", finding.message),
+        None => finding.message.clone(),
+    }
+}
+
+fn notification<'a>(judgement: &Judgement, finding: &'a Finding) -> Notification<'a> {
+    let place = finding.place.clone().unwrap_or_else(|| whole(judgement));
+    Notification {
+        descriptor: Descriptor { id: finding.code.id },
+        level: "error",
+        message: Text::of(&finding.message),
+        locations: [Location { id: None, physical_location: physical(&place), message: None }],
+        associated_rule: Descriptor { id: finding.code.id },
+    }
+}
+
+fn whole(judgement: &Judgement) -> Place {
+    Place { path: judgement.target.clone(), line: None }
+}
+
+/// What could not be decided weighs as much as a failure for whoever waits for a pass.
+const fn level(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Note => "note",
+        Weight::Warning => "warning",
+        Weight::Undecided | Weight::Failure => "error",
+    }
+}
+
+fn physical(place: &Place) -> PhysicalLocation {
+    let path = place.path.strip_prefix("./").unwrap_or(&place.path);
+    PhysicalLocation {
+        artifact_location: ArtifactLocation { uri: uri(path) },
+        region: Region { start_line: place.line.unwrap_or(1).max(1) },
+    }
+}
+
+/// A path as a relative reference (RFC 3986, section 4.2): whatever is no unreserved character or `/` is
+/// percent-encoded, so that no part of a file's name is taken for a scheme or a query.
+fn uri(path: &str) -> String {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                uri.push(byte.into());
+            }
+            _ => {
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool<'a>,
+    invocations: [Invocation<'a>; 1],
+    column_kind: &'static str,
+    results: Vec<SarifResult<'a>>,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    driver: Driver<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver<'a> {
+    name: &'static str,
+    semantic_version: &'a str,
+    rules: Vec<Rule>,
+}
+
+impl<'a> Driver<'a> {
+    fn new(version: &'a str, rules: &Rules) -> Self {
+        let rules = rules.codes.iter().map(|(code, weight)| Rule::of(code, *weight)).collect();
+        Self { name: "keelmark", semantic_version: version, rules }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    id: &'static str,
+    short_description: Text,
+    full_description: Text,
+    help: Help,
+    default_configuration: Configuration,
+}
+
+impl Rule {
+    fn of(code: &'static Code, weight: Weight) -> Self {
+        let Code { id, title, cause, remedy } = code;
+        Self {
+            id,
+            short_description: Text::of(title),
+            full_description: Text::of(cause),
+            help: Help {
+                text: format!("{cause} {remedy}"),
+                markdown: format!("{cause}\n\n**What to do:** {remedy}\n\n`keelmark explain {id}`"),
+            },
+            default_configuration: Configuration { level: level(weight) },
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Notification<'a> {
+    descriptor: Descriptor<'a>,
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+    associated_rule: Descriptor<'a>,
+}
+
+#[derive(Serialize)]
+struct Descriptor<'a> {
+    id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'a> {
+    rule_id: &'static str,
+    rule_index: usize,
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Location>,
+    partial_fingerprints: PartialFingerprints,
+    properties: Properties<'a>,
+}
+
+#[derive(Serialize)]
+struct PartialFingerprints {
+    #[serde(rename = "primaryLocationLineHash")]
+    primary: String,
+    #[serde(rename = "keelmark/v1")]
+    keelmark: String,
+}
+
+#[derive(Serialize)]
+struct Properties<'a> {
+    gate: &'static str,
+    question: &'static str,
+    weight: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+impl Text {
+    /// A message in which nothing is a link (section 3.11.6) or a placeholder (3.11.5).
+    fn of(text: &str) -> Self {
+        let mut message = String::with_capacity(text.len());
+        for character in visible(text).chars() {
+            match character {
+                '[' | ']' | '\\' => message.extend(['\\', character]),
+                '{' | '}' => message.extend([character, character]),
+                _ => message.push(character),
+            }
+        }
+        Self { text: message }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<usize>,
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<Text>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+}

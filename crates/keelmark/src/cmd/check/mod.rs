@@ -1,0 +1,34 @@
+//! `keelmark check`: gates, each a question whether a release is fit to ship.
+
+mod lock;
+mod reporting;
+
+use clap::Subcommand;
+
+use crate::error::{CliError, Exit};
+use crate::output::Output;
+
+/// Ask whether a release is fit to ship
+///
+/// Without a gate, every gate that applies to the project here is asked. A gate that could not look says
+/// so, and that is no pass: the exit code is 3.
+#[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    gate: Option<Gate>,
+    #[command(flatten)]
+    all: lock::Args,
+}
+
+#[derive(Debug, Subcommand)]
+enum Gate {
+    Lock(lock::Args),
+}
+
+pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
+    match &args.gate {
+        Some(Gate::Lock(args)) => lock::run(args, output),
+        None => lock::run(&args.all, output),
+    }
+}

@@ -1,0 +1,109 @@
+//! What gates found, version 1.
+
+use keelmark_formats::report::{Fingerprinted, fingerprinted};
+use keelmark_model::{Fact, Judgement, Place, Report};
+use serde::Serialize;
+
+use super::v1::outcome;
+
+/// `keelmark check --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Answer<'a> {
+    schema: &'static str,
+    outcome: &'static str,
+    gates: Vec<Gate<'a>>,
+    findings: Vec<Found<'a>>,
+}
+
+impl<'a> From<&'a Report> for Answer<'a> {
+    fn from(report: &'a Report) -> Self {
+        Self {
+            schema: "keelmark.check/v1",
+            outcome: outcome(report.outcome()),
+            gates: report.judgements.iter().map(Gate::from).collect(),
+            findings: fingerprinted(report).iter().map(Found::from).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Gate<'a> {
+    gate: &'static str,
+    question: &'static str,
+    target: &'a str,
+    outcome: &'static str,
+    detail: &'a str,
+    facts: std::collections::BTreeMap<&'static str, &'a str>,
+}
+
+impl<'a> From<&'a Judgement> for Gate<'a> {
+    fn from(judgement: &'a Judgement) -> Self {
+        let facts = judgement.facts.iter();
+        Self {
+            gate: judgement.gate,
+            question: judgement.question,
+            target: &judgement.target,
+            outcome: outcome(judgement.outcome()),
+            detail: &judgement.detail,
+            facts: facts.map(|Fact { name, value }| (*name, value.as_str())).collect(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Found<'a> {
+    code: &'static str,
+    weight: &'static str,
+    gate: &'static str,
+    question: &'static str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<ListedPlace<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    package: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Related<'a>>,
+    remedy: &'a str,
+    fingerprint: String,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedPlace<'a> {
+    path: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+}
+
+impl<'a> From<&'a Place> for ListedPlace<'a> {
+    fn from(place: &'a Place) -> Self {
+        Self { path: &place.path, line: place.line }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Related<'a> {
+    #[serde(flatten)]
+    place: ListedPlace<'a>,
+    message: &'a str,
+}
+
+impl<'a> From<&Fingerprinted<'a>> for Found<'a> {
+    fn from(one: &Fingerprinted<'a>) -> Self {
+        let Fingerprinted { judgement, finding, fingerprint } = one;
+        let related = finding.related.iter();
+        Self {
+            code: finding.code.id,
+            weight: finding.weight.name(),
+            gate: judgement.gate,
+            question: judgement.question,
+            message: &finding.message,
+            place: finding.place.as_ref().map(ListedPlace::from),
+            package: finding.package.as_deref(),
+            related: related
+                .map(|(place, message)| Related { place: place.into(), message })
+                .collect(),
+            remedy: finding.remedy.as_deref().unwrap_or(finding.code.remedy),
+            fingerprint: fingerprint.clone(),
+        }
+    }
+}
