@@ -16,6 +16,7 @@ use keelmark_formats::license::License;
 use keelmark_formats::log_body::LogBody;
 use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python::version;
+use keelmark_formats::marker::{Marker, Markers};
 use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
 use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::npm_registry::PackageVersion;
@@ -79,6 +80,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("key/public", public_key),
     ("log-body", log_body),
     ("log-entry", log_entry),
+    ("marker", marker),
     ("minisign/key", minisign_key),
     ("minisign/signature", minisign_signature),
     ("npm-package", |bytes| drop(npm_registry::tarball::package(bytes))),
@@ -210,6 +212,15 @@ fn checkpoint(bytes: &[u8]) {
 }
 
 /// Each bundle of a file stands there as it is, and a file of one is read as that one.
+fn marker(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut markers = Markers::default();
+    let Ok(marker) = markers.parse(text) else { return };
+    if let Ok(not) = markers.not(marker) {
+        assert_eq!(markers.and(marker, not).ok(), Some(Marker::NEVER));
+    }
+}
+
 fn bundles(bytes: &[u8]) {
     let Ok(found) = bundle::parse_all(bytes) else { return };
     for one in &found {

@@ -26,6 +26,7 @@ pub mod lock;
 pub mod log_body;
 pub mod log_entry;
 pub mod manifest;
+pub mod marker;
 pub mod minisign;
 pub mod note_key;
 pub mod npm_registry;

@@ -158,6 +158,13 @@ pub const GROUP_DEPTH: usize = 64;
 /// Longest dependency specifier in a Python manifest, in bytes.
 pub const REQUIREMENT_BYTES: usize = 4096;
 
+/// Depth of parentheses in an environment marker. Markers that tools write have two or three.
+pub const MARKER_DEPTH: usize = 64;
+
+/// Nodes of the decision diagrams of all markers that are compared with each other: a lock of 500 packages
+/// needs some thousand.
+pub const MARKER_NODES: usize = 1 << 18;
+
 /// Largest certificate, in bytes. Fulcio's have less than 2,000; ML-DSA adds 6,000.
 pub const CERTIFICATE_BYTES: usize = 64 << 10;
 
