@@ -118,7 +118,7 @@ keelmark_model::codes! {
     }
     SBOM_FORMAT = "sbom.format" {
         title: "a document is not an SBOM of the expected format",
-        cause: "The file is JSON but does not say that it is CycloneDX (`bomFormat`) or SPDX (`spdxVersion`): it is another document, or an SBOM of the other format.",
+        cause: "The file does not say that it is CycloneDX (`bomFormat`, in XML the namespace) or SPDX (`spdxVersion`): it is another document, or an SBOM of the other format.",
         remedy: "Check that the path names the intended file; write the SBOM again as CycloneDX or SPDX JSON.",
     }
     SBOM_SPEC_VERSION = "sbom.spec-version" {

@@ -1,7 +1,7 @@
 //! Bills of materials that somebody put beside what they describe.
 //!
 //! Sources: PEP 770 (`NAME.dist-info/sboms/`), and the endings that CycloneDX and SPDX recommend:
-//! `bom.json`, `*.cdx.json`, `*.spdx.json`, `*.spdx`.
+//! `bom.json`, `bom.xml`, `*.cdx.json`, `*.cdx.xml`, `*.spdx.json`, `*.spdx`.
 
 use keelmark_model::bom::{Bom, ComponentId, Evidence, Gap, State};
 
@@ -12,11 +12,13 @@ use crate::{ParseError, codes, limits};
 /// A document of any format that [`read::read`] knows.
 pub(super) static SBOM: Extractor = Extractor {
     id: "sbom",
-    version: 1,
+    version: 2,
     example: "lib/a-1.dist-info/sboms/bundled.cdx.json",
     reads: &[
         Pattern::Name("bom.json"),
+        Pattern::Name("bom.xml"),
         Pattern::Extension("cdx.json"),
+        Pattern::Extension("cdx.xml"),
         Pattern::Extension("spdx.json"),
         Pattern::Extension("spdx"),
         Pattern::Folder("sboms"),

@@ -11,7 +11,7 @@ use keelmark_model::{DependencyKind, Timestamp};
 use super::condition::Condition;
 use super::losses::Losses;
 use super::notes::Notes;
-use super::too_many;
+use super::{Reading, too_many};
 use crate::{ParseError, codes, limits};
 
 #[derive(Debug, Default)]
@@ -54,6 +54,13 @@ impl Draft {
     /// Lets the component also go by `name`, unless another does.
     pub(super) fn alias(&mut self, name: &str, id: ComponentId) {
         self.ids.entry(name.to_owned()).or_insert(id);
+    }
+
+    /// Notes that the document says that `what` of the component is not known.
+    pub(super) fn mark_unknown(&mut self, id: ComponentId, what: &str) {
+        if let Some(notes) = self.notes.get_mut(id.0 as usize) {
+            notes.unknown.insert(what.to_owned());
+        }
     }
 
     /// The component called `id`.
@@ -107,8 +114,8 @@ impl Draft {
         }
     }
 
-    /// The bill of what was taken, and what was lost on the way.
-    pub(super) fn finish(mut self) -> (Bom, Losses) {
+    /// What was read of a document of `format` that goes by `identity`.
+    pub(super) fn finish(mut self, format: String, identity: Option<String>) -> Reading {
         let root = self.root.unwrap_or_else(|| {
             let root = Component::new(ComponentKind::Application, "", State::Installed);
             self.components.push(root);
@@ -137,6 +144,12 @@ impl Draft {
                 };
             }
             notes.settle(component);
+            // Sorting moves components: what is said of them must go with them.
+            if !notes.unknown.is_empty() {
+                let words = std::mem::take(&mut notes.unknown).into_iter();
+                let words = words.collect::<Vec<_>>().join(",");
+                component.properties.insert(SAID_UNKNOWN.to_owned(), words);
+            }
         }
         let mut tools = self.tools;
         tools.sort();
@@ -151,7 +164,13 @@ impl Draft {
             dependencies,
             gaps: self.gaps,
         };
-        (bom.sorted(), self.losses)
+        let mut bom = bom.sorted();
+        let words = bom.components.iter_mut().map(|one| one.properties.remove(SAID_UNKNOWN));
+        let split = |words: Option<String>| {
+            words.iter().flat_map(|words| words.split(',')).map(str::to_owned).collect()
+        };
+        let unknown = words.map(split).collect();
+        Reading { format, identity, bom, unknown, losses: self.losses.finish() }
     }
 
     /// Gives each note of another component the component it names.
@@ -173,6 +192,9 @@ impl Draft {
         conditions
     }
 }
+
+/// A property that no document has: [`Notes::note`] takes the prefix of every one of keelmark's.
+const SAID_UNKNOWN: &str = "keelmark:unknown";
 
 const ALWAYS: Condition = (DependencyKind::Runtime, Vec::new(), None);
 

@@ -1,6 +1,6 @@
 //! Documents of any tool as bills.
 //!
-//! Read are CycloneDX JSON 1.2 to 1.7, SPDX 2.2 and 2.3 as JSON and as tags and values, and SPDX 3.0.1
+//! Read are CycloneDX 1.2 to 1.7 in JSON and 1.4 to 1.7 in XML, SPDX 2.2 and 2.3 as JSON and as tags and values, and SPDX 3.0.1
 //! in JSON-LD. What a document says and a bill has no place for is counted by field, so that whoever
 //! converts knows what is lost.
 
@@ -17,6 +17,9 @@ mod spdx3;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use keelmark_model::Bom;
 
 use crate::{ParseError, codes, json, limits};
@@ -31,6 +34,9 @@ pub struct Reading {
     pub identity: Option<String>,
     /// The bill, sorted.
     pub bom: Bom,
+    /// What the document says is not known of each component, in the order of the bill's:
+    /// `producer`, `version`, `identifier`, `hash`, `license`, `dependencies`.
+    pub unknown: Vec<BTreeSet<String>>,
     /// What the bill has no place for, by field.
     pub losses: Vec<Loss>,
 }
@@ -49,8 +55,8 @@ pub struct Loss {
 /// # Errors
 /// `document.*` codes; `sbom.format` for what is no bill of materials of a known format.
 pub fn read(bytes: &[u8]) -> Result<Reading, ParseError> {
-    let start = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-    if start != Some(&b'{') {
+    let bytes = &*without_xml(bytes)?;
+    if first(bytes) != Some(b'{') {
         return spdx2::read_tag_value(bytes);
     }
     let text = json::check_within(bytes, &json::Bounds::DOCUMENT)?;
@@ -61,6 +67,22 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ParseError> {
         Kind { graph: Some(_), .. } => spdx3::read(text),
         Kind { .. } => Err(unknown()),
     }
+}
+
+/// `bytes` as they are, or where they are XML, the JSON that says the same.
+///
+/// # Errors
+/// `document.*` codes; `sbom.format` for XML that is no bill of materials.
+pub(super) fn without_xml(bytes: &[u8]) -> Result<Cow<'_, [u8]>, ParseError> {
+    let is_xml = first(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) == Some(b'<');
+    match is_xml {
+        true => Ok(Cow::Owned(cyclonedx::xml::as_json(bytes)?.into_bytes())),
+        false => Ok(Cow::Borrowed(bytes)),
+    }
+}
+
+fn first(bytes: &[u8]) -> Option<u8> {
+    bytes.iter().copied().find(|byte| !byte.is_ascii_whitespace())
 }
 
 /// What tells the formats apart.

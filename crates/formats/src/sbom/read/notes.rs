@@ -19,6 +19,8 @@ pub(super) struct Notes {
     pub(super) state: Option<State>,
     /// The component it lies in.
     pub(super) within: Option<String>,
+    /// What is said not to be known of it, in the words of `document::notes`.
+    pub(super) unknown: BTreeSet<String>,
     /// Components needed, each with the condition.
     pub(super) conditions: Vec<(String, condition::Condition)>,
 }
@@ -52,8 +54,7 @@ impl Notes {
             "author" => component.authors.push(author(value)),
             "file" => component.files.extend(reference::noted_file(value)),
             "found" => component.found.extend(found(value)),
-            // It follows from what is not there.
-            "unknown" => {}
+            "unknown" => self.unknown.extend(value.split(',').map(str::to_owned)),
             _ => component.add_property(name, value),
         }
     }

@@ -72,17 +72,27 @@ pub(super) fn cisa(reading: &Reading) -> Vec<Requirement> {
                 .unwrap_or("the document has no identity that changes with it"),
         ),
     ];
+    // What is not known is to be said so.
+    let is_said = |at: usize, what: &str| {
+        reading.unknown.get(at).is_some_and(|unknown| unknown.contains(what))
+    };
+    let asked = |name, what: &'static str, holds: fn(&Component) -> bool| {
+        Requirement::of_components_unless(name, bom, holds, |at| is_said(at, what))
+    };
+    let mut relationship = dependencies(bom);
+    if relationship.met == Met::No && is_said(bom.root.0 as usize, "dependencies") {
+        let message = "it says that what the root needs is not known".to_owned();
+        relationship = Requirement { met: Met::Yes, counts: Some((0, 1)), message, ..relationship };
+    }
     requirements.extend([
-        Requirement::of_components("component-producer", bom, |one| !one.authors.is_empty()),
-        dependencies(bom),
-        Requirement::of_components("component-hash-value", bom, has_digest),
-        Requirement::of_components("component-hash-algorithm", bom, has_digest),
-        Requirement::of_components("component-identifiers", bom, has_identifier),
-        Requirement::of_components("component-license", bom, |one| {
-            !one.licensing.declared.is_empty()
-        }),
+        asked("component-producer", "producer", |one| !one.authors.is_empty()),
+        relationship,
+        asked("component-hash-value", "hash", has_digest),
+        asked("component-hash-algorithm", "hash", has_digest),
+        asked("component-identifiers", "identifier", has_identifier),
+        asked("component-license", "license", |one| !one.licensing.declared.is_empty()),
         Requirement::of_components("component-name", bom, has_name),
-        Requirement::of_components("component-version", bom, has_version),
+        asked("component-version", "version", has_version),
     ]);
     requirements
 }

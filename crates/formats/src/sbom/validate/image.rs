@@ -31,9 +31,11 @@ pub(super) fn requirements(
     });
     let of_python = count(&|one| ty(one).as_deref() == Some("pypi"));
     let others = bom.components.len() - 1;
-    let is_cyclonedx = reading.format.starts_with("CycloneDX ");
+    let is_json = bytes.first() == Some(&b'{');
+    let is_cyclonedx = is_json && reading.format.starts_with("CycloneDX ");
+    let format = format!("{}{}", reading.format, if is_json { " in JSON" } else { "" });
     let mut requirements = vec![
-        Requirement::of_document("format", is_cyclonedx, reading.format.clone()),
+        Requirement::of_document("format", is_cyclonedx, format),
         Requirement::of_document("components", others > 0, format!("{others} beside the image")),
         Requirement::of_document(
             "system-components",

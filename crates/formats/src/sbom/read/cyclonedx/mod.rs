@@ -2,6 +2,7 @@
 
 mod component;
 mod wire;
+pub(super) mod xml;
 
 use std::collections::HashSet;
 
@@ -28,8 +29,7 @@ pub(super) fn read(text: &str) -> Result<Reading, ParseError> {
     let format = format!("CycloneDX {version}");
     let identity = wire.serial_number.as_deref().zip(wire.version);
     let identity = identity.map(|(serial, version)| format!("{serial} version {version}"));
-    let (bom, losses) = draft.finish();
-    Ok(Reading { format, identity, bom, losses: losses.finish() })
+    Ok(draft.finish(format, identity))
 }
 
 fn metadata(metadata: &wire::Metadata<'_>, draft: &mut Draft) -> Result<(), ParseError> {
@@ -175,6 +175,9 @@ fn compositions(compositions: &[wire::Composition<'_>], draft: &mut Draft) {
         for id in &composition.dependencies {
             let Some(id) = draft.find(id) else { continue };
             let again = !said.insert(id);
+            if completeness == Completeness::Unknown {
+                draft.mark_unknown(id, "dependencies");
+            }
             if let Some(component) = draft.component(id) {
                 draft::weaken(component, completeness, again);
             }

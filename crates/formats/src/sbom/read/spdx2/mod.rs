@@ -50,9 +50,8 @@ fn read(document: &wire::Document<'_>) -> Result<Reading, ParseError> {
         .collect();
     relationship::connect(&document.relationships, &files, &mut draft)?;
     name_root(document, &mut draft);
-    let (bom, losses) = draft.finish();
     let identity = document.document_namespace.as_deref().map(str::to_owned);
-    Ok(Reading { format: version.to_owned(), identity, bom, losses: losses.finish() })
+    Ok(draft.finish(version.to_owned(), identity))
 }
 
 fn creation(document: &wire::Document<'_>, draft: &mut Draft) {

@@ -36,6 +36,12 @@ pub(super) fn made(
         losses.add("packages[].description");
     }
     let mut notes = Notes::default();
+    for (what, text) in [("producer", &package.originator), ("license", &package.license_declared)]
+    {
+        if text.as_deref() == Some("NOASSERTION") {
+            notes.unknown.insert(what.to_owned());
+        }
+    }
     match said(package.comment.as_ref()) {
         Some(comment) if is_own => own(comment, &mut component, &mut notes),
         Some(_) => losses.add("packages[].comment"),
@@ -69,7 +75,10 @@ fn own(comment: &str, component: &mut Component, notes: &mut Notes) {
         match (name, value) {
             ("dependencies", "complete") => component.dependencies = Completeness::Complete,
             ("dependencies", "incomplete") => component.dependencies = Completeness::Incomplete,
-            ("dependencies", _) => component.dependencies = Completeness::Unknown,
+            ("dependencies", _) => {
+                component.dependencies = Completeness::Unknown;
+                notes.unknown.insert("dependencies".to_owned());
+            }
             _ => notes.note(component, name, value),
         }
     }

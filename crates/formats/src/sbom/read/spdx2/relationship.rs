@@ -147,6 +147,9 @@ fn unfinished(one: &wire::Relationship<'_>, files: &HashMap<&str, &str>, draft: 
         }
         return;
     }
+    if let (Some(id), Some(Says::Needs(_)), "NOASSERTION") = (draft.find(from), says(kind), to) {
+        draft.mark_unknown(id, "dependencies");
+    }
     let says_nothing = matches!(to, "NONE" | "NOASSERTION");
     if !matches!(says(kind), Some(Says::Describes)) && !says_nothing {
         draft.losses.add("relationships[] of what is no package");

@@ -35,11 +35,10 @@ pub(super) fn read(text: &str) -> Result<Reading, ParseError> {
     for element in &document.graph {
         relationship::take(element, &index, &mut draft)?;
     }
-    let (bom, losses) = draft.finish();
     let own = document.graph.iter().find(|element| element.class() == "SpdxDocument");
     let identity = own.and_then(|element| element.iri()).map(str::to_owned);
     let format = format!("SPDX-{version}");
-    Ok(Reading { format, identity, bom, losses: losses.finish() })
+    Ok(draft.finish(format, identity))
 }
 
 /// Who made the document, with what and when: as the first CreationInfo says.

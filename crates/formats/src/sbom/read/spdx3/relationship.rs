@@ -81,6 +81,9 @@ fn needs(
     draft: &mut Draft,
 ) -> Result<(), ParseError> {
     for iri in element.to.iter().filter_map(|link| link.iri()) {
+        if iri.ends_with("NoAssertionElement") {
+            draft.mark_unknown(from, "dependencies");
+        }
         let Some(to) = draft.find(iri) else {
             // That there is nothing, or nothing known, is an element of SPDX's own.
             if !iri.starts_with("https://spdx.org/rdf/") {
