@@ -285,7 +285,7 @@ never\:"Never"))' \
 _arguments "${_arguments_options[@]}" : \
 '*-o+[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
 '*--output=[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
-'*--state=[In which states components are wanted\: installed, locked, declared, bundled, fixture, or all]:STATE,…:_default' \
+'*--state=[In which states components are wanted\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked; of a package also declared, which is what it needs\]]:STATE,…:_default' \
 '*--exclude=[What to pass over in the target, as a glob; repeated\: several]:GLOB:_default' \
 '--platform=[Which image of several is meant \[default\: that for this machine, or the only one\]]:OS/ARCH[/VARIANT]:_default' \
 '--name=[Name of what the target is \[default\: as it says itself, else as its file is called\]]:NAME:_default' \

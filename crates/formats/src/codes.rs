@@ -243,7 +243,7 @@ keelmark_model::codes! {
     }
     ARCHIVE_METHOD = "archive.method" {
         title: "an archive is compressed or encrypted in a way that is not read",
-        cause: "keelmark reads gzip, Zstandard, xz and deflate. The message names what was found.",
+        cause: "keelmark reads gzip, Zstandard, xz, LZMA, bzip2 and deflate. The message names what was found.",
         remedy: "Pack the file again with one of those; an encrypted member can only be looked at once it is decrypted.",
     }
     ARCHIVE_SPARSE = "archive.sparse" {

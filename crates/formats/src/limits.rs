@@ -334,5 +334,9 @@ pub const WORKFLOW_ALIASES: usize = 256;
 /// Largest `package.json`, in bytes. Real ones stay below a tenth of it.
 pub const PACKAGE_JSON_BYTES: usize = 4 << 20;
 
+/// Most anchors, and most aliases, of a YAML document that may have any: gems of 2009 with a few
+/// dependencies each.
+pub const YAML_ALIASES: usize = 1_000;
+
 /// Most values in one YAML document. A lock of ten thousand packages has some 300,000.
 pub const YAML_NODES: usize = 4_000_000;

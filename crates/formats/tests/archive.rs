@@ -5,7 +5,9 @@ mod archives;
 
 use std::io::{Cursor, Read};
 
-use archives::{Tar, ZipMember, ar, cpio, gzip, header, sign, xz, zip, zip_behind, zip64, zstd};
+use archives::{
+    Tar, ZipMember, ar, bzip2, cpio, gzip, header, lzma, sign, xz, zip, zip_behind, zip64, zstd,
+};
 use keelmark_formats::archive::name::Rules;
 use keelmark_formats::archive::{
     Item, Kind, Stream, ar as ar_archive, compression, cpio as cpio_archive, failure, rpm, tar,
@@ -314,7 +316,7 @@ fn decompressed(bytes: &[u8]) -> Result<Vec<u8>, &'static str> {
 #[test]
 fn compressions_are_told_by_their_magic_numbers() {
     let text = b"content ".repeat(1000);
-    for compress in [gzip, zstd, xz] {
+    for compress in [gzip, zstd, xz, bzip2] {
         let once = compress(&text);
         assert_eq!(decompressed(&once).as_deref(), Ok(&*text));
         let twice = [once.clone(), compress(b"more")].concat();
@@ -330,13 +332,29 @@ fn compressions_are_told_by_their_magic_numbers() {
     }
     assert_eq!(decompressed(b"plain"), Ok(b"plain".to_vec()));
     assert_eq!(decompressed(b""), Ok(Vec::new()));
-    assert_eq!(decompressed(b"BZh91AY&SY"), Err("archive.method"));
+    assert_eq!(decompressed(b"BZh91AY&SY"), Err("archive.truncated"));
+    assert_eq!(decompressed(b"\x1f\x9d\x90"), Err("archive.method"));
+}
+
+#[test]
+fn lzma_alone_is_read() {
+    let text = b"text ".repeat(10_000);
+    let once = lzma(&text);
+    assert_eq!(decompressed(&once).as_deref(), Ok(&*text));
+    for length in [once.len() - 8, once.len() / 2, 7] {
+        assert!(decompressed(&once[..length]).is_err(), "{length} bytes");
+    }
+    // One that wants a dictionary of almost 4 GiB.
+    let greedy = [&once[..1], &[0, 0, 0, 0xf0], &once[5..]].concat();
+    assert!(decompressed(&greedy).is_err());
+    let name = b"]\0\0\0\0\0\0\0";
+    assert_eq!(decompressed(name).as_deref(), Ok(&name[..]), "a tar archive of `]`");
 }
 
 #[test]
 fn bombs_are_stopped() {
     let zeros = vec![0; 200 << 20];
-    for compress in [gzip, zstd, xz] {
+    for compress in [gzip, zstd, xz, bzip2, lzma] {
         let bomb = compress(&zeros);
         let mut reader = compression::decompress(bomb.as_slice()).unwrap();
         let error = std::io::copy(&mut reader, &mut std::io::sink()).map_err(failure);

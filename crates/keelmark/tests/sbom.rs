@@ -54,6 +54,33 @@ fn the_target_alone_has_a_say() {
 }
 
 #[test]
+fn a_package_is_the_subject_and_its_needs_are_listed() {
+    let sandbox = Sandbox::new();
+    // An archive that is not compressed: one member of a description, and the end mark.
+    let metadata = b"Metadata-Version: 2.1\nName: lab\nVersion: 1.0\nRequires-Dist: dep>=2\n";
+    let mut header = [0_u8; 512];
+    header[..14].copy_from_slice(b"lab-1/PKG-INFO");
+    header[100..107].copy_from_slice(b"0000644");
+    header[124..135].copy_from_slice(format!("{:011o}", metadata.len()).as_bytes());
+    header[148..156].copy_from_slice(b"        ");
+    header[156] = b'0';
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    let mut archive = [&header[..], metadata].concat();
+    archive.resize(512 * 4, 0);
+    let folder = sandbox.path("");
+    fs::write(folder.join("lab-1.tar"), archive).unwrap();
+    let ran = sandbox.run(&folder, &["sbom", "generate", "lab-1.tar", "-o", "json"]).expect(0);
+    let bom: Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(bom["root"]["purl"], "pkg:pypi/lab@1.0");
+    assert_eq!(bom["components"][0]["purl"], "pkg:pypi/dep");
+    assert_eq!(bom["components"][0]["properties"]["requirement"], ">=2");
+    let args = ["sbom", "generate", "lab-1.tar", "--state", "installed", "-o", "json"];
+    let bom: Value = serde_json::from_str(&sandbox.run(&folder, &args).expect(0).stdout).unwrap();
+    assert_eq!(bom["components"].as_array().map(Vec::len), Some(0));
+}
+
+#[test]
 fn what_cannot_be_looked_at_is_told_and_counts_if_asked() {
     let sandbox = Sandbox::new();
     let project = sandbox.project("rust", "demo");

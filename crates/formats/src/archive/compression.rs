@@ -1,14 +1,16 @@
 //! Decompression, told by magic numbers and bounded in bytes, ratio and memory.
 //!
 //! Formats: gzip (RFC 1952, several members one after another), Zstandard (RFC 8878, several frames),
-//! xz (The .xz File Format 1.2, several streams).
+//! xz (The .xz File Format 1.2, several streams), bzip2 (several streams), and LZMA alone, as old packages
+//! of Linux are (the LZMA SDK's `lzma.txt`).
 
 use std::cell::Cell;
 use std::io::{self, BufReader, Cursor, Read};
 use std::rc::Rc;
 
+use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
-use lzma_rust2::XzReader;
+use lzma_rust2::{LzmaReader, XzReader};
 
 use super::failure;
 use crate::{ParseError, codes, limits};
@@ -24,6 +26,10 @@ pub enum Compression {
     Zstd,
     /// xz.
     Xz,
+    /// bzip2.
+    Bzip2,
+    /// LZMA with no more than a header of 13 bytes before it.
+    Lzma,
 }
 
 /// Bytes at the start that tell the compression.
@@ -44,8 +50,9 @@ impl Compression {
             // A skippable frame may come first: 0x184D2A5? little-endian.
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Ok(Self::Zstd),
             [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Ok(Self::Xz),
-            [b'B', b'Z', b'h', b'1'..=b'9', ..] => refused("bzip2"),
-            [0x5d, 0, 0, ..] => refused("LZMA alone"),
+            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Ok(Self::Bzip2),
+            // The usual parameters, and a dictionary of at least 64 KiB.
+            [0x5d, 0, 0, high, highest, ..] if (*high, *highest) != (0, 0) => Ok(Self::Lzma),
             [0x1f, 0x9d, ..] => refused("compress"),
             _ => Ok(Self::None),
         }
@@ -85,6 +92,11 @@ pub fn decompress<'a, R: Read + 'a>(mut reader: R) -> Result<Box<dyn Read + 'a>,
             Box::new(decoder)
         }
         Compression::Xz => Box::new(XzReader::new_mem_limit(buffered, true, limits::XZ_MEMORY_KIB)),
+        Compression::Bzip2 => Box::new(MultiBzDecoder::new(buffered)),
+        Compression::Lzma => {
+            let decoder = LzmaReader::new_mem_limit(buffered, limits::XZ_MEMORY_KIB, None);
+            Box::new(decoder.map_err(failure)?)
+        }
     };
     Ok(Box::new(Bounded { inner: decoder, used, given: 0 }))
 }

@@ -109,6 +109,7 @@ impl Resolved {
             any_of: vec![number(edge.to)],
             extras: edge.extras.clone(),
             marker: edge.marker.clone(),
+            requirement: None,
             is_optional: false,
         };
         edges.map(need).collect()

@@ -21,6 +21,7 @@ mod php;
 mod pinned;
 mod python;
 mod ruby;
+mod rust;
 mod sbom;
 mod select;
 mod xml;
@@ -59,6 +60,8 @@ pub static ALL: &[&Extractor] = &[
     &distribution::apk_installed::APK_INSTALLED,
     &binary::cargo_auditable::CARGO_AUDITABLE,
     &lock::CARGO,
+    &rust::cargo_manifest::CARGO_MANIFEST,
+    &rust::cargo_vcs_info::CARGO_VCS_INFO,
     &php::composer_installed::COMPOSER_INSTALLED,
     &php::composer_lock::COMPOSER_LOCK,
     &python::conda::CONDA,
@@ -68,6 +71,7 @@ pub static ALL: &[&Extractor] = &[
     &distribution::dpkg_copyright::DPKG_COPYRIGHT,
     &distribution::dpkg_files::DPKG_FILES,
     &distribution::dpkg_status::DPKG_STATUS,
+    &ruby::gem_metadata::GEM_METADATA,
     &ruby::gemfile_lock::GEMFILE_LOCK,
     &ruby::gemspec::GEMSPEC,
     &other::github_workflow::GITHUB_WORKFLOW,
@@ -210,6 +214,8 @@ pub struct Need {
     pub extras: Vec<String>,
     /// Marker, or version requirement in parentheses, as written.
     pub marker: Option<String>,
+    /// Versions asked for, as written, where they are not the marker and anybody may want to know.
+    pub requirement: Option<String>,
     /// Whether a package without it is as it should be (an optional or conditional need).
     pub is_optional: bool,
 }
@@ -222,6 +228,7 @@ impl Need {
             any_of: vec![name.into()],
             extras: Vec::new(),
             marker: None,
+            requirement: None,
             is_optional: false,
         }
     }

@@ -57,6 +57,7 @@ fn found(bom: &Bom, id: ComponentId, path: &str) -> Found {
         any_of: vec![number(edge.to)],
         extras: edge.extras.clone(),
         marker: edge.marker.clone(),
+        requirement: None,
         is_optional: true,
     });
     let needs = needs.collect();

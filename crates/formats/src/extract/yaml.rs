@@ -12,13 +12,26 @@ use crate::{ParseError, codes, limits};
 /// # Errors
 /// `document.*` codes, with the position where one is known.
 pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ParseError> {
+    read(bytes, 0)
+}
+
+/// As [`parse`], of tools that write what occurs twice as an alias. What aliases repeat counts
+/// again.
+///
+/// # Errors
+/// As [`parse`].
+pub(super) fn parse_with_aliases<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ParseError> {
+    read(bytes, limits::YAML_ALIASES)
+}
+
+fn read<T: DeserializeOwned>(bytes: &[u8], aliases: usize) -> Result<T, ParseError> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", bytes, error.valid_up_to())
     })?;
     let options = serde_saphyr::options! {
         budget: serde_saphyr::budget! {
-            max_aliases: 0,
-            max_anchors: 0,
+            max_aliases: aliases,
+            max_anchors: aliases,
             max_depth: limits::DOCUMENT_DEPTH,
             max_documents: 1,
             max_events: limits::YAML_NODES * 2,

@@ -10,6 +10,7 @@ use keelmark_formats::archive::{
     Item, Kind, Member, Stream, ar, compression, cpio, failure, rpm, tar, zip,
 };
 use keelmark_model::bom::{ComponentKind, Context};
+use keelmark_model::{LockedFile, LockedFileKind};
 use rustix::fs::OFlags;
 
 use super::collect::{Collector, Shared};
@@ -31,11 +32,13 @@ enum Form {
     Deb,
     /// A package of RPM: its header, then a cpio archive.
     Rpm,
+    /// A package of RubyGems: a tar archive of another and of a description.
+    Gem,
     /// No archive.
     Plain,
 }
 
-const ENDS: [(&str, Form); 17] = [
+const ENDS: [(&str, Form); 20] = [
     (".whl", Form::Zip),
     (".egg", Form::Zip),
     (".zip", Form::Zip),
@@ -46,6 +49,8 @@ const ENDS: [(&str, Form); 17] = [
     (".tar.bz2", Form::Tar),
     (".tar.xz", Form::Tar),
     (".txz", Form::Tar),
+    (".tbz2", Form::Tar),
+    (".tar.lzma", Form::Tar),
     (".tar.zst", Form::Tar),
     (".tzst", Form::Tar),
     (".crate", Form::Tar),
@@ -53,6 +58,7 @@ const ENDS: [(&str, Form); 17] = [
     (".deb", Form::Deb),
     (".udeb", Form::Deb),
     (".rpm", Form::Rpm),
+    (".gem", Form::Gem),
 ];
 
 /// Where the control files of a package of Debian are put: as `dpkg-deb --raw-extract` does.
@@ -60,6 +66,9 @@ const CONTROL: &str = "DEBIAN/";
 
 /// Where the header of an RPM package is put, beside its files.
 const HEADER: &str = "RPM/header";
+
+/// Where the description of a gem is put, beside its files.
+const GEM: &str = "GEM/metadata";
 
 impl Form {
     fn of(name: &str, head: &[u8]) -> Self {
@@ -103,6 +112,13 @@ pub(super) fn scan(path: &Path, shared: &Shared<'_>) -> Result<Scan, WorldError>
             if form == Form::Plain { super::context(&collector.collected) } else { Context::Build };
         return Ok(done(root, context, collector.collected));
     }
+    root.files.push(LockedFile {
+        kind: LockedFileKind::Built,
+        name,
+        url: None,
+        size: Some(metadata.len()),
+        digests: root.digests.clone(),
+    });
     content(&mut collector, form, opened).map_err(refused)?;
     Ok(done(root, Context::Build, collector.collected))
 }
@@ -122,6 +138,7 @@ fn content(collector: &mut Collector<'_>, form: Form, file: File) -> Result<(), 
         Form::Tar => tarball(collector, file),
         Form::Deb => deb(collector, file),
         Form::Rpm => rpm(collector, file),
+        Form::Gem => gem(collector, file),
     }
 }
 
@@ -180,4 +197,30 @@ fn rpm(collector: &mut Collector<'_>, file: File) -> Result<(), ParseError> {
     collector.file(HEADER, header.len() as u64, &wanted, &mut header.as_slice())?;
     let mut archive = cpio::Reader::new(compression::decompress(file)?);
     collector.stream(&mut archive, &mut |member| Some(member.path.clone()))
+}
+
+fn gem(collector: &mut Collector<'_>, file: File) -> Result<(), ParseError> {
+    let mut archive = tar::Reader::new(BufReader::new(file), Rules::UNIX);
+    let (mut described, mut filled) = (false, false);
+    while let Some(item) = archive.advance()? {
+        let Item::Member(part) = item else { continue };
+        let (is_description, is_content) = (part.path == "metadata.gz", part.path == "data.tar.gz");
+        // Which of two counts, tools do not agree on.
+        if (is_description && described) || (is_content && filled) {
+            let message = format!("has two parts `{}`", part.path);
+            return Err(ParseError::new(&keelmark_formats::codes::ARCHIVE_AMBIGUOUS, message));
+        }
+        described |= is_description;
+        filled |= is_content;
+        if is_description {
+            let wanted = collector.shared.wanted(GEM, false);
+            let mut content = compression::decompress(&mut archive)?;
+            collector.file(GEM, 0, &wanted, &mut content)?;
+        } else if is_content {
+            let plain = compression::decompress(&mut archive)?;
+            let mut content = tar::Reader::new(plain, Rules::UNIX);
+            collector.stream(&mut content, &mut |member| Some(member.path.clone()))?;
+        }
+    }
+    Ok(())
 }

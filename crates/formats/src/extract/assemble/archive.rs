@@ -33,7 +33,7 @@ fn settle_one(home: &str, members: &[usize], entries: &mut [Option<Entry>]) {
     // One that knows its version speaks for those that do not.
     let owner = owner.min_by_key(|at| {
         let version = entries[*at].as_ref().and_then(|one| one.found.component.version.as_ref());
-        (version.is_none(), *at)
+        (version.is_none(), entries[*at].as_ref().is_none_or(is_weak), *at)
     });
     for &at in members {
         let Some(mut entry) = entries[at].take() else { continue };

@@ -24,10 +24,9 @@ struct Key {
     is_fixture: bool,
 }
 
-/// Merges `entries` into components, the first of which is `root`.
-pub(super) fn merge(root: Component, entries: &[Entry]) -> Merged {
-    let project = own_project(entries);
-    let is_root = |at: usize| project.binary_search(&at).is_ok();
+/// Merges `entries` into components, the first of which is `root`: what the entries `own`, sorted, are.
+pub(super) fn merge(root: Component, entries: &[Entry], own: &[usize]) -> Merged {
+    let is_root = |at: usize| own.binary_search(&at).is_ok();
     let mut merged = Merged { components: vec![root], of_entry: Vec::new(), root: ComponentId(0) };
     let mut places: HashMap<Key, Vec<ComponentId>> = HashMap::new();
     for (at, entry) in entries.iter().enumerate() {
@@ -56,41 +55,13 @@ pub(super) fn merge(root: Component, entries: &[Entry]) -> Merged {
     merged
 }
 
-/// The entries that are the one project at the top of the target: its manifest and its lock. None,
-/// where several projects lie there.
-fn own_project(entries: &[Entry]) -> Vec<usize> {
-    let is_top = |entry: &Entry| {
-        let is_target = entry
-            .found
-            .component
-            .scope
-            .as_ref()
-            .is_none_or(|scope| scope.relation == keelmark_model::Relation::Root);
-        entry.found.is_project && is_target && entry.host.is_none() && is_at_top(&entry.path)
-    };
-    let top: Vec<usize> = (0..entries.len()).filter(|at| is_top(&entries[*at])).collect();
-    let is_one = top.windows(2).all(|pair| is_same(&entries[pair[0]], &entries[pair[1]]));
-    if is_one { top } else { Vec::new() }
-}
-
-/// Whether two entries are of one package; a manifest may leave its version open.
-fn is_same(one: &Entry, other: &Entry) -> bool {
-    let (one, other) = (&one.found.component, &other.found.component);
-    let ty = |component: &Component| component.purl.as_ref().map(|purl| purl.ty().to_owned());
-    let has_version = one.version.is_some() && other.version.is_some();
-    let versions = !has_version || one.version == other.version;
-    ty(one) == ty(other) && one.name == other.name && versions
-}
-
-/// Packages of Linux have what they say of themselves in a folder beside their files.
-fn is_at_top(path: &str) -> bool {
-    !path.contains('/') || matches!(path, "DEBIAN/control" | "RPM/header")
-}
-
 fn take_root(root: &mut Component, entry: &Entry) {
     let found = &entry.found.component;
     let is_first = root.found.is_empty();
     root.name.clone_from(&found.name);
+    if root.kind == ComponentKind::File {
+        root.kind = found.kind;
+    }
     fill(root, found);
     if is_first || found.version.is_some() {
         root.purl.clone_from(&found.purl);

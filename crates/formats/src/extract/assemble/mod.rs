@@ -4,12 +4,14 @@
 //! name; each package is placed (is it the target's own, or did another bring it along?); what is the
 //! same is merged; needs become dependencies.
 
+mod answered;
 mod archive;
 mod cpe;
 mod distribution;
 mod licensing;
 mod merge;
 mod needs;
+mod package;
 mod place;
 
 #[cfg(test)]
@@ -20,8 +22,8 @@ pub(crate) use merge::{agree, fill};
 use std::collections::HashMap;
 
 use keelmark_model::bom::{
-    Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Gap, Occurrence,
-    State,
+    Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Evidence, Gap,
+    Occurrence, State,
 };
 use keelmark_model::{DependencyKind, Digest, Usage};
 
@@ -77,6 +79,11 @@ impl Entry {
         self.found.component.kind == ComponentKind::File
     }
 
+    /// What a lockfile or a manifest says of something that lies elsewhere.
+    fn is_read(&self) -> bool {
+        matches!(self.found.evidence, Evidence::Lockfile | Evidence::Manifest)
+    }
+
     fn is_installed(&self) -> bool {
         self.found.component.state == State::Installed
     }
@@ -85,7 +92,8 @@ impl Entry {
 /// The bill of `root`, which was looked at in `context`, from what its files say, in any order.
 ///
 /// A project at the top of the target is the root itself, if there is just one: `root` then gives
-/// what the project does not say. Otherwise the root needs every project, and every package that is in
+/// what the project does not say. Of a package ([`Context::Build`]) that is the package, and what it needs
+/// is declared by it, not missing from it. Otherwise the root needs every project, and every package that is in
 /// use and that nothing else needs.
 pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
     let (entries, claims, gaps) = flatten(files, gaps);
@@ -97,8 +105,17 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
     place::hosts(&mut entries, &owners);
     place::drop_known_files(&mut entries);
     place::states(&mut entries);
-    let entries = place::without_wishes(entries);
-    let merged = merge::merge(root, &entries);
+    let mut entries = place::without_wishes(entries);
+    answered::settle(&mut entries);
+    let own = package::own(&root, context, &entries);
+    if context == Context::Build {
+        let declared = package::declared(&own, &mut entries);
+        entries.extend(declared);
+    } else if own.iter().any(|at| entries[*at].is_read()) {
+        // Those of a lockfile or a manifest, not of the project it is about.
+        root.digests.clear();
+    }
+    let merged = merge::merge(root, &entries, &own);
     let mut dependencies = needs::resolve(&entries, &merged.of_entry);
     let mut components = merged.components;
     if let Some(root) = components.get_mut(merged.root.0 as usize) {

@@ -1,6 +1,6 @@
 //! Needs, which are names, become dependencies between components.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use keelmark_model::bom::{Completeness, Component, ComponentId, Dependency, Evidence};
 
@@ -14,28 +14,45 @@ pub(super) struct Resolved {
 }
 
 /// Who answers to which name in which environment.
-type Names<'a> = HashMap<(&'a str, &'a str), usize>;
+pub(super) type Names<'a> = HashMap<(&'a str, &'a str), usize>;
 
-/// Looks up what each of `entries` needs; `ids` says which component each became.
-pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
+pub(super) fn names(entries: &[Entry]) -> Names<'_> {
     let mut names = Names::new();
     for (at, entry) in entries.iter().enumerate() {
         for name in &entry.found.names {
             names.entry((&entry.found.environment, name)).or_insert(at);
         }
     }
+    names
+}
+
+/// Looks up what each of `entries` needs; `ids` says which component each became.
+pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
+    let names = names(entries);
     let mut resolved = Resolved { edges: Vec::new(), missing: BTreeMap::new() };
+    // Cargo's lock has all that a member needs, its manifest also what for.
+    let (mut told, mut bare) = (HashSet::new(), Vec::new());
     for (entry, &from) in entries.iter().zip(ids) {
         for need in &entry.found.needs {
             match find(entry, need, &names) {
                 Some(at) if ids[at] == from => {}
-                Some(at) => resolved.edges.push(Dependency {
-                    from,
-                    to: ids[at],
-                    kind: need.kind.clone(),
-                    extras: need.extras.clone(),
-                    marker: need.marker.clone(),
-                }),
+                Some(at) => {
+                    let edge = Dependency {
+                        from,
+                        to: ids[at],
+                        kind: need.kind.clone(),
+                        extras: need.extras.clone(),
+                        marker: need.marker.clone(),
+                    };
+                    match entry.found.evidence {
+                        Evidence::Lockfile if is_crate(entry) => bare.push(edge),
+                        Evidence::Manifest if is_crate(entry) => {
+                            told.insert((from, ids[at]));
+                            resolved.edges.push(edge);
+                        }
+                        _ => resolved.edges.push(edge),
+                    }
+                }
                 None if need.is_optional => {}
                 None => {
                     let missing = resolved.missing.entry(from).or_default();
@@ -44,10 +61,18 @@ pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
             }
         }
     }
+    bare.retain(|edge| !told.contains(&(edge.from, edge.to)));
+    resolved.edges.append(&mut bare);
     resolved
 }
 
-fn find(entry: &Entry, need: &Need, names: &Names<'_>) -> Option<usize> {
+/// A crate of the target's own.
+fn is_crate(entry: &Entry) -> bool {
+    entry.found.is_project && entry.ty() == "cargo"
+}
+
+/// Who of those with `names` answers `need` of `entry`.
+pub(super) fn find(entry: &Entry, need: &Need, names: &Names<'_>) -> Option<usize> {
     let found = &entry.found;
     need.any_of.iter().find_map(|name| {
         let among = |environment: &str| names.get(&(environment, name.as_str())).copied();

@@ -1,4 +1,6 @@
-use keelmark_model::bom::{Component, ComponentKind, Context, Evidence, LicenseClaim, State};
+use keelmark_model::bom::{
+    Completeness, Component, ComponentKind, Context, Evidence, LicenseClaim, State,
+};
 use keelmark_model::{Bom, Purl};
 
 use super::super::{Claim, Distribution, Extract, Found, Need, OwnedFile, Says};
@@ -268,4 +270,136 @@ fn files_are_components_only_where_nothing_else_is_known_of_them() {
             "tool bundled <- coreutils"
         ]
     );
+}
+
+/// The bill of a package file called `name`.
+fn package_bom(name: &str, files: Vec<Scanned>) -> Bom {
+    let root = Component::new(ComponentKind::File, name, State::Installed);
+    assemble(root, Context::Build, files, Vec::new())
+}
+
+#[test]
+fn a_package_is_the_target_and_declares_what_it_needs() {
+    let at = |path: &str, component: Component, needs: &[&str], is_project| {
+        let found = Found { is_project, ..found(component, path, "", needs) };
+        scanned(path, vec![found], vec![])
+    };
+    let pypi = |name| package("pypi", name, State::Declared);
+    let jar = |home: &str, name: &str| {
+        let found = found(package("maven", name, State::Installed), home, "", &["g:dep"]);
+        scanned(&format!("{home}/META-INF/maven/g/a/pom.xml"), vec![found], vec![])
+    };
+    for (name, files, wanted) in [
+        (
+            "lab-1-py3-none-any.whl",
+            vec![at("lab-1.dist-info/METADATA", pypi("lab"), &["dep", "lab", "dep"], true)],
+            ("lab", vec!["dep declared"]),
+        ),
+        (
+            "lab-1.tar.gz",
+            vec![
+                at("PKG-INFO", pypi("lab"), &["dep"], true),
+                at("package.json", package("npm", "lab-ui", State::Declared), &[], true),
+                at("src/lab.egg-info/PKG-INFO", pypi("lab"), &["dep"], true),
+            ],
+            ("lab", vec!["lab-ui declared", "dep declared"]),
+        ),
+        (
+            "tool.rpm",
+            vec![at(
+                "RPM/header",
+                package("rpm", "tool", State::Installed),
+                &["/bin/sh", "libc.so.6()(64bit)", "bash"],
+                true,
+            )],
+            ("tool", vec!["bash declared"]),
+        ),
+        ("a.jar", vec![jar("a.jar!", "a")], ("a", vec!["g/dep declared"])),
+        // Two that could be it: it is none of them.
+        (
+            "two-1-py3-none-any.whl",
+            vec![
+                at("a-1.dist-info/METADATA", pypi("a"), &[], true),
+                at("b-1.dist-info/METADATA", pypi("b"), &[], true),
+            ],
+            ("two-1-py3-none-any.whl", vec!["a declared", "b declared"]),
+        ),
+    ] {
+        let bom = package_bom(name, files);
+        assert_eq!(
+            (bom.component(bom.root).name.as_str(), told(&bom)),
+            (wanted.0, to_owned(&wanted.1))
+        );
+        assert!(bom.iter().all(|(_, one)| !one.properties.contains_key("missing")), "{name}");
+    }
+}
+
+fn to_owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+#[test]
+fn what_is_no_package_is_told_as_a_need() {
+    let tool = found(
+        package("rpm", "tool", State::Installed),
+        "RPM:tool",
+        "",
+        &["/bin/sh", "libz.so.1()(64bit)", "bash"],
+    );
+    let mut tool = Found { is_project: true, ..tool };
+    tool.component.dependencies = Completeness::Complete;
+    let bom = package_bom("tool.rpm", vec![scanned("RPM/header", vec![tool], vec![])]);
+    let root = bom.component(bom.root);
+    let needs: Vec<&str> = root.properties.values().map(String::as_str).collect();
+    assert_eq!(needs, ["/bin/sh", "libz.so.1()(64bit)"]);
+    assert_eq!(root.dependencies, Completeness::Incomplete);
+    assert_eq!(root.kind, ComponentKind::Library);
+}
+
+#[test]
+fn a_wish_is_the_version_that_the_lock_of_its_project_has() {
+    let version = |name: &str, version: &str, state| {
+        let mut component = package("cargo", name, state);
+        component.version = Some(version.to_owned()).filter(|version| !version.is_empty());
+        component.purl =
+            Purl::new("cargo", "", name).and_then(|purl| purl.with_version(version)).ok();
+        component
+    };
+    let locked = |name: &str, at: &str, needs: &[&str], number: &str| {
+        let found = found(version(name, at, State::Locked), "", "Cargo.lock", needs);
+        let names = vec![number.to_owned()];
+        Found { names, evidence: Evidence::Lockfile, ..found }
+    };
+    let manifest = |path: &str, name: &str| {
+        let found = found(version(name, "", State::Declared), path, path, &["dep"]);
+        Found { is_project: true, names: vec![], ..found }
+    };
+    let wish = |path: &str| found(version("dep", "", State::Declared), "", path, &[]);
+    let own =
+        |name: &str, needs: &[&str]| Found { is_project: true, ..locked(name, "1", needs, name) };
+    let lock = vec![
+        own("one", &["#1"]),
+        own("two", &["#2"]),
+        locked("dep", "1", &[], "#1"),
+        locked("dep", "2", &[], "#2"),
+    ];
+    let [one, two] = ["one/Cargo.toml", "two/Cargo.toml"];
+    let bom = bom(vec![
+        scanned("Cargo.lock", lock, vec![]),
+        scanned(one, vec![manifest(one, "one"), wish(one)], vec![]),
+        scanned(two, vec![manifest(two, "two"), wish(two)], vec![]),
+    ]);
+    let told: Vec<String> = bom
+        .dependencies
+        .iter()
+        .filter(|edge| edge.from != bom.root)
+        .map(|edge| {
+            let purl = |id| bom.component(id).purl.as_ref().map(ToString::to_string);
+            format!("{:?} {:?}", purl(edge.from), purl(edge.to))
+        })
+        .collect();
+    let some =
+        |from: &str, to: &str| format!("Some(\"pkg:cargo/{from}\") Some(\"pkg:cargo/{to}\")");
+    assert_eq!(told, [some("one@1", "dep@1"), some("two@1", "dep@2")]);
+    assert_eq!(bom.components.len(), 5, "the root, two members, two versions");
 }

@@ -184,6 +184,7 @@ pub(super) fn need(requirement: Requirement) -> Need {
         extras: requirement.extras,
         is_optional: requirement.marker.is_some(),
         marker: requirement.marker,
+        requirement: requirement.specifier,
     }
 }
 

@@ -164,6 +164,7 @@ impl Package {
                     any_of: vec![name.clone()],
                     extras: sorted(&conditions.extras),
                     marker: conditions.markers.clone(),
+                    requirement: None,
                     is_optional: conditions.optional || conditions.markers.is_some(),
                 }
             };

@@ -1,5 +1,6 @@
 //! Ruby: Bundler's lock and what RubyGems installed.
 
+pub(super) mod gem_metadata;
 pub(super) mod gemfile_lock;
 pub(super) mod gemspec;
 

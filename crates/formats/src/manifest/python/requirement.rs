@@ -31,6 +31,8 @@ pub(crate) struct Requirement {
     pub(crate) extras: Vec<String>,
     /// The marker as written.
     pub(crate) marker: Option<String>,
+    /// The versions asked for, or the address, as written.
+    pub(crate) specifier: Option<String>,
     /// The extra for which alone it is needed: the first that the marker asks for.
     pub(crate) extra: Option<String>,
 }
@@ -59,9 +61,16 @@ pub(crate) fn written(text: &str) -> Result<Requirement, String> {
     } else {
         rest.split_once(';')
     };
+    let asked = marker.map_or(rest, |(asked, _)| asked);
+    let asked =
+        asked.strip_prefix('[').and_then(|asked| asked.split_once(']')).map_or(asked, |it| it.1);
+    // Old metadata has parentheses around: `six (>=1.9)`.
+    let asked = asked.trim();
+    let bare = asked.strip_prefix('(').and_then(|asked| asked.strip_suffix(')')).unwrap_or(asked);
+    let specifier = (!bare.is_empty()).then(|| bare.to_owned());
     let marker = marker.map(|(_, text)| self::marker(text)).transpose()?;
     let extra = marker.as_deref().and_then(extra);
-    Ok(Requirement { name, extras, marker, extra })
+    Ok(Requirement { name, extras, marker, specifier, extra })
 }
 
 /// The first extra that a marker compares with: `extra == "x"`.

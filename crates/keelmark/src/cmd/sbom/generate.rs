@@ -6,7 +6,7 @@ use std::str::FromStr;
 use keelmark_formats::extract;
 use keelmark_formats::oci::Platform;
 use keelmark_formats::sbom::document::{self, RenderOptions};
-use keelmark_model::bom::State;
+use keelmark_model::bom::{Context, State};
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::scan::{self, Exclude, Options, Scan, Target};
 use keelmark_world::{WorldError, environment, file, git};
@@ -31,7 +31,8 @@ pub(super) struct Args {
     output: Vec<Wanted>,
 
     /// In which states components are wanted: installed, locked, declared, bundled, fixture, or all
-    #[arg(long, value_name = "STATE,…", value_delimiter = ',', default_value = "installed,locked")]
+    /// [default: installed,locked; of a package also declared, which is what it needs]
+    #[arg(long, value_name = "STATE,…", value_delimiter = ',')]
     state: Vec<StateArg>,
 
     /// What to pass over in the target, as a glob; repeated: several
@@ -133,7 +134,8 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         return Err(CliError::new(&codes::SBOM_OUTPUT, message));
     }
     let bom = generate(args)?;
-    let states: Vec<State> = State::ALL.into_iter().filter(|state| args.keeps(*state)).collect();
+    let is_kept = |state: &State| args.keeps(*state, bom.context);
+    let states: Vec<State> = State::ALL.into_iter().filter(is_kept).collect();
     let kept = bom.clone().retain(|_, component| states.contains(&component.state));
     let mut files = Vec::new();
     for wanted in &args.output {
@@ -159,7 +161,11 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
 }
 
 impl Args {
-    fn keeps(&self, state: State) -> bool {
+    fn keeps(&self, state: State, context: Option<Context>) -> bool {
+        if self.state.is_empty() {
+            let is_need = state == State::Declared && context == Some(Context::Build);
+            return state.is_usual() || is_need;
+        }
         self.state.iter().any(|it| *it == StateArg::All || *it == StateArg::One(state))
     }
 }

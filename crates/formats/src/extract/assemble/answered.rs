@@ -1,0 +1,87 @@
+//! What a manifest asks for is, where a lock answers it, what the lock has.
+//!
+//! A name is enough for that where a lock has one version of it. Of several, the one is meant that the lock
+//! says the project itself needs.
+
+use std::collections::HashMap;
+
+use keelmark_model::bom::{Evidence, State};
+
+use super::{Entry, needs};
+
+/// Gives what manifests ask for, and members of workspaces that leave it to the workspace, the versions
+/// that the locks of their projects have.
+pub(super) fn settle(entries: &mut [Entry]) {
+    let names = needs::names(entries);
+    let manifests = (0..entries.len()).filter(|at| is_project(&entries[*at], Evidence::Manifest));
+    let locks: Vec<(usize, usize)> =
+        manifests.filter_map(|at| Some((at, lock_of(&entries[at], entries)?))).collect();
+    let needed = |lock: &Entry| {
+        lock.found.needs.iter().filter_map(|need| needs::find(lock, need, &names)).collect()
+    };
+    let answers: HashMap<&str, Vec<usize>> = locks
+        .iter()
+        .map(|(manifest, lock)| (entries[*manifest].path.as_str(), needed(&entries[*lock])))
+        .collect();
+    let answer = |wish: &Entry| {
+        let mut fitting = answers.get(wish.path.as_str())?.iter().copied();
+        let fits = |at: &usize| is_called(&entries[*at], wish) && entries[*at].host == wish.host;
+        let first = fitting.by_ref().find(fits)?;
+        fitting.all(|at| !fits(&at) || at == first).then_some(first)
+    };
+    let wishes = (0..entries.len()).filter(|at| is_wish(&entries[*at]));
+    let answered: Vec<(usize, usize)> =
+        wishes.filter_map(|at| Some((at, answer(&entries[at])?))).collect();
+    let open = locks.iter().filter(|(at, _)| entries[*at].found.component.version.is_none());
+    let settled: Vec<(usize, usize)> = open.copied().chain(answered).collect();
+    for (wish, answer) in settled {
+        let (version, purl) = {
+            let component = &entries[answer].found.component;
+            (component.version.clone(), component.purl.clone())
+        };
+        let component = &mut entries[wish].found.component;
+        (component.version, component.purl) = (version, purl);
+        component.properties.remove("requirement");
+    }
+}
+
+fn is_project(entry: &Entry, evidence: Evidence) -> bool {
+    entry.found.is_project && entry.found.evidence == evidence
+}
+
+fn is_wish(entry: &Entry) -> bool {
+    let found = &entry.found;
+    found.component.state == State::Declared
+        && found.component.version.is_none()
+        && found.evidence == Evidence::Manifest
+        && !found.is_project
+}
+
+/// The entry of a lock that is the same project: in the folder of the manifest, or the nearest above.
+fn lock_of(manifest: &Entry, entries: &[Entry]) -> Option<usize> {
+    let folder = folder(manifest);
+    let is_above = |lock: &Entry| {
+        let above = self::folder(lock);
+        let rest = folder.strip_prefix(above);
+        rest.is_some_and(|rest| above.is_empty() || rest.is_empty() || rest.starts_with('/'))
+    };
+    let fits = |lock: &Entry| {
+        is_project(lock, Evidence::Lockfile)
+            && lock.host == manifest.host
+            && is_called(lock, manifest)
+            && is_above(lock)
+    };
+    let locks = (0..entries.len()).filter(|at| fits(&entries[*at]));
+    locks.max_by_key(|at| self::folder(&entries[*at]).len())
+}
+
+fn folder(entry: &Entry) -> &str {
+    entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Whether both are of one type and name.
+fn is_called(one: &Entry, other: &Entry) -> bool {
+    let (one, other) = (&one.found.component, &other.found.component);
+    let ty = |purl: &Option<keelmark_model::Purl>| purl.as_ref().map(|it| it.ty().to_owned());
+    one.name == other.name && ty(&one.purl) == ty(&other.purl)
+}
