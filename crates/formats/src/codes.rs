@@ -261,4 +261,9 @@ keelmark_model::codes! {
         cause: "The file includes another one by an address, or by a name that does not say what it is. What that one asks for is not in the bill.",
         remedy: "Give the included file a name that pip's requirements go by, such as `requirements-base.txt`, and let it lie in the target.",
     }
+    VERSION_FORM = "version.form" {
+        title: "a version is not one of its ecosystem",
+        cause: "The text does not follow the rules by which the ecosystem orders versions, so that nothing can be said of what is before or after it.",
+        remedy: "Look at the version and byte named. What hangs on it was treated as affected, not as clean.",
+    }
 }

@@ -340,3 +340,7 @@ pub const YAML_ALIASES: usize = 1_000;
 
 /// Most values in one YAML document. A lock of ten thousand packages has some 300,000.
 pub const YAML_NODES: usize = 4_000_000;
+
+/// Longest version of a package, in bytes. Those of registries have less than 200; versions of container
+/// images that are made of branch names, some hundred.
+pub const VERSION_BYTES: usize = 16 << 10;
