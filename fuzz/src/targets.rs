@@ -17,6 +17,7 @@ use keelmark_formats::log_body::LogBody;
 use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python::version;
 use keelmark_formats::marker::{Marker, Markers};
+use keelmark_formats::manifest::python;
 use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
 use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::npm_registry::PackageVersion;
@@ -30,6 +31,7 @@ use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
+use keelmark_formats::version::{self, Scheme, Version};
 use keelmark_formats::{
     archive, cosign, detached_signature, extract, json, limits, lock, manifest, npm_registry, oci,
     pypi, sbom, time,
@@ -129,7 +131,30 @@ pub fn all() -> Vec<Target> {
             }
         }),
     });
-    alone.chain(locks).chain(extractors).chain(manifests).collect()
+    let versions = version::ALL.iter().map(|scheme| Target {
+        name: format!("version/{}", scheme.id),
+        run: Box::new(|bytes| versions(scheme, bytes)),
+    });
+    alone.chain(locks).chain(extractors).chain(manifests).chain(versions).collect()
+}
+
+/// A version is itself, its key is in proportion to it, and begins no other's; an error is within it.
+fn versions(scheme: &'static Scheme, bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let mut read: Vec<Version> = Vec::new();
+    for text in text.split(['\n', ' ']).take(8) {
+        match Version::parse(scheme, text) {
+            Ok(version) => {
+                assert_eq!(version.to_string(), text);
+                assert!(version.sort_key().len() <= 10 * text.len() + 64, "{version:?}");
+                read.push(version);
+            }
+            Err(error) => assert!(error.at <= text.len(), "{error}"),
+        }
+    }
+    for (a, b) in read.iter().zip(read.iter().skip(1)) {
+        assert!(a == b || !b.sort_key().starts_with(a.sort_key()), "{a:?} {b:?}");
+    }
 }
 
 /// Whatever a file says, a bill can be made of it, and all its ends are tied.
@@ -495,8 +520,8 @@ fn purl(bytes: &[u8]) {
 fn python_version(bytes: &[u8]) {
     if let Ok(text) = str::from_utf8(bytes) {
         let (module, pattern) = text.split_once('\0').unwrap_or((text, ""));
-        drop(version::from_module(module, &["__version__".to_owned()]));
-        drop(version::from_pattern(module, pattern));
+        drop(python::version::from_module(module, &["__version__".to_owned()]));
+        drop(python::version::from_pattern(module, pattern));
     }
 }
 

@@ -56,6 +56,16 @@ mutants() {
   fi
 }
 
+# Versions, ordered by keelmark's tests and then by the tools of their ecosystems.
+versions() {
+  local out=$PWD/$work/versions.tsv
+  if KEELMARK_VERSIONS_OUT=$out cargo test --quiet -p keelmark-formats --test version >"$work/versions" 2>&1; then
+    "$python" "$here/versions.py" "$out"
+  else
+    printf 'skipped: versions: %s\n' "$(grep -m 1 -e ^error -e FAILED "$work/versions")"
+  fi
+}
+
 keelmark=${KEELMARK:-target/debug/keelmark}
 if [[ -z ${KEELMARK-} ]] && ! cargo build --quiet -p keelmark; then
   echo 'keelmark does not build' >&2
@@ -81,6 +91,7 @@ fi
 if [[ -x $python ]]; then
   suite "$python" "$here/agreement.py" "$keelmark" target/peers/bundles
   suite mutants
+  suite versions
 fi
 
 if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then

@@ -220,8 +220,10 @@ fn pieces(scheme: &Scheme) -> Vec<&'static str> {
 /// Two versions that are alike up to some place.
 fn pair(scheme: &Scheme) -> impl Strategy<Value = (String, String)> {
     let tail = |most| prop::collection::vec(prop::sample::select(pieces(scheme)), 0..most);
-    (0_u8..3, tail(4), tail(3), tail(3)).prop_map(|(first, stem, a, b)| {
-        let stem = format!("{first}{}", stem.concat());
+    let three = ["npm", "Hex"].iter().all(|name| scheme.ecosystems.contains(name));
+    let first = (0_u8..3).prop_map(move |it| format!("{it}{}", if three { ".2.1" } else { "" }));
+    (first, tail(4), tail(3), tail(3)).prop_map(|(first, stem, a, b)| {
+        let stem = first + &stem.concat();
         (format!("{stem}{}", a.concat()), stem + &b.concat())
     })
 }
