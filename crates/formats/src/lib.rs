@@ -51,6 +51,7 @@ pub mod timestamp_token;
 pub mod toml;
 pub mod trusted_root;
 pub mod tuf;
+pub mod uv;
 pub mod version;
 
 pub use error::ParseError;

@@ -1,6 +1,101 @@
 //! Every code a gate can report.
 
 keelmark_model::codes! {
+    LOCK_DRIFT_BUILD_CONSTRAINT = "lock.drift-build-constraint" {
+        title: "a build constraint is not what was locked",
+        cause: "`build-constraint-dependencies` was changed and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_CONFLICTS = "lock.drift-conflicts" {
+        title: "the conflicts are not those that were locked",
+        cause: "`conflicts` was changed and the lock was not written again; which versions may stand side by side depends on it.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_CONSTRAINT = "lock.drift-constraint" {
+        title: "a constraint is not what was locked",
+        cause: "`constraint-dependencies` was changed and the lock was not written again, so that a version it forbids may be installed.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_DYNAMIC = "lock.drift-dynamic" {
+        title: "a version became dynamic, or ceased to be",
+        cause: "The manifest leaves the version to the build and the lock has one, or the other way round.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_ENVIRONMENTS = "lock.drift-environments" {
+        title: "the environments are not those that were locked",
+        cause: "`environments` or `required-environments` was changed and the lock was not written again: it may lack what an environment needs.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_EXCLUDE = "lock.drift-exclude" {
+        title: "an excluded package is not what was locked",
+        cause: "`exclude-dependencies` was changed and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_EXTRAS = "lock.drift-extras" {
+        title: "the extras are not those that were locked",
+        cause: "An extra was added to the manifest or removed from it, and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_FORKS = "lock.drift-forks" {
+        title: "the lock's forks leave environments out",
+        cause: "`resolution-markers` do not cover the environments that the lock is for. uv never writes such a lock: it was edited or merged by hand.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_GROUP = "lock.drift-group" {
+        title: "a dependency group is not what was locked",
+        cause: "`dependency-groups` or `dev-dependencies` was changed and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_INDEX = "lock.drift-index" {
+        title: "a package comes from an index the project does not name",
+        cause: "The project names its indexes, and the lock takes a package from another: the settings were changed, or the lock was.",
+        remedy: "Run `uv lock` and commit uv.lock. If only the lock was changed, find out by whom.",
+    }
+    LOCK_DRIFT_KIND = "lock.drift-kind" {
+        title: "a project is installed otherwise than was locked",
+        cause: "Whether a project is a package, and whether it is editable, was changed and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_MEMBERS = "lock.drift-members" {
+        title: "the members of the workspace are not those that were locked",
+        cause: "A member was added, removed or renamed, and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_METADATA = "lock.drift-metadata" {
+        title: "stated metadata is not what was locked",
+        cause: "`dependency-metadata` was changed and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_OPTION = "lock.drift-option" {
+        title: "an option of resolving is not what was locked",
+        cause: "`resolution`, `prerelease`, `fork-strategy` or `exclude-newer` was changed and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_OVERRIDE = "lock.drift-override" {
+        title: "an override is not what was locked",
+        cause: "`override-dependencies` was changed and the lock was not written again, so that a version it forbids may be installed.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_PYTHON = "lock.drift-python" {
+        title: "the required Python is not what was locked",
+        cause: "`requires-python` was changed and the lock was not written again: it may have versions that the new range cannot use.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_REQUIREMENT = "lock.drift-requirement" {
+        title: "a requirement is not what was locked",
+        cause: "What the project needs was changed and the lock was not written again, or the lock was edited by hand.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
+    LOCK_DRIFT_UNKNOWN = "lock.drift-unknown" {
+        title: "it cannot be told whether the lock has drifted",
+        cause: "What the lock is to be compared with is known only to a build, an interpreter or a file that is not here. keelmark runs no build.",
+        remedy: "State it in the manifest, or ask the tool that wrote the lock (`uv lock --check`).",
+    }
+    LOCK_DRIFT_VERSION = "lock.drift-version" {
+        title: "the project's version is not what was locked",
+        cause: "The version was changed and the lock was not written again.",
+        remedy: "Run `uv lock` and commit uv.lock.",
+    }
     LOCK_FILE_NAME = "lock.file-name" {
         title: "a locked file is called otherwise than its package",
         cause: "The name of a file in the lock says another package or version than the entry it stands in, so that something else would be installed under the entry's name.",
@@ -48,7 +143,7 @@ keelmark_model::codes! {
     }
     LOCK_UNREAD = "lock.unread" {
         title: "a lockfile of this tool is not checked yet",
-        cause: "keelmark knows the lockfile by its name, but cannot tell yet whether it pins what will be installed.",
+        cause: "keelmark knows the lockfile by its name, but cannot answer this question about it yet.",
         remedy: "Check it with the tool that wrote it; the gate cannot pass for it.",
     }
     LOCK_UNVERSIONED = "lock.unversioned" {

@@ -61,6 +61,21 @@ pub enum Version {
     },
 }
 
+/// Folders of a workspace's members: what `members` mean below `root`, without what `exclude` means;
+/// sorted.
+///
+/// # Errors
+/// `project.outside` when a pattern leads out of the workspace, `file.*` codes.
+pub fn member_folders(
+    root: &Path,
+    members: &[String],
+    exclude: &[String],
+) -> Result<Vec<PathBuf>, WorldError> {
+    let exclude = exclude.to_vec();
+    let workspace = manifest::Workspace { exclude, ..manifest::Workspace::default() };
+    workspace::folders(root, &workspace, members)
+}
+
 /// The project in `root`.
 ///
 /// Where several ecosystems have a manifest there, the one that has built something is meant.

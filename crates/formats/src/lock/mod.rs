@@ -7,7 +7,7 @@ pub mod uv;
 mod current;
 mod file_name;
 mod integrity;
-mod sections;
+pub(crate) mod sections;
 pub(crate) mod source;
 
 use std::collections::HashMap;

@@ -13,16 +13,16 @@ use keelmark_model::Position;
 use crate::text::offset;
 
 /// The parts of a lock: what stands before the first package, then every package.
-pub(super) struct Sections<'a> {
+pub(crate) struct Sections<'a> {
     text: &'a str,
     next: usize,
     line: u32,
 }
 
 /// One part of a lock.
-pub(super) struct Section {
+pub(crate) struct Section {
     /// Where it stands, in bytes.
-    pub(super) range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Line of its first byte, from 1.
     line: u32,
 }
@@ -31,7 +31,7 @@ impl<'a> Sections<'a> {
     const HEADER: &'static str = "[[package]]";
 
     /// The parts of `text`.
-    pub(super) const fn of(text: &'a str) -> Self {
+    pub(crate) const fn of(text: &'a str) -> Self {
         Self { text, next: 0, line: 1 }
     }
 }
@@ -57,7 +57,7 @@ impl Iterator for Sections<'_> {
 
 impl Section {
     /// The position of what stands `byte` bytes into the section of `text`.
-    pub(super) fn position(&self, text: &str, byte: usize) -> Position {
+    pub(crate) fn position(&self, text: &str, byte: usize) -> Position {
         let within = Position::of(text[self.range.clone()].as_bytes(), byte);
         Position {
             byte: self.range.start + byte,
@@ -68,7 +68,7 @@ impl Section {
 
     /// The position of `part`, which was borrowed from the section of `text`; if it was not, that
     /// of the section.
-    pub(super) fn position_of(&self, text: &str, part: &str) -> Position {
+    pub(crate) fn position_of(&self, text: &str, part: &str) -> Position {
         let at = offset(text[self.range.clone()].as_bytes(), part);
         self.position(text, at.unwrap_or(0))
     }

@@ -114,6 +114,71 @@ impl Markers {
         Ok(negated)
     }
 
+    /// Holds where an extra, whose name is normalised, is asked for.
+    ///
+    /// # Errors
+    /// `document.size` when the markers have become too many.
+    pub fn extra(&mut self, extra: &str) -> Result<Marker, ParseError> {
+        self.answer(Variable::Extra(extra.to_owned()), false)
+    }
+
+    /// What is left of a marker where an extra is asked for.
+    ///
+    /// # Errors
+    /// `document.size` when the markers have become too many.
+    pub fn with_extra(&mut self, marker: Marker, extra: &str) -> Result<Marker, ParseError> {
+        self.assumed(marker, extra, &mut HashMap::new())
+    }
+
+    fn assumed(
+        &mut self,
+        marker: Marker,
+        extra: &str,
+        known: &mut HashMap<Marker, Marker>,
+    ) -> Result<Marker, ParseError> {
+        let Some(Node { variable, branches }) = self.node(marker).cloned() else {
+            return Ok(marker);
+        };
+        if let Some(known) = known.get(&marker) {
+            return Ok(*known);
+        }
+        if let (Variable::Extra(name), Branches::Answer { yes, .. }) = (&variable, &branches)
+            && name == extra
+        {
+            return Ok(*yes);
+        }
+        let mut failed = None;
+        let branches = branches.mapped(|marker| {
+            self.assumed(marker, extra, known).unwrap_or_else(|error| {
+                failed = Some(error);
+                marker
+            })
+        });
+        failed.map_or(Ok(()), Err)?;
+        let assumed = self.made(variable, branches)?;
+        known.insert(marker, assumed);
+        Ok(assumed)
+    }
+
+    /// Holds from the least version of Python for which a marker can hold to the greatest, whatever lies
+    /// between. Markers of other variables are left as they are.
+    ///
+    /// # Errors
+    /// `document.size` when the markers have become too many.
+    pub fn python_hull(&mut self, marker: Marker) -> Result<Marker, ParseError> {
+        let Some(Node { variable, branches: Branches::Versions(pieces) }) = self.node(marker)
+        else {
+            return Ok(marker);
+        };
+        let (first, last) = (pieces.from.first(), pieces.from.last());
+        let starts = pieces.least == Marker::NEVER;
+        let from = first.filter(|_| starts).map(|(cut, _)| cut.clone());
+        let to = last.filter(|(_, then)| *then == Marker::NEVER).map(|(cut, _)| cut.clone());
+        let variable = variable.clone();
+        let pieces = Pieces::between(from, to, Marker::ALWAYS, Marker::NEVER);
+        self.made(variable, Branches::Versions(pieces))
+    }
+
     /// Whether no environment tells two markers apart, of those in which `assumed` holds.
     ///
     /// # Errors

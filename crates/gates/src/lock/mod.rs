@@ -3,6 +3,7 @@
 //! *Integrity* asks whether the lock pins what will be installed; *drift* asks whether it is still the
 //! lock of its manifest.
 
+pub mod drift;
 pub mod integrity;
 
 use keelmark_formats::{ParseError, codes};
@@ -26,9 +27,10 @@ pub fn broken(path: &str, error: &ParseError) -> Option<Judgement> {
     Some(Judgement { detail, findings: vec![finding], ..judgement })
 }
 
-/// The judgement of a lock in a form that is not checked.
-pub fn unread(path: &str) -> Judgement {
-    let message = "this lockfile cannot be checked";
+/// The judgement of a lock of which a question cannot be answered.
+pub fn undecided(path: &str, question: &'static str) -> Judgement {
+    let message = format!("{question} of this lockfile cannot be told");
     let finding = Finding::new(&LOCK_UNREAD, Weight::Undecided, message).at(path, None);
-    Judgement { findings: vec![finding], ..Judgement::new("lock", "integrity", path) }
+    let findings = vec![finding.known_by([question])];
+    Judgement { findings, ..Judgement::new("lock", question, path) }
 }

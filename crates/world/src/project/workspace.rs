@@ -126,7 +126,7 @@ fn members(
 }
 
 /// Folders the patterns mean, without those excluded, sorted.
-fn folders(
+pub(super) fn folders(
     root: &Path,
     workspace: &Workspace,
     patterns: &[String],

@@ -1,11 +1,14 @@
 //! `keelmark check lock`
 
+mod uv;
+
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::lock;
 use keelmark_gates::codes::LOCK_NONE;
-use keelmark_gates::lock::{Allowed, Locked, broken, integrity, unread};
+use keelmark_gates::lock::{Allowed, Locked, broken, integrity, undecided};
 use keelmark_model::{Judgement, Report};
 use keelmark_world::codes::FILE_KIND;
 use keelmark_world::file;
@@ -14,7 +17,10 @@ use super::reporting::Reporting;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
 
-/// Ask whether a lockfile pins what will be installed, and from where
+/// Ask whether a lockfile is that of its manifest, and pins what will be installed
+///
+/// *Drift* (uv.lock): everything the manifests say about resolving is what the lock was made from, each
+/// field by name, offline and without a resolver.
 ///
 /// *Integrity*: every file has a digest that holds and a name that is its package's, hosts and indexes
 /// are those of the registry or allowed by name, sources of git are pinned to commits, and nothing stands
@@ -30,8 +36,21 @@ pub(super) struct Args {
     #[arg(long, value_name = "HOST[/PATH]")]
     allow_host: Vec<String>,
 
+    /// Ask this alone
+    #[arg(long, value_enum)]
+    only: Option<Question>,
+
     #[command(flatten)]
     reporting: Reporting,
+}
+
+/// What is asked of a lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Question {
+    /// Whether it is still the lock of its manifest
+    Drift,
+    /// Whether it pins what will be installed
+    Integrity,
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
@@ -45,9 +64,18 @@ fn judge(args: &Args) -> Result<Vec<Judgement>, CliError> {
         let shown = shown(&path);
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let Some(lockfile) = lock::ALL.iter().find(|it| it.files.contains(&name)) else {
-            judgements.push(unread(&shown));
+            judgements.push(undecided(&shown, "integrity"));
             continue;
         };
+        if args.only != Some(Question::Integrity) {
+            judgements.push(match lockfile.id {
+                "uv" => uv::judge(&path, &bytes)?,
+                _ => undecided(&shown, "drift"),
+            });
+        }
+        if args.only == Some(Question::Drift) {
+            continue;
+        }
         judgements.push(match (lockfile.resolve)(&bytes) {
             Ok(resolution) => {
                 let more = args.allow_host.iter().map(String::as_str);

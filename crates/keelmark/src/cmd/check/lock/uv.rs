@@ -1,0 +1,76 @@
+//! What there is to compare a lock of uv with.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use keelmark_formats::limits::DOCUMENT_BYTES;
+use keelmark_formats::uv::{Member, Project, Recorded, Source, Workspace};
+use keelmark_gates::lock::drift::uv::{Locked, drift};
+use keelmark_model::Judgement;
+use keelmark_world::{file, project};
+
+use super::shown;
+use crate::error::CliError;
+
+const MANIFEST: &str = "pyproject.toml";
+const SETTINGS: &str = "uv.toml";
+
+/// Reads the projects around the lock at `path` and compares them with it.
+pub(super) fn judge(path: &Path, bytes: &[u8]) -> Result<Judgement, CliError> {
+    let path_shown = shown(path);
+    let recorded = Recorded::parse(bytes)
+        .map_err(|error| CliError::in_document(path_shown.clone(), &error))?;
+    let root = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let settings = file::load_if_there(&root.join(SETTINGS), DOCUMENT_BYTES as u64)?;
+    let first = member(root, "", settings.as_deref())?.ok_or_else(|| {
+        let missing = file::load(&root.join(MANIFEST), DOCUMENT_BYTES as u64).err();
+        missing.map_or_else(
+            || CliError::new(&keelmark_world::codes::FILE_MISSING, "there is no manifest"),
+            CliError::from,
+        )
+    })?;
+    let mut members = vec![first];
+    if let Some(globs) = members[0].project.workspace.clone() {
+        for folder in project::member_folders(root, &globs.members, &globs.exclude)? {
+            let relative = folder.strip_prefix(root).unwrap_or(&folder);
+            let relative = relative.to_string_lossy().into_owned();
+            members.extend(member(root, &relative, None)?.filter(|_| !relative.is_empty()));
+        }
+    }
+    let (others, folders) = others(root, &members, &recorded)?;
+    let workspace = Workspace { members: &members, folders: &folders };
+    Ok(drift(&Locked { path: &path_shown, recorded: &recorded, workspace, others: &others }))
+}
+
+/// The project in a folder below the root, if there is one.
+fn member(root: &Path, folder: &str, settings: Option<&[u8]>) -> Result<Option<Member>, CliError> {
+    let path = root.join(folder).join(MANIFEST);
+    let Some(bytes) = file::load_if_there(&path, DOCUMENT_BYTES as u64)? else { return Ok(None) };
+    let manifest = shown(&path);
+    let project = Project::parse(&bytes, settings)
+        .map_err(|error| CliError::in_document(manifest.clone(), &error))?;
+    Ok(Some(Member { folder: folder.to_owned(), manifest, project }))
+}
+
+/// Projects in other folders of the lock, and whether each is installed itself. Nothing outside the root is
+/// read: such a project stays unknown.
+fn others(
+    root: &Path,
+    members: &[Member],
+    recorded: &Recorded,
+) -> Result<(Vec<Member>, BTreeMap<String, bool>), CliError> {
+    let mut others = Vec::new();
+    let mut folders = BTreeMap::new();
+    for package in &recorded.packages {
+        let Source::Folder { path, .. } = &package.source else { continue };
+        let known = members.iter().any(|it| it.project.name.as_deref() == Some(&package.name));
+        if known || path.split('/').any(|part| part == "..") || Path::new(path).is_absolute() {
+            continue;
+        }
+        if let Some(other) = member(root, path, None)? {
+            folders.insert(path.clone(), other.project.is_package(false));
+            others.push(other);
+        }
+    }
+    Ok((others, folders))
+}
