@@ -27,6 +27,7 @@ use crate::output::Output;
 /// in the lock that nothing needs. That locking again would give the same lock is not asked: only a
 /// resolver with the registry at hand can tell.
 #[derive(Debug, clap::Args)]
+#[group(id = "lock")]
 pub(super) struct Args {
     /// A lockfile, or a folder with one or several
     #[arg(value_name = "PATH", default_value = ".")]
