@@ -32,8 +32,8 @@ use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
 use keelmark_formats::version::{self, Scheme, Version};
 use keelmark_formats::{
-    archive, cosign, detached_signature, extract, json, limits, lock, manifest, npm_registry, oci,
-    pypi, sbom, time,
+    ParseError, advisory, archive, cosign, cvss, detached_signature, extract, json, limits, lock,
+    manifest, npm_registry, oci, pypi, sbom, time,
 };
 use keelmark_model::bom::{Component, ComponentKind, Context, State};
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
@@ -53,6 +53,11 @@ pub struct Target {
 
 /// Parsers that stand alone, by name.
 const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("advisory/epss", |bytes| drop(advisory::epss::parse(bytes))),
+    ("advisory/kev", |bytes| drop(advisory::kev::parse(bytes))),
+    ("advisory/osv", |bytes| advisory_read(advisory::osv::parse(bytes))),
+    ("advisory/osv-yaml", |bytes| advisory_read(advisory::osv::parse_yaml(bytes))),
+    ("advisory/rustsec", |bytes| advisory_read(advisory::rustsec::parse(bytes, "crates.io"))),
     ("archive/ar", |bytes| archive::ar::Reader::new(bytes).map_or((), streamed)),
     ("archive/cpio", |bytes| streamed(archive::cpio::Reader::new(bytes))),
     ("archive/rpm", |mut bytes| drop(archive::rpm::header(&mut bytes))),
@@ -64,6 +69,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("certificate/der", certificates::certificate),
     ("certificate/promises", certificates::promises),
     ("checkpoint", checkpoint),
+    ("cvss", |bytes| drop(str::from_utf8(bytes).map(|text| cvss::score(text.trim_end())))),
     ("detached", |bytes| drop(detached_signature::parse(bytes))),
     ("cosign", cosign_files),
     ("digest", digest),
@@ -153,6 +159,16 @@ fn versions(scheme: &'static Scheme, bytes: &[u8]) {
     }
     for (a, b) in read.iter().zip(read.iter().skip(1)) {
         assert!(a == b || !b.sort_key().starts_with(a.sort_key()), "{a:?} {b:?}");
+    }
+}
+
+/// Whatever cannot be read of an advisory is told, and leaves every version affected.
+fn advisory_read(read: Result<advisory::Read, ParseError>) {
+    let Ok(advisory::Read { advisory, findings }) = read else { return };
+    let conservative = advisory.affected.iter().any(|it| it.is_conservative);
+    assert!(!conservative || !findings.is_empty());
+    for affected in advisory.affected.iter().filter(|it| it.is_conservative) {
+        assert_eq!(affected.intervals.len(), 1, "{affected:?}");
     }
 }
 

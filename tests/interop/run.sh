@@ -66,6 +66,16 @@ versions() {
   fi
 }
 
+# Scores of CVSS vectors, of keelmark's tests and then of the package cvss.
+scores() {
+  local out=$PWD/$work/scores
+  if KEELMARK_CVSS_OUT=$out cargo test --quiet -p keelmark-formats --lib cvss >"$work/cvss" 2>&1; then
+    "$python" "$here/cvss_scores.py" "$out"
+  else
+    printf 'skipped: scores: %s\n' "$(grep -m 1 -e ^error -e FAILED "$work/cvss")"
+  fi
+}
+
 keelmark=${KEELMARK:-target/debug/keelmark}
 if [[ -z ${KEELMARK-} ]] && ! cargo build --quiet -p keelmark; then
   echo 'keelmark does not build' >&2
@@ -92,6 +102,7 @@ if [[ -x $python ]]; then
   suite "$python" "$here/agreement.py" "$keelmark" target/peers/bundles
   suite mutants
   suite versions
+  suite scores
 fi
 
 if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then

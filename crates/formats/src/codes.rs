@@ -266,4 +266,19 @@ keelmark_model::codes! {
         cause: "The text does not follow the rules by which the ecosystem orders versions, so that nothing can be said of what is before or after it.",
         remedy: "Look at the version and byte named. What hangs on it was treated as affected, not as clean.",
     }
+    ADVISORY_FORM = "advisory.form" {
+        title: "a part of an advisory cannot be read",
+        cause: "The advisory does not follow its schema at the field named.",
+        remedy: "Nothing was left out: where versions could not be read, all versions of the package count as affected. Tell whoever publishes the advisory.",
+    }
+    ADVISORY_VERSION = "advisory.version" {
+        title: "an advisory names a version that has no order",
+        cause: "A version in the advisory is not one of its ecosystem, or the events of a range do not say from where it goes, so that nobody can tell which versions are between.",
+        remedy: "All versions of the package count as affected by this advisory until it is corrected; look at its text, and waive it where it does not hold.",
+    }
+    ADVISORY_SEVERITY = "advisory.severity" {
+        title: "the severity of an advisory cannot be told",
+        cause: "The vector is not one of the version of CVSS it is said to be.",
+        remedy: "The advisory counts as one without a score, which no threshold lets pass. Tell whoever publishes it.",
+    }
 }

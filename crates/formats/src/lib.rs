@@ -4,6 +4,7 @@
 //! are deterministic. Nothing here touches a file, a clock or the environment.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+pub mod advisory;
 pub mod archive;
 mod asn1;
 pub mod bundle;
@@ -11,6 +12,7 @@ pub mod certificate;
 pub mod checkpoint;
 pub mod codes;
 pub mod cosign;
+pub mod cvss;
 pub mod detached_signature;
 pub mod dsse;
 pub mod encrypted_key;

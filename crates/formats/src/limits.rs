@@ -344,3 +344,12 @@ pub const YAML_NODES: usize = 4_000_000;
 /// Longest version of a package, in bytes. Those of registries have less than 200; versions of container
 /// images that are made of branch names, some hundred.
 pub const VERSION_BYTES: usize = 16 << 10;
+
+/// Largest advisory, in bytes. Those with every version of a large package have two million.
+pub const ADVISORY_BYTES: usize = 16 << 20;
+
+/// Most values in one advisory that is written in YAML.
+pub const ADVISORY_NODES: usize = 500_000;
+
+/// Most rows of a list of flaws: one for each there is, of which there are some 300,000.
+pub const FLAWS: usize = 4_000_000;

@@ -5,6 +5,7 @@
 //! (`trust`) and where it lies (`world`).
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
+pub mod advisory;
 pub mod bom;
 pub mod build;
 pub mod code;

@@ -21,6 +21,8 @@ pub mod rpm;
 pub mod rubygems;
 pub mod semver;
 
+pub mod cargo_requirement;
+
 mod key;
 mod scan;
 
