@@ -65,6 +65,11 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
     let Some(name) = path.file_name() else {
         return Err(WorldError::about(&codes::OUTPUT_KIND, path, "is no name for a file"));
     };
+    // A device or a pipe is written to. To put a file in its place would take it from everybody.
+    if path.metadata().is_ok_and(|known| !known.is_file() && !known.is_dir()) {
+        let mut opened = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        return opened.write_all(bytes).map_err(failed);
+    }
     let mut beside = std::ffi::OsString::from(".");
     beside.push(name);
     beside.push(format!(".{}.partial", std::process::id()));
@@ -166,6 +171,21 @@ mod tests {
     use std::os::unix::fs::symlink;
 
     use super::{load, load_if_there, load_inside, replace};
+
+    #[test]
+    fn a_pipe_is_written_to_and_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        let kind = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, &path, kind, 0o600.into(), 0).unwrap();
+        let reader = std::thread::spawn({
+            let path = path.clone();
+            move || fs::read(path).unwrap()
+        });
+        replace(&path, b"through").unwrap();
+        assert_eq!(reader.join().unwrap(), b"through");
+        assert!(!path.metadata().unwrap().is_file());
+    }
 
     #[test]
     fn reads_up_to_the_limit() {
