@@ -207,6 +207,9 @@ fn image(bytes: &[u8]) {
     drop(oci::parse(bytes));
     drop(oci::parse_config(bytes));
     drop(oci::parse_saved(bytes));
+    drop(oci::registry::login(bytes, "docker.io"));
+    drop(oci::registry::token(bytes));
+    drop(str::from_utf8(bytes).ok().and_then(oci::registry::Challenge::parse));
     if let Ok(text) = str::from_utf8(bytes)
         && let Ok(platform) = text.parse::<oci::Platform>()
     {

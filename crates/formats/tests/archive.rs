@@ -73,7 +73,7 @@ fn tar_archives_are_read_in_every_form() {
         "run*=#!".to_owned(),
         "soft* Link".to_owned(),
         "hard is a".to_owned(),
-        "null Special".to_owned(),
+        "null Special(CharacterDevice)".to_owned(),
         "pax/\u{e4}=2".to_owned(),
         format!("{long}=3"),
         "holes Sparse".to_owned(),
@@ -270,8 +270,14 @@ fn ar_and_cpio_archives_are_read() {
         ("../up", 0o100_644, b"1"),
     ]);
     let lines = told(cpio_archive::Reader::new(archive.as_slice()));
-    let expected =
-        ["a=1", "d* Folder", "run*=12345", "link* Link", "null Special", "archive.name ../up"];
+    let expected = [
+        "a=1",
+        "d* Folder",
+        "run*=12345",
+        "link* Link",
+        "null Special(CharacterDevice)",
+        "archive.name ../up",
+    ];
     assert_eq!(lines, expected);
     let cut = told(cpio_archive::Reader::new(&archive[..archive.len() - 130]));
     assert_eq!(cut.last().map(String::as_str), Some("archive.truncated"));

@@ -118,7 +118,9 @@ fn what_cannot_be_done_is_refused() {
         (&["--platform", "linux"], "a platform is written"),
         (&["--exclude", "{a"], "error[scan.exclude]"),
         (&["none"], "error[file.missing"),
-        (&["docker.io/library/debian@sha256:00"], "error[scan.registry]"),
+        (&["docker://debian"], "error[scan.registry]"),
+        (&["docker.io/library/debian@sha256:00"], "error[registry.reference]"),
+        (&["registry:docker.io/library/debian:12"], "error[registry.tag]"),
     ] {
         let ran = sandbox.run(&project, &[&["sbom", "generate"], args].concat()).expect(2);
         assert!(ran.stderr.contains(part), "{args:?}: {}", ran.stderr);

@@ -207,9 +207,29 @@ keelmark_model::codes! {
         remedy: "Check the network and the variables HTTPS_PROXY and NO_PROXY, or fetch a copy elsewhere and name its folder with `--mirror`.",
     }
     SCAN_REGISTRY = "scan.registry" {
-        title: "an image is in a registry",
-        cause: "What was given names an image that is somewhere else. keelmark does not fetch images yet.",
-        remedy: "Fetch it first and name the folder: `skopeo copy docker://NAME oci:FOLDER`, then `keelmark sbom generate oci:FOLDER`.",
+        title: "an image is kept by another program",
+        cause: "What was given names an image as another tool keeps or fetches it. keelmark reads images from files and from registries.",
+        remedy: "Name it as `registry:HOST/REPOSITORY@DIGEST`, or write it into a file: `docker save NAME -o FILE`, then `docker-archive:FILE`.",
+    }
+    REGISTRY_REFERENCE = "registry.reference" {
+        title: "a name is that of no image in a registry",
+        cause: "The name of an image in a registry has the registry's host, a repository, and a digest or a tag; the message says what is missing.",
+        remedy: "Write it in full: `registry:HOST/REPOSITORY@sha256:…`; for images of Docker's own, `registry:docker.io/library/NAME@sha256:…`.",
+    }
+    REGISTRY_TAG = "registry.tag" {
+        title: "a tag may mean another image tomorrow",
+        cause: "The image is named by its tag alone. Whoever may write to the repository can give the tag to another image, and a bill of materials would not show which was meant.",
+        remedy: "Name it by its digest, `HOST/REPOSITORY@sha256:…`. With `--allow-tag` the tag is taken, and the digest it has now is told.",
+    }
+    REGISTRY_MISSING = "registry.missing" {
+        title: "a registry does not have an image",
+        cause: "The registry answered that it knows no such repository, tag, manifest or part. Some answer so, too, to those who may not see it.",
+        remedy: "Check the name. If the image is not public, log in with `docker login HOST` or `skopeo login HOST`.",
+    }
+    REGISTRY_DENIED = "registry.denied" {
+        title: "a registry does not give an image to just anybody",
+        cause: "The registry wants a name and a password. keelmark takes them from `config.json` in `$DOCKER_CONFIG` or `~/.docker`, as text; it starts no program that keeps them.",
+        remedy: "Log in with `skopeo login --authfile ~/.docker/config.json HOST`, or copy the image into a folder and name that: `oci:FOLDER`.",
     }
     SCAN_TARGET = "scan.target" {
         title: "nothing in a file can be read as a package",
@@ -247,8 +267,8 @@ keelmark_model::codes! {
         remedy: "Scan what it leads to, or replace the link by what it leads to.",
     }
     SCAN_SPECIAL = "scan.special" {
-        title: "a device, pipe or socket was not opened",
-        cause: "It stands where a file that would be read could stand, or in an archive, where it has no place.",
+        title: "something that is no file was not opened",
+        cause: "A device, pipe or socket stands where a file would be read, or an archive has a member of a kind that no standard describes.",
         remedy: "Put a file in its place, or pass it over with `--exclude`.",
     }
     SCAN_NESTING = "scan.nesting" {

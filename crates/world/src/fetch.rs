@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::Agent;
+use ureq::config::ConfigBuilder;
 use ureq::tls::{TlsConfig, TlsProvider};
+use ureq::typestate::AgentScope;
 
 use crate::{WorldError, codes, file, limits};
 
@@ -59,19 +61,24 @@ impl Repository {
     }
 }
 
-fn agent() -> Agent {
+/// A client that speaks TLS by aws-lc-rs and trusts the roots of browsers.
+pub(crate) fn configured() -> ConfigBuilder<AgentScope> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(provider)
         .build();
     Agent::config_builder()
-        .https_only(true)
-        .max_redirects(limits::FETCH_REDIRECTS)
-        .timeout_global(Some(Duration::from_secs(limits::FETCH_SECONDS)))
         .http_status_as_error(false)
         .user_agent(concat!("keelmark/", env!("CARGO_PKG_VERSION")))
         .tls_config(tls)
+}
+
+fn agent() -> Agent {
+    configured()
+        .https_only(true)
+        .max_redirects(limits::FETCH_REDIRECTS)
+        .timeout_global(Some(Duration::from_secs(limits::FETCH_SECONDS)))
         .build()
         .into()
 }

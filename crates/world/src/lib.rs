@@ -13,6 +13,7 @@ mod glob;
 pub mod key_file;
 pub mod limits;
 pub mod project;
+pub mod registry;
 pub mod scan;
 pub mod subjects;
 pub mod tree;

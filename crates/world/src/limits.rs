@@ -44,6 +44,24 @@ pub const FETCH_SECONDS: u64 = 30;
 /// Most redirections followed for one file.
 pub const FETCH_REDIRECTS: u32 = 4;
 
+/// Most times a registry is asked for one thing: once to learn who wants to know, and when it is busy.
+pub const REGISTRY_ATTEMPTS: u32 = 5;
+
+/// Longest wait before a registry is asked again, in seconds.
+pub const REGISTRY_WAIT_SECONDS: u64 = 30;
+
+/// Longest time that one part of an image may take to come, in seconds.
+pub const REGISTRY_SECONDS: u64 = 3_600;
+
+/// Largest answer of a server that gives tokens, in bytes.
+pub const REGISTRY_TOKEN_BYTES: u64 = 64 << 10;
+
+/// Largest file of names and passwords for registries, in bytes.
+pub const REGISTRY_CONFIG_BYTES: u64 = 1 << 20;
+
+/// Longest name of an image, in bytes.
+pub const IMAGE_REFERENCE_BYTES: usize = 512;
+
 /// Largest file of trusted roots that is kept, in bytes.
 pub const TRUST_FILE_BYTES: u64 = 8 << 20;
 
@@ -55,6 +73,9 @@ pub const SCAN_DEPTH: usize = 256;
 
 /// Most gaps of one target that are told of one by one.
 pub const GAPS: usize = 10_000;
+
+/// Most devices, pipes and sockets of one target whose places are kept.
+pub const SKIPPED: usize = 100_000;
 
 /// Largest file that several threads may have in memory at once, in bytes; of larger ones there is one.
 pub const LARGE_FILE_BYTES: u64 = 4 << 20;

@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 
 use super::name::{self, Rules};
-use super::{Current, Item, Kind, Member, Stream, count, damaged, fill};
+use super::{Current, Item, Kind, Member, Special, Stream, count, damaged, fill};
 use crate::{ParseError, limits};
 
 const HEADER_BYTES: usize = 110;
@@ -85,7 +85,7 @@ fn kind(mode: u64) -> Kind {
         0o100_000 => Kind::File,
         0o040_000 => Kind::Folder,
         0o120_000 => Kind::Link,
-        _ => Kind::Special,
+        _ => Special::of_mode(mode).map_or(Kind::Unknown, Kind::Special),
     }
 }
 

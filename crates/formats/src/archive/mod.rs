@@ -48,8 +48,46 @@ pub enum Kind {
     Link,
     /// Another name for the file at this path, which came before.
     HardLink(String),
-    /// A device, pipe or socket, or something no standard describes.
-    Special,
+    /// Something that holds nothing to be read.
+    Special(Special),
+    /// Something no standard describes, or a hard link to a name that is refused.
+    Unknown,
+}
+
+/// What is in a file system and has no content of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Special {
+    /// A device that is read by blocks.
+    BlockDevice,
+    /// A device that is read by characters: `/dev/null`.
+    CharacterDevice,
+    /// A pipe with a name.
+    Pipe,
+    /// A socket with a name.
+    Socket,
+}
+
+impl Special {
+    /// The words for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::BlockDevice => "block-device",
+            Self::CharacterDevice => "character-device",
+            Self::Pipe => "pipe",
+            Self::Socket => "socket",
+        }
+    }
+
+    /// By a mode as `stat` gives it: inode(7).
+    const fn of_mode(mode: u64) -> Option<Self> {
+        match mode & 0o170_000 {
+            0o010_000 => Some(Self::Pipe),
+            0o020_000 => Some(Self::CharacterDevice),
+            0o060_000 => Some(Self::BlockDevice),
+            0o140_000 => Some(Self::Socket),
+            _ => None,
+        }
+    }
 }
 
 /// The next thing in an archive.

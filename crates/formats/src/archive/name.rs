@@ -99,7 +99,7 @@ fn escape(segment: &[u8], path: &mut String) {
 }
 
 /// A refused name, to be shown: the start of it.
-fn shown(raw: &[u8]) -> String {
+pub(super) fn shown(raw: &[u8]) -> String {
     let mut text = String::new();
     escape(raw.get(..200).unwrap_or(raw), &mut text);
     if text.is_empty() { "(no name)".to_owned() } else { text }

@@ -4,6 +4,7 @@
 //! Each is named by its digest somewhere else; whoever reads the bytes compares it before.
 
 mod platform;
+pub mod registry;
 
 #[cfg(test)]
 mod tests;

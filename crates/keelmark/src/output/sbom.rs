@@ -42,6 +42,10 @@ pub(crate) fn summary(generated: &Generated<'_>) -> String {
     if counts.is_empty() {
         let _ = writeln!(text, "  {UNSURE}nothing was found{UNSURE:#}");
     }
+    let reference = bom.component(bom.root).properties.get("image:reference");
+    if let Some(reference) = reference.filter(|known| !generated.target.ends_with(*known)) {
+        let _ = writeln!(text, "  read as {STRONG}{}{STRONG:#}", visible(reference));
+    }
     if !bom.gaps.is_empty() {
         let gaps = count(bom.gaps.len(), "part");
         let _ = writeln!(text, "  {UNSURE}incomplete{UNSURE:#}: {gaps} could not be looked at");

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use keelmark_formats::ParseError;
-use keelmark_formats::archive::{Item, Kind, Member, Stream, failure};
+use keelmark_formats::archive::{Item, Kind, Member, Special, Stream, failure};
 use keelmark_formats::extract::{Extractor, File, Pattern, Scanned, Selector};
 use keelmark_model::bom::Gap;
 use keelmark_model::{Code, Digest};
@@ -25,6 +25,7 @@ pub(super) struct Shared<'a> {
     nested: AtomicUsize,
     nested_bytes: AtomicU64,
     gaps: AtomicUsize,
+    skipped: AtomicUsize,
     /// Held by who has a large file in memory, so that it is one at a time.
     large: Mutex<()>,
 }
@@ -38,6 +39,7 @@ impl<'a> Shared<'a> {
             nested: AtomicUsize::new(0),
             nested_bytes: AtomicU64::new(0),
             gaps: AtomicUsize::new(0),
+            skipped: AtomicUsize::new(0),
             large: Mutex::new(()),
         }
     }
@@ -77,6 +79,15 @@ impl Wanted {
         self.extractors.iter().map(|extractor| extractor.limit).max().unwrap_or(0)
     }
 
+    /// What it would tell, for those who do not get it.
+    fn told(&self) -> String {
+        let mut told: Vec<&str> = self.extractors.iter().map(|extractor| extractor.id).collect();
+        if self.nested {
+            told.push("a look into it");
+        }
+        format!("what {} would tell of it", told.join(", "))
+    }
+
     /// Whether it matters only if it begins as machine code does.
     fn is_for_machine_code(&self) -> bool {
         self.extractors.iter().all(|extractor| reads_machine_code(extractor))
@@ -88,12 +99,15 @@ impl Wanted {
 pub(super) struct Collected {
     pub(super) files: Vec<Scanned>,
     pub(super) gaps: Vec<Gap>,
+    /// What holds nothing that could be read, and where it lies.
+    pub(super) skipped: Vec<(String, Special)>,
 }
 
 impl Collected {
     pub(super) fn append(&mut self, mut other: Self) {
         self.files.append(&mut other.files);
         self.gaps.append(&mut other.gaps);
+        self.skipped.append(&mut other.skipped);
     }
 
     pub(super) fn sort(&mut self) {
@@ -126,6 +140,25 @@ impl<'a> Collector<'a> {
             number if number == limits::GAPS => {
                 let message = format!("more than {} parts could not be looked at", limits::GAPS);
                 self.collected.gaps.push(gap_at("", &codes::SCAN_GAPS, message));
+            }
+            _ => {}
+        }
+    }
+
+    /// Keeps that a device, pipe or socket lies at `path`. Where a file would be read, that is a gap;
+    /// the right to execute one means nothing.
+    pub(super) fn special(&mut self, path: &str, kind: Special) {
+        if !self.shared.wanted(path, false).is_empty() {
+            let message = format!("is a {}, and was not opened", kind.name());
+            return self.gap(gap_at(path, &codes::SCAN_SPECIAL, message));
+        }
+        match self.shared.skipped.fetch_add(1, Ordering::Relaxed) {
+            number if number < limits::SKIPPED => {
+                self.collected.skipped.push((path.to_owned(), kind));
+            }
+            number if number == limits::SKIPPED => {
+                let message = format!("more than {} devices, pipes and sockets", limits::SKIPPED);
+                self.gap(gap_at("", &codes::SCAN_COUNT, message));
             }
             _ => {}
         }
@@ -250,7 +283,10 @@ impl<'a> Collector<'a> {
             }
             Kind::Sparse if wanted().is_empty() => return Ok(()),
             Kind::Sparse => {
-                let message = "is stored with holes, and was not put together";
+                let message = format!(
+                    "is stored with holes, and was not put together: unknown is {}",
+                    wanted().told()
+                );
                 gap_at(path, &keelmark_formats::codes::ARCHIVE_SPARSE, message)
             }
             Kind::HardLink(to) if self.is_covered(&wanted(), to, member.executable) => {
@@ -261,9 +297,13 @@ impl<'a> Collector<'a> {
                 &codes::SCAN_LINK,
                 format!("is another name of `{to}`, which was not read as such"),
             ),
-            Kind::Special if self.shared.exclude.covers(path) => return Ok(()),
-            Kind::Special => {
-                let message = "is neither a file, a folder nor a link, and was not opened";
+            Kind::Special(_) | Kind::Unknown if self.shared.exclude.covers(path) => return Ok(()),
+            Kind::Special(kind) => {
+                self.special(path, *kind);
+                return Ok(());
+            }
+            Kind::Unknown => {
+                let message = "is of no kind that such archives have, and was not opened";
                 gap_at(path, &codes::SCAN_SPECIAL, message)
             }
         };

@@ -3,10 +3,11 @@
 use std::fs::{self, DirEntry, FileType};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use keelmark_formats::archive::Special;
 use keelmark_formats::archive::name::{self, Rules};
 use rayon::prelude::*;
 use rustix::fs::OFlags;
@@ -152,10 +153,7 @@ impl Walk<'_> {
         } else if kind.is_symlink() {
             self.link(entry, path, collector)
         } else {
-            let message = "is neither a file, a folder nor a link, and was not opened";
-            if !self.shared.wanted(path, false).is_empty() {
-                collector.gap(gap_at(path, &codes::SCAN_SPECIAL, message));
-            }
+            collector.special(path, special(kind));
             return None;
         };
         Some(wanted).filter(|wanted| !wanted.is_empty())
@@ -184,6 +182,19 @@ impl Walk<'_> {
             wanted.nested &= !known.nested;
         }
         wanted
+    }
+}
+
+/// What is neither file, folder nor link.
+fn special(kind: FileType) -> Special {
+    if kind.is_block_device() {
+        Special::BlockDevice
+    } else if kind.is_char_device() {
+        Special::CharacterDevice
+    } else if kind.is_socket() {
+        Special::Socket
+    } else {
+        Special::Pipe
     }
 }
 

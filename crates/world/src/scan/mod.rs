@@ -14,8 +14,10 @@ mod package;
 mod spool;
 mod target;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
+use keelmark_formats::archive::Special;
 use keelmark_formats::extract::{Extractor, Scanned};
 use keelmark_formats::oci::Platform;
 use keelmark_model::Timestamp;
@@ -25,7 +27,7 @@ pub use exclude::Exclude;
 pub use image::Reference;
 pub use target::Target;
 
-use crate::WorldError;
+use crate::{WorldError, codes};
 use collect::{Collected, Shared};
 
 /// How a target is looked at.
@@ -37,6 +39,10 @@ pub struct Options {
     pub exclude: Exclude,
     /// Which image of several is meant [default: that for this machine, or the only one].
     pub platform: Option<Platform>,
+    /// Whether an image in a registry may be named by a tag.
+    pub allow_tag: bool,
+    /// The file in which `docker login` keeps names and passwords for registries.
+    pub logins: Option<PathBuf>,
 }
 
 /// What was seen of a target: what [`keelmark_formats::extract::assemble`] takes.
@@ -80,11 +86,27 @@ pub fn scan(target: &Target, options: &Options) -> Result<Scan, WorldError> {
             let (reference, platform) = (reference.as_ref(), options.platform.as_ref());
             image::scan_archive(path, image::Form::Docker, reference, platform, &shared)
         }
+        Target::Registry(reference) => {
+            if reference.digest().is_none() && !options.allow_tag {
+                let message = format!("`{reference}` has no digest");
+                return Err(WorldError::new(&codes::REGISTRY_TAG, message));
+            }
+            let (logins, platform) = (options.logins.as_deref(), options.platform.as_ref());
+            image::scan_registry(reference, logins, platform, &shared)
+        }
     }
 }
 
-fn done(root: Component, context: Context, mut collected: Collected) -> Scan {
+fn done(mut root: Component, context: Context, mut collected: Collected) -> Scan {
     collected.sort();
+    let mut skipped: BTreeMap<Special, usize> = BTreeMap::new();
+    for (_, kind) in &collected.skipped {
+        *skipped.entry(*kind).or_default() += 1;
+    }
+    let skipped = skipped.into_iter();
+    root.properties.extend(
+        skipped.map(|(kind, count)| (format!("skipped:{}", kind.name()), count.to_string())),
+    );
     Scan { root, context, files: collected.files, gaps: collected.gaps, created: None }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use keelmark_model::Digest;
 
 use super::Reference;
+use crate::registry::ImageReference;
 use crate::{WorldError, codes};
 
 /// Something that can be looked at.
@@ -20,19 +21,23 @@ pub enum Target {
     Archive(PathBuf, Option<Reference>),
     /// An image of an archive that `docker save` wrote.
     Saved(PathBuf, Option<Reference>),
+    /// An image in a registry.
+    Registry(ImageReference),
 }
 
 /// Prefixes by which other tools fetch an image from somewhere.
-const ELSEWHERE: [&str; 7] =
-    ["registry:", "registry/", "docker:", "docker://", "podman:", "containerd:", "pull:"];
+const ELSEWHERE: [&str; 4] = ["docker:", "podman:", "containerd:", "pull:"];
 
 impl Target {
     /// Reads a target as it is written on a command line: a path, or `dir:PATH`, `file:PATH`,
     /// `oci:FOLDER`, `oci-archive:FILE`, `docker-archive:FILE`, the last three with `:TAG` or
     /// `@DIGEST` behind the path. A folder with the file `oci-layout` is such a layout.
+    /// `registry:HOST/REPOSITORY@DIGEST`, with or without what stands before the host, is an image in a
+    /// registry.
     ///
     /// # Errors
-    /// `scan.registry` for an image that is somewhere else; `file.missing`, `file.access`.
+    /// `registry.reference`; `scan.registry` for an image that is kept by another program; `file.missing`,
+    /// `file.access`.
     pub fn parse(text: &str) -> Result<Self, WorldError> {
         if let Some(path) = text.strip_prefix("dir:") {
             return Ok(Self::Folder(path.into()));
@@ -50,6 +55,9 @@ impl Target {
         if let Some((path, reference)) = text.strip_prefix("docker-archive:").map(image) {
             return Ok(Self::Saved(path, reference));
         }
+        if let Some(name) = text.strip_prefix("registry:") {
+            return ImageReference::parse(name).map(Self::Registry);
+        }
         let path = Path::new(text);
         match path.metadata() {
             Ok(found) if found.is_dir() && path.join("oci-layout").is_file() => {
@@ -57,10 +65,9 @@ impl Target {
             }
             Ok(found) if found.is_dir() => Ok(Self::Folder(path.to_owned())),
             Ok(_) => Ok(Self::File(path.to_owned())),
+            Err(_) if text.contains("@sha256:") => ImageReference::parse(text).map(Self::Registry),
             Err(_) if is_elsewhere(text) => {
-                let message = format!(
-                    "`{text}` is an image in a registry, from which keelmark does not fetch"
-                );
+                let message = format!("`{text}` is an image of another program");
                 Err(WorldError::new(&codes::SCAN_REGISTRY, message))
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -91,18 +98,20 @@ fn image(text: &Path) -> (PathBuf, Option<Reference>) {
 }
 
 fn is_elsewhere(text: &str) -> bool {
-    ELSEWHERE.iter().any(|prefix| text.starts_with(prefix)) || text.contains("@sha256:")
+    ELSEWHERE.iter().any(|prefix| text.starts_with(prefix))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Target;
+    use super::{ImageReference, Target};
 
     #[test]
     fn a_target_is_told_by_its_prefix_or_by_what_it_is() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("f");
         std::fs::write(&file, "").unwrap();
+        let name = format!("docker.io/library/debian@sha256:{}", "0".repeat(64));
+        let image = Ok(Target::Registry(ImageReference::parse(&name).unwrap()));
         let text = |path: &std::path::Path| path.to_str().unwrap().to_owned();
         for (text, expected) in [
             (text(folder.path()), Ok(Target::Folder(folder.path().into()))),
@@ -110,8 +119,10 @@ mod tests {
             ("dir:a".to_owned(), Ok(Target::Folder("a".into()))),
             ("file:a".to_owned(), Ok(Target::File("a".into()))),
             (text(&folder.path().join("none")), Err("file.missing")),
-            (format!("docker.io/library/debian@sha256:{}", "0".repeat(64)), Err("scan.registry")),
-            ("registry:debian".to_owned(), Err("scan.registry")),
+            (format!("registry:{name}"), image.clone()),
+            (name.clone(), image),
+            ("registry:debian".to_owned(), Err("registry.reference")),
+            ("debian@sha256:00".to_owned(), Err("registry.reference")),
             ("docker://debian".to_owned(), Err("scan.registry")),
         ] {
             assert_eq!(Target::parse(&text).map_err(|error| error.code().id), expected, "{text}");

@@ -68,7 +68,13 @@ impl Folder {
 }
 
 pub fn options() -> Options {
-    Options { extractors: EXTRACTORS, exclude: Exclude::default(), platform: None }
+    Options {
+        extractors: EXTRACTORS,
+        exclude: Exclude::default(),
+        platform: None,
+        allow_tag: false,
+        logins: None,
+    }
 }
 
 /// What a scan found, one line for each file and each gap; or the code of its error.

@@ -14,7 +14,7 @@ use header::{BLOCK, Header};
 use pax::Extended;
 
 use super::name::{self, Rules};
-use super::{Current, Item, Kind, Member, Stream, ambiguous, count, failure, fill};
+use super::{Current, Item, Kind, Member, Special, Stream, ambiguous, count, failure, fill};
 use crate::{ParseError, codes, limits};
 
 /// An archive that is being read.
@@ -93,6 +93,31 @@ impl<R: Read> Reader<R> {
         Err(ParseError::new(&codes::ARCHIVE_LIMIT, "has a sparse file of too many parts"))
     }
 
+    /// What `header` gives: a member, or something said of the next one, which goes to `before`.
+    fn read_header(
+        &mut self,
+        header: &Header,
+        before: &mut Before,
+    ) -> Result<Option<Item>, ParseError> {
+        match header.flag() {
+            b'x' => before.extended = pax::parse(&self.content(header.size()?)?)?,
+            b'g' => {
+                if !pax::parse(&self.content(header.size()?)?)?.is_empty() {
+                    return Err(ambiguous("gives every member one name, size or layout"));
+                }
+            }
+            b'L' => before.name = Some(c_string(self.content(header.size()?)?)),
+            b'K' => before.link = Some(c_string(self.content(header.size()?)?)),
+            _ => {
+                if let Some(item) = self.member(header, std::mem::take(before))? {
+                    return Ok(Some(item));
+                }
+                self.current.pass(&mut self.inner)?;
+            }
+        }
+        Ok(None)
+    }
+
     fn member(&mut self, header: &Header, before: Before) -> Result<Option<Item>, ParseError> {
         let size = settled_size(header, &before.extended)?;
         let kind = self.kind(header, &before, size)?;
@@ -128,11 +153,14 @@ impl<R: Read> Reader<R> {
                 let link = link.unwrap_or_else(|| header.link());
                 match name::path(&link, self.rules) {
                     Ok(path) => Kind::HardLink(path),
-                    Err(_) => Kind::Special,
+                    Err(_) => Kind::Unknown,
                 }
             }
             b'2' => Kind::Link,
+            b'3' => Kind::Special(Special::CharacterDevice),
+            b'4' => Kind::Special(Special::BlockDevice),
             b'5' | b'D' => Kind::Folder,
+            b'6' => Kind::Special(Special::Pipe),
             b'S' => {
                 if header.is_sparse_continued() {
                     self.pass_sparse_blocks()?;
@@ -140,7 +168,7 @@ impl<R: Read> Reader<R> {
                 Kind::Sparse
             }
             b'V' => return Ok(None),
-            _ => Kind::Special,
+            _ => Kind::Unknown,
         }))
     }
 }
@@ -176,25 +204,19 @@ impl<R: Read> Stream for Reader<R> {
                 return Ok(None);
             };
             count(&mut self.entries)?;
-            match header.flag() {
-                b'x' => before.extended = pax::parse(&self.content(header.size()?)?)?,
-                b'g' => {
-                    if !pax::parse(&self.content(header.size()?)?)?.is_empty() {
-                        return Err(ambiguous("gives every member one name, size or layout"));
-                    }
-                }
-                b'L' => before.name = Some(c_string(self.content(header.size()?)?)),
-                b'K' => before.link = Some(c_string(self.content(header.size()?)?)),
-                _ => {
-                    let before = std::mem::take(&mut before);
-                    if let Some(item) = self.member(&header, before)? {
-                        return Ok(Some(item));
-                    }
-                    self.current.pass(&mut self.inner)?;
-                }
+            let read = self.read_header(&header, &mut before);
+            if let Some(item) = read.map_err(|error| located(error, &header))? {
+                return Ok(Some(item));
             }
         }
     }
+}
+
+/// Says which entry an error is about, and what it leaves open.
+fn located(mut error: ParseError, header: &Header) -> ParseError {
+    let name = name::shown(&header.name());
+    error.message = format!("{} (at `{name}`; nothing from there on was read)", error.message);
+    error
 }
 
 /// GNU tar ends long names with a NUL.

@@ -5,7 +5,7 @@ use std::io::{Read, Seek, SeekFrom};
 use keelmark_model::Digest;
 
 use super::{MAGIC, ambiguous, array, damaged, failure};
-use crate::archive::{Kind, Member};
+use crate::archive::{Kind, Member, Special};
 use crate::{ParseError, codes, hash};
 
 const RECORD_MAGIC: [u8; 4] = *b"PK\x01\x02";
@@ -73,7 +73,7 @@ impl Record {
             0o120_000 => Kind::Link,
             0 | 0o100_000 => Kind::File,
             0o040_000 => Kind::Folder,
-            _ => Kind::Special,
+            _ => Special::of_mode(u64::from(self.mode)).map_or(Kind::Unknown, Kind::Special),
         };
         Member { path, kind, size: self.size, executable: self.mode & 0o111 != 0 }
     }

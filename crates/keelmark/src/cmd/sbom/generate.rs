@@ -43,6 +43,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "OS/ARCH[/VARIANT]")]
     platform: Option<Platform>,
 
+    /// Take an image of a registry by its tag, which may mean another tomorrow
+    #[arg(long)]
+    allow_tag: bool,
+
     /// Name of what the target is [default: as it says itself, else as its file is called]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -177,6 +181,8 @@ fn generate(args: &Args) -> Result<Bom, CliError> {
         extractors: extract::ALL,
         exclude: Exclude::parse(&args.exclude)?,
         platform: args.platform.clone(),
+        allow_tag: args.allow_tag,
+        logins: logins(),
     };
     let scanned = scan::scan(&target, &options)?;
     let created = created(&target, &scanned)?;
@@ -186,6 +192,14 @@ fn generate(args: &Args) -> Result<Bom, CliError> {
     name(&mut bom, args)?;
     // A name decides where a component stands.
     Ok(bom.sorted())
+}
+
+/// Where `docker login` keeps names and passwords.
+fn logins() -> Option<PathBuf> {
+    let set = |name: &str| crate::environment(name).filter(|value| !value.is_empty());
+    let folder = set("DOCKER_CONFIG").map(PathBuf::from);
+    let folder = folder.or_else(|| Some(PathBuf::from(set("HOME")?).join(".docker")));
+    Some(folder?.join("config.json"))
 }
 
 /// What the user calls the target.
@@ -219,7 +233,9 @@ fn created(target: &Target, scanned: &Scan) -> Result<Timestamp, WorldError> {
     }
     match target {
         // An image that does not say when it was made was made to be the same each time.
-        Target::Layout(..) | Target::Archive(..) | Target::Saved(..) => Ok(Timestamp(0)),
+        Target::Layout(..) | Target::Archive(..) | Target::Saved(..) | Target::Registry(..) => {
+            Ok(Timestamp(0))
+        }
         Target::File(path) => file::newest([path.as_path()].into_iter()),
         Target::Folder(folder) => {
             let committed = git::revision(folder, &[]).ok().and_then(|it| it.committed_at);

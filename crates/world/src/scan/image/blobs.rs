@@ -13,14 +13,23 @@ use keelmark_formats::{ParseError, hash, limits};
 use keelmark_model::{Code, Digest};
 use rustix::fs::OFlags;
 
+use crate::registry::{ImageReference, Registry};
 use crate::{WorldError, codes, file};
 
 /// Where parts are read from.
 #[derive(Debug)]
 pub(super) struct Blobs {
+    /// The folder or archive, or the image's name.
     path: PathBuf,
-    /// Of an archive, where the content of each member begins and how long it is.
-    members: Option<HashMap<String, (u64, u64)>>,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Folder,
+    /// An archive, with where the content of each member begins and how long it is.
+    Archive(HashMap<String, (u64, u64)>),
+    Registry(Registry),
 }
 
 /// Where a layout keeps the part with this digest.
@@ -30,7 +39,16 @@ pub(super) fn path_of(digest: &Digest) -> String {
 
 impl Blobs {
     pub(super) fn in_folder(path: &Path) -> Self {
-        Self { path: path.to_owned(), members: None }
+        Self { path: path.to_owned(), place: Place::Folder }
+    }
+
+    /// Those of the repository of `reference`.
+    pub(super) fn in_registry(
+        reference: &ImageReference,
+        config: Option<&Path>,
+    ) -> Result<Self, WorldError> {
+        let place = Place::Registry(Registry::open(reference, config)?);
+        Ok(Self { path: reference.to_string().into(), place })
     }
 
     /// Goes through the archive once, to know where its members are.
@@ -56,7 +74,7 @@ impl Blobs {
                 return Err(WorldError::about(&codes::IMAGE_LAYOUT, path, message));
             }
         }
-        Ok(Self { path: path.to_owned(), members: Some(members) })
+        Ok(Self { path: path.to_owned(), place: Place::Archive(members) })
     }
 
     /// An error about the image.
@@ -73,20 +91,28 @@ impl Blobs {
     /// The part called `name`, to be read.
     pub(super) fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, WorldError> {
         let missing = || self.error(&codes::IMAGE_LAYOUT, format!("has no `{name}`"));
-        let Some(members) = &self.members else {
-            let opened =
-                file::inside(&self.path, name).map(|path| file::open(&path, OFlags::NOFOLLOW));
-            return match opened {
-                Some(Ok((file, _))) => Ok(Box::new(file)),
-                Some(Err(error)) if error.code() != &codes::FILE_MISSING => Err(error),
-                _ => Err(missing()),
-            };
+        let members = match &self.place {
+            Place::Archive(members) => members,
+            Place::Folder => return self.open_file(name),
+            Place::Registry(registry) => {
+                let digest = digest_of(name).ok_or_else(missing)?;
+                return registry.blob(&digest);
+            }
         };
         let (at, size) = members.get(name.trim_start_matches("./")).ok_or_else(missing)?;
         let (mut file, _) = file::open(&self.path, OFlags::empty())?;
         let moved = file.seek(SeekFrom::Start(*at));
         moved.map_err(|error| WorldError::system(&codes::FILE_ACCESS, &self.path, error))?;
         Ok(Box::new(file.take(*size)))
+    }
+
+    fn open_file(&self, name: &str) -> Result<Box<dyn Read + Send>, WorldError> {
+        let opened = file::inside(&self.path, name).map(|path| file::open(&path, OFlags::NOFOLLOW));
+        match opened {
+            Some(Ok((file, _))) => Ok(Box::new(file)),
+            Some(Err(error)) if error.code() != &codes::FILE_MISSING => Err(error),
+            _ => Err(self.error(&codes::IMAGE_LAYOUT, format!("has no `{name}`"))),
+        }
     }
 
     /// All of the document called `name`.
@@ -104,7 +130,34 @@ impl Blobs {
 
     /// The document that `descriptor` names, if it is that.
     pub(super) fn document(&self, descriptor: &Descriptor) -> Result<Vec<u8>, WorldError> {
-        let bytes = self.load(&path_of(&descriptor.digest))?;
+        self.checked(descriptor, self.load(&path_of(&descriptor.digest))?)
+    }
+
+    /// The manifest or index that `descriptor` names, if it is that; registries keep these apart.
+    pub(super) fn manifest(&self, descriptor: &Descriptor) -> Result<Vec<u8>, WorldError> {
+        match &self.place {
+            Place::Registry(_) => {
+                self.checked(descriptor, self.fetch_manifest(&descriptor.digest.to_string())?)
+            }
+            Place::Folder | Place::Archive(_) => self.document(descriptor),
+        }
+    }
+
+    /// What a registry has as manifest by a digest or a tag, whatever that is.
+    pub(super) fn fetch_manifest(&self, key: &str) -> Result<Vec<u8>, WorldError> {
+        let Place::Registry(registry) = &self.place else {
+            return Err(self.error(&codes::IMAGE_LAYOUT, "is in no registry"));
+        };
+        let limit = limits::IMAGE_DOCUMENT_BYTES;
+        let bytes = registry.manifest(key, limit as u64)?;
+        if bytes.len() > limit {
+            let message = format!("`{key}` has more than {limit} bytes");
+            return Err(self.error(&codes::FILE_SIZE, message));
+        }
+        Ok(bytes)
+    }
+
+    fn checked(&self, descriptor: &Descriptor, bytes: Vec<u8>) -> Result<Vec<u8>, WorldError> {
         let digest = hash::sha2_of(descriptor.digest.algorithm(), &[&bytes]);
         if digest != Some(descriptor.digest) || bytes.len() as u64 != descriptor.size {
             let message = format!("a document is not the one named {}", descriptor.digest);
@@ -112,6 +165,12 @@ impl Blobs {
         }
         Ok(bytes)
     }
+}
+
+/// The digest of the part at `path`, as [`path_of`] writes it.
+fn digest_of(path: &str) -> Option<Digest> {
+    let (algorithm, hex) = path.strip_prefix("blobs/")?.split_once('/')?;
+    Digest::from_prefixed(&format!("{algorithm}:{hex}")).ok()
 }
 
 /// A file that knows where it is read.

@@ -48,7 +48,7 @@ pub(super) fn choose(
         several => one_of(blobs, several, platform)?,
     };
     let name = chosen.name().map(str::to_owned);
-    follow(blobs, chosen, platform, name)
+    follow(blobs, &chosen, platform, name)
 }
 
 fn is_called(name: &str, tag: &str) -> bool {
@@ -67,10 +67,10 @@ fn by_digest(
         let Some(image) = pending.pop() else { break };
         if image.digest == *digest {
             let name = image.name().map(str::to_owned);
-            return follow(blobs, image, platform, name);
+            return follow(blobs, &image, platform, name);
         }
         if image.media_type.contains("index") || image.media_type.contains("list") {
-            let bytes = blobs.document(&image)?;
+            let bytes = blobs.manifest(&image)?;
             if let Ok(Document::Index(more)) = parse(&bytes) {
                 pending.extend(more);
             }
@@ -79,23 +79,35 @@ fn by_digest(
     Err(unknown(blobs, images))
 }
 
-/// From a descriptor to the manifest it leads to, through indexes by platform.
+/// From a descriptor to the manifest it leads to.
 fn follow(
     blobs: &Blobs,
-    mut image: Descriptor,
+    image: &Descriptor,
+    platform: Option<&Platform>,
+    name: Option<String>,
+) -> Result<Chosen, WorldError> {
+    let bytes = blobs.manifest(image)?;
+    lead(blobs, bytes, image.digest, platform, name)
+}
+
+/// From a document with this digest to the manifest it leads to, through indexes by platform.
+pub(super) fn lead(
+    blobs: &Blobs,
+    mut bytes: Vec<u8>,
+    mut digest: Digest,
     platform: Option<&Platform>,
     name: Option<String>,
 ) -> Result<Chosen, WorldError> {
     for _ in 0..limits::IMAGE_INDEX_DEPTH {
-        let bytes = blobs.document(&image)?;
-        let digest = image.digest;
         match parse(&bytes).map_err(|error| blobs.refused(&digest.to_string(), &error))? {
             Document::Manifest(manifest) => {
                 return Ok(Chosen { name, digest, manifest: *manifest });
             }
             Document::Index(images) => {
                 let images = images.iter().filter(|image| !image.is_attestation());
-                image = one_of(blobs, &images.collect::<Vec<_>>(), platform)?;
+                let image = one_of(blobs, &images.collect::<Vec<_>>(), platform)?;
+                bytes = blobs.manifest(&image)?;
+                digest = image.digest;
             }
         }
     }

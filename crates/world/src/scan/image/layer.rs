@@ -58,7 +58,9 @@ pub(super) fn read(
 ) -> Result<Content, WorldError> {
     let refused = |error: ParseError| blobs.refused(&format!("layer {}", layer.diff_id), &error);
     let algorithm = layer.stated.map_or(layer.diff_id, |(digest, _)| digest).algorithm();
-    let mut stored = Hashing::new(blobs.open(&layer.member)?, algorithm);
+    // A server may go on sending: what is longer than stated is read no further than to see that.
+    let most = layer.stated.map_or(u64::MAX, |(_, size)| size.saturating_add(1));
+    let mut stored = Hashing::new(blobs.open(&layer.member)?.take(most), algorithm);
     let mut collector = Collector::new(shared);
     collector.layer = Some(layer.diff_id);
     let mut content = Content::default();

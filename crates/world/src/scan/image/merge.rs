@@ -41,6 +41,7 @@ fn add<'a>(
         }
         link.is_some()
     });
+    collected.skipped.retain(|(path, _)| !above.covers(path));
     collected.gaps.retain(|gap| !above.covers(gap.path.split("!/").next().unwrap_or_default()));
     merged.append(collected);
     above.covers.gone.extend(layer.covers.gone);

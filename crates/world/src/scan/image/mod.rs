@@ -21,6 +21,7 @@ pub use choose::Reference;
 
 use super::collect::Shared;
 use super::{Scan, done};
+use crate::registry::ImageReference;
 use crate::{WorldError, codes};
 use blobs::Blobs;
 use layer::{Content, Layer};
@@ -90,6 +91,42 @@ fn scan(
     shared: &Shared<'_>,
 ) -> Result<Scan, WorldError> {
     let chosen = choose::choose(blobs, reference, platform)?;
+    read(path, blobs, chosen, platform, shared)
+}
+
+/// What is in an image of a registry.
+///
+/// # Errors
+/// As [`scan_layout`]; `registry.*`, `fetch.*`.
+pub(super) fn scan_registry(
+    reference: &ImageReference,
+    config: Option<&Path>,
+    platform: Option<&Platform>,
+    shared: &Shared<'_>,
+) -> Result<Scan, WorldError> {
+    let blobs = Blobs::in_registry(reference, config)?;
+    let bytes = blobs.fetch_manifest(&reference.key())?;
+    let algorithm = reference.digest().map_or(DigestAlgorithm::Sha256, |it| it.algorithm());
+    let digest = keelmark_formats::hash::sha2_of(algorithm, &[&bytes]);
+    let digest = digest.filter(|found| reference.digest().is_none_or(|wanted| *found == wanted));
+    let Some(digest) = digest else {
+        let message = "what the registry gave for it has another digest";
+        return Err(blobs.error(&codes::IMAGE_DIGEST, message));
+    };
+    let chosen = choose::lead(&blobs, bytes, digest, platform, Some(reference.name()))?;
+    let path = reference.at(digest);
+    let mut scan = read(Path::new(&path), &blobs, chosen, platform, shared)?;
+    scan.root.properties.insert("image:reference".to_owned(), path);
+    Ok(scan)
+}
+
+fn read(
+    path: &Path,
+    blobs: &Blobs,
+    chosen: choose::Chosen,
+    platform: Option<&Platform>,
+    shared: &Shared<'_>,
+) -> Result<Scan, WorldError> {
     let manifest = chosen.manifest;
     let bytes = blobs.document(&manifest.config)?;
     let config =
