@@ -22,6 +22,9 @@ _keelmark() {
             keelmark,bundle)
                 cmd="keelmark__subcmd__bundle"
                 ;;
+            keelmark,check)
+                cmd="keelmark__subcmd__check"
+                ;;
             keelmark,completions)
                 cmd="keelmark__subcmd__completions"
                 ;;
@@ -61,11 +64,26 @@ _keelmark() {
             keelmark__subcmd__bundle__subcmd__help,help)
                 cmd="keelmark__subcmd__bundle__subcmd__help__subcmd__help"
                 ;;
+            keelmark__subcmd__check,help)
+                cmd="keelmark__subcmd__check__subcmd__help"
+                ;;
+            keelmark__subcmd__check,lock)
+                cmd="keelmark__subcmd__check__subcmd__lock"
+                ;;
+            keelmark__subcmd__check__subcmd__help,help)
+                cmd="keelmark__subcmd__check__subcmd__help__subcmd__help"
+                ;;
+            keelmark__subcmd__check__subcmd__help,lock)
+                cmd="keelmark__subcmd__check__subcmd__help__subcmd__lock"
+                ;;
             keelmark__subcmd__help,attest)
                 cmd="keelmark__subcmd__help__subcmd__attest"
                 ;;
             keelmark__subcmd__help,bundle)
                 cmd="keelmark__subcmd__help__subcmd__bundle"
+                ;;
+            keelmark__subcmd__help,check)
+                cmd="keelmark__subcmd__help__subcmd__check"
                 ;;
             keelmark__subcmd__help,completions)
                 cmd="keelmark__subcmd__help__subcmd__completions"
@@ -96,6 +114,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help__subcmd__bundle,create)
                 cmd="keelmark__subcmd__help__subcmd__bundle__subcmd__create"
+                ;;
+            keelmark__subcmd__help__subcmd__check,lock)
+                cmd="keelmark__subcmd__help__subcmd__check__subcmd__lock"
                 ;;
             keelmark__subcmd__help__subcmd__keys,convert)
                 cmd="keelmark__subcmd__help__subcmd__keys__subcmd__convert"
@@ -257,7 +278,7 @@ _keelmark() {
 
     case "${cmd}" in
         keelmark)
-            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify bundle sbom keys trust explain completions man reference help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify bundle sbom check keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -486,6 +507,116 @@ _keelmark() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keelmark__subcmd__check)
+            opts="-o -q -v -h -V --allow-host --format --output --color --quiet --verbose --help --version lock help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__help)
+            opts="lock help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__help__subcmd__lock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__lock)
+            opts="-o -q -v -h -V --allow-host --format --output --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keelmark__subcmd__completions)
             opts="-q -v -h -V --color --quiet --verbose --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -527,7 +658,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help)
-            opts="attest verify bundle sbom keys trust explain completions man reference help"
+            opts="attest verify bundle sbom check keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -569,6 +700,34 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__bundle__subcmd__create)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__check)
+            opts="lock"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__check__subcmd__lock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1227,7 +1386,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__sbom__subcmd__generate)
-            opts="-o -q -v -h --output --state --exclude --platform --name --version --strict --format --color --quiet --verbose --help"
+            opts="-o -q -v -h --output --state --exclude --platform --allow-tag --name --version --strict --format --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -295,6 +295,7 @@ json\:"For programs, in a versioned form"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
+'--allow-tag[Take an image of a registry by its tag, which may mean another tomorrow]' \
 '--strict[Exit with 3 when a part of the target could not be looked at]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
@@ -477,6 +478,82 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (score)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(check)
+_arguments "${_arguments_options[@]}" : \
+'*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
+'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
+'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::path -- A lockfile, or a folder with one or several:_files' \
+":: :_keelmark__subcmd__check_commands" \
+"*::: :->check" \
+&& ret=0
+
+    case $state in
+    (check)
+        words=($line[2] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-check-command-$line[2]:"
+        case $line[2] in
+            (lock)
+_arguments "${_arguments_options[@]}" : \
+'*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
+'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
+'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::path -- A lockfile, or a folder with one or several:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__check__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-check-help-command-$line[1]:"
+        case $line[1] in
+            (lock)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -904,6 +981,26 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(check)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help__subcmd__check_commands" \
+"*::: :->check" \
+&& ret=0
+
+    case $state in
+    (check)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-check-command-$line[1]:"
+        case $line[1] in
+            (lock)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (keys)
 _arguments "${_arguments_options[@]}" : \
 ":: :_keelmark__subcmd__help__subcmd__keys_commands" \
@@ -1000,6 +1097,7 @@ _keelmark_commands() {
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
 'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
 'sbom:List what is in a project, an artifact or an image' \
+'check:Ask whether a release is fit to ship' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -1046,6 +1144,37 @@ _keelmark__subcmd__bundle__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark bundle help help commands' commands "$@"
 }
+(( $+functions[_keelmark__subcmd__check_commands] )) ||
+_keelmark__subcmd__check_commands() {
+    local commands; commands=(
+'lock:Ask whether a lockfile pins what will be installed, and from where' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark check commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__check__subcmd__help_commands] )) ||
+_keelmark__subcmd__check__subcmd__help_commands() {
+    local commands; commands=(
+'lock:Ask whether a lockfile pins what will be installed, and from where' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark check help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__check__subcmd__help__subcmd__help_commands] )) ||
+_keelmark__subcmd__check__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check help help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__check__subcmd__help__subcmd__lock_commands] )) ||
+_keelmark__subcmd__check__subcmd__help__subcmd__lock_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check help lock commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__check__subcmd__lock_commands] )) ||
+_keelmark__subcmd__check__subcmd__lock_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check lock commands' commands "$@"
+}
 (( $+functions[_keelmark__subcmd__completions_commands] )) ||
 _keelmark__subcmd__completions_commands() {
     local commands; commands=()
@@ -1063,6 +1192,7 @@ _keelmark__subcmd__help_commands() {
 'verify:Check evidence and artifacts; say what was proven, and by whom' \
 'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
 'sbom:List what is in a project, an artifact or an image' \
+'check:Ask whether a release is fit to ship' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -1089,6 +1219,18 @@ _keelmark__subcmd__help__subcmd__bundle_commands() {
 _keelmark__subcmd__help__subcmd__bundle__subcmd__create_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help bundle create commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__check_commands] )) ||
+_keelmark__subcmd__help__subcmd__check_commands() {
+    local commands; commands=(
+'lock:Ask whether a lockfile pins what will be installed, and from where' \
+    )
+    _describe -t commands 'keelmark help check commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__check__subcmd__lock_commands] )) ||
+_keelmark__subcmd__help__subcmd__check__subcmd__lock_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help check lock commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__completions_commands] )) ||
 _keelmark__subcmd__help__subcmd__completions_commands() {

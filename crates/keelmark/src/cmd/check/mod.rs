@@ -13,6 +13,7 @@ use crate::output::Output;
 /// Without a gate, every gate that applies to the project here is asked. A gate that could not look says
 /// so, and that is no pass: the exit code is 3.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
     #[command(subcommand)]
