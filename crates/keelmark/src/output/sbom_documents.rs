@@ -127,19 +127,18 @@ pub(crate) fn score(score: u8, requirements: &[Requirement]) -> String {
     text
 }
 
-/// What needs what, and what nothing needs.
-pub(crate) fn tree(bom: &Bom, branches: &[Branch], unreached: &[ComponentId]) -> String {
+/// What needs what, from the root and then from what the root does not lead to.
+pub(crate) fn tree(bom: &Bom, branches: &[Branch], apart: &[Branch]) -> String {
     let mut text = String::new();
-    for branch in branches {
+    let write = |text: &mut String, branch: &Branch| {
         let mark = if branch.is_repeated { " (see above)" } else { "" };
         let name = named(bom.component(branch.id));
         let _ = writeln!(text, "{:indent$}{name}{DIM}{mark}{DIM:#}", "", indent = 2 * branch.depth);
-    }
-    if !unreached.is_empty() {
-        let _ = writeln!(text, "{UNSURE}needed by nothing{UNSURE:#}:");
-        for id in unreached {
-            let _ = writeln!(text, "  {}", named(bom.component(*id)));
-        }
+    };
+    branches.iter().for_each(|branch| write(&mut text, branch));
+    if !apart.is_empty() {
+        let _ = writeln!(text, "{UNSURE}not needed by the root{UNSURE:#}:");
+        apart.iter().for_each(|branch| write(&mut text, branch));
     }
     text
 }

@@ -21,7 +21,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let bom = document::read(&args.input)?.bom;
-    let branches = graph::tree(&bom, bom.root, args.depth);
-    output.text(&sbom_documents::tree(&bom, &branches, &graph::unreached(&bom)));
+    let (branches, apart) = (graph::tree(&bom, args.depth), graph::apart(&bom, args.depth));
+    output.text(&sbom_documents::tree(&bom, &branches, &apart));
     Ok(Exit::Holds)
 }
