@@ -16,7 +16,7 @@ mod edges;
 mod facts;
 mod identity;
 mod inventory;
-mod origin;
+pub(crate) mod origin;
 mod wire;
 mod writer;
 

@@ -15,21 +15,27 @@ const REGISTRIES: [(&str, &str, &str); 6] = [
     ("registry.yarnpkg.com", "npm", "https://www.npmjs.com"),
 ];
 
+/// Who supplies a package from `source`. A member of the project's workspace is the project's own,
+/// whatever the lock calls its source.
+pub(super) fn supplier(source: &Source, is_member: bool, project: &Project) -> Option<Supplier> {
+    match source {
+        _ if is_member => supplier_of_project(project),
+        Source::Path(_) => supplier_of_project(project),
+        _ => server(source),
+    }
+}
+
 /// Who serves the bytes of a package from `source`: its registry, the owner of its repository, or the
 /// host.
 ///
 /// A lock names no author. Where the bytes come from is what it does know, and what someone who has
 /// to ask for a fix starts from.
-///
-/// A member of the project's workspace is the project's own, whatever the lock calls its source.
-pub(super) fn supplier(source: &Source, is_member: bool, project: &Project) -> Option<Supplier> {
+pub(crate) fn server(source: &Source) -> Option<Supplier> {
     match source {
-        _ if is_member => supplier_of_project(project),
         Source::Registry(url) => registry(url),
         Source::Git { url, .. } => owner(url),
         Source::Url(url) => host(url),
-        Source::Path(_) => supplier_of_project(project),
-        Source::Unknown => None,
+        Source::Path(_) | Source::Unknown => None,
     }
 }
 

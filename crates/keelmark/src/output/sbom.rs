@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use keelmark_model::bom::{Component, Gap, State};
-use keelmark_model::{Bom, Purl, visible};
+use keelmark_model::bom::{Component, ComponentKind, Gap, State};
+use keelmark_model::{Bom, visible};
 
 use super::{DIM, Output, STRONG, UNSURE, count};
 use crate::cmd::sbom::Generated;
@@ -69,7 +69,11 @@ fn counts(bom: &Bom) -> Counts<'_> {
 
 /// Type of the package, or what it is where it is none.
 pub(super) fn ty(component: &Component) -> &str {
-    component.purl.as_ref().map_or("file", Purl::ty)
+    match (&component.purl, component.kind) {
+        (Some(purl), _) => purl.ty(),
+        (None, ComponentKind::OperatingSystem) => "system",
+        (None, _) => "file",
+    }
 }
 
 fn total(types: &BTreeMap<&str, usize>) -> usize {

@@ -6,6 +6,7 @@
 
 mod answered;
 mod archive;
+mod copyright;
 mod cpe;
 mod distribution;
 mod licensing;
@@ -29,6 +30,7 @@ use keelmark_model::{DependencyKind, Digest, Usage};
 
 use super::{Claim, Extract, Found, Need, Says};
 use crate::lock;
+use crate::sbom::origin;
 
 /// What an extractor made of one file of the target.
 #[derive(Debug, Clone)]
@@ -100,6 +102,7 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
     let mut entries = archive::settle(entries);
     distribution::name(&mut entries, &claims);
     let owners = settle(&mut root, &mut entries, claims);
+    copyright::share(&mut entries);
     let all = entries.iter_mut().map(|entry| &mut entry.found.component);
     all.for_each(|component| licensing::conclude(&mut component.licensing));
     place::hosts(&mut entries, &owners);
@@ -124,6 +127,9 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
     for component in components.iter_mut().filter(|one| one.state.is_usual()) {
         if component.cpes.is_empty() {
             component.cpes = cpe::candidates(component);
+        }
+        if component.supplier.is_none() {
+            component.supplier = origin::server(&component.source);
         }
     }
     for (component, missing) in dependencies.missing {

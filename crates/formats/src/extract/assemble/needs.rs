@@ -16,11 +16,15 @@ pub(super) struct Resolved {
 /// Who answers to which name in which environment.
 pub(super) type Names<'a> = HashMap<(&'a str, &'a str), usize>;
 
+/// A package under its own name goes before one that only provides what the name stands for.
 pub(super) fn names(entries: &[Entry]) -> Names<'_> {
     let mut names = Names::new();
-    for (at, entry) in entries.iter().enumerate() {
-        for name in &entry.found.names {
-            names.entry((&entry.found.environment, name)).or_insert(at);
+    for own in [true, false] {
+        for (at, Entry { found, .. }) in entries.iter().enumerate() {
+            let is_own = |name: &&String| (**name == found.component.name) == own;
+            for name in found.names.iter().filter(is_own) {
+                names.entry((&found.environment, name)).or_insert(at);
+            }
         }
     }
     names

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use keelmark_model::bom::{Completeness, Evidence, State};
+use keelmark_model::bom::{Completeness, ComponentKind, Evidence, State};
 
 use super::{Entry, Owners};
 
@@ -56,6 +56,10 @@ fn host(
     folders: &HashMap<&str, usize>,
 ) -> Option<usize> {
     let entry = &entries[at];
+    // A system is nobody's luggage, though one of its packages brings the file that names it.
+    if entry.found.component.kind == ComponentKind::OperatingSystem {
+        return None;
+    }
     if let Some(owners) = owners.of(entry) {
         return owner(at, entries, owners);
     }

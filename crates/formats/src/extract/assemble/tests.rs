@@ -1,7 +1,7 @@
 use keelmark_model::bom::{
-    Completeness, Component, ComponentKind, Context, Evidence, LicenseClaim, State,
+    Completeness, Component, ComponentKind, Context, Evidence, LicenseClaim, State, Supplier,
 };
-use keelmark_model::{Bom, Purl};
+use keelmark_model::{Bom, Purl, Source};
 
 use super::super::{Claim, Distribution, Extract, Found, Need, OwnedFile, Says};
 use super::{Scanned, assemble};
@@ -204,6 +204,95 @@ fn a_claim_on_a_package_is_one_on_each_of_its_architectures() {
     let declared: Vec<usize> =
         bom.components.iter().map(|one| one.licensing.declared.len()).collect();
     assert_eq!(declared, [0, 0, 1, 1], "the root, zlib-dev, zlib twice");
+}
+
+#[test]
+fn packages_of_one_source_share_their_terms_along_their_needs() {
+    let deb = |name: &str, source: &str, needs: &[&str]| {
+        let mut deb = package("deb", name, State::Installed);
+        deb.properties.insert("deb:source".to_owned(), source.to_owned());
+        let found = found(deb, &format!("dpkg:{name}"), "", needs);
+        Found { names: vec![name.to_owned()], ..found }
+    };
+    let declares = |name: &str, license: &str| Claim {
+        home: format!("dpkg:{name}"),
+        says: Says::Declares(LicenseClaim::Expression(license.to_owned())),
+    };
+    let packages = vec![
+        deb("base", "gcc", &[]),
+        deb("docs", "gcc", &[]),
+        deb("lib", "gcc", &["libc", "base"]),
+        deb("dev", "gcc", &["lib"]),
+        deb("both", "gcc", &["base", "docs"]),
+        deb("unneeded", "gcc", &["libc"]),
+        deb("libc", "glibc", &["base"]),
+    ];
+    let claims = vec![declares("base", "GPL-3.0-only"), declares("docs", "GFDL-1.3-only")];
+    let bom = bom(vec![scanned("var/lib/dpkg/status", packages, claims)]);
+    let told: Vec<(&str, usize)> = bom
+        .components
+        .iter()
+        .skip(1)
+        .map(|one| (one.name.as_str(), one.licensing.declared.len()))
+        .collect();
+    let with = |name| (name, 1);
+    let without = |name| (name, 0);
+    assert_eq!(
+        told,
+        [
+            with("base"),
+            without("both"),
+            with("dev"),
+            with("docs"),
+            with("lib"),
+            without("libc"),
+            without("unneeded"),
+        ]
+    );
+}
+
+#[test]
+fn a_package_goes_before_those_that_provide_what_it_is_called() {
+    let deb = |name: &str, names: &[&str], needs: &[&str]| {
+        let found = found(package("deb", name, State::Installed), name, "", needs);
+        Found { names: names.iter().map(|name| (*name).to_owned()).collect(), ..found }
+    };
+    let packages = vec![
+        deb("a-provider", &["a-provider", "lsb-base", "awk"], &[]),
+        deb("lsb-base", &["lsb-base"], &[]),
+        deb("needing", &["needing"], &["lsb-base", "awk"]),
+    ];
+    let bom = bom(vec![scanned("var/lib/dpkg/status", packages, vec![])]);
+    let needing = "needing installed -> a-provider -> lsb-base";
+    assert_eq!(told(&bom), ["a-provider installed", "lsb-base installed", needing]);
+}
+
+#[test]
+fn a_system_is_nobodys_luggage() {
+    let file = "usr/lib/os-release";
+    let system = Component::new(ComponentKind::OperatingSystem, "debian", State::Installed);
+    let system = Found { names: Vec::new(), ..found(system, "os:release", "", &[]) };
+    let deb = found(package("deb", "base-files", State::Installed), "dpkg:base-files", "", &[]);
+    let bom = bom(vec![
+        scanned(file, vec![system], vec![]),
+        scanned("var/lib/dpkg/status", vec![deb], vec![owns("dpkg:base-files", &[file])]),
+    ]);
+    assert_eq!(told(&bom), ["debian installed", "base-files installed"]);
+}
+
+#[test]
+fn who_serves_a_package_that_names_nobody_supplies_it() {
+    let mut locked = package("npm", "left-pad", State::Locked);
+    locked.source = Source::Registry("https://registry.npmjs.org".to_owned());
+    let mut named = package("npm", "right-pad", State::Locked);
+    named.source = locked.source.clone();
+    named.supplier = Some(Supplier { name: "Me".to_owned(), url: None, email: None });
+    let unknown = package("npm", "up-pad", State::Locked);
+    let packages = [locked, named, unknown].map(|one| found(one, "", "lock", &[]));
+    let bom = bom(vec![scanned("package-lock.json", packages.into(), vec![])]);
+    let supplier = |one: &Component| one.supplier.as_ref().map(|supplier| supplier.name.clone());
+    let suppliers: Vec<Option<String>> = bom.components.iter().skip(1).map(supplier).collect();
+    assert_eq!(suppliers, [Some("npm".to_owned()), Some("Me".to_owned()), None]);
 }
 
 #[test]

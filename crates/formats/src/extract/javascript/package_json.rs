@@ -243,7 +243,40 @@ fn person(value: &Value) -> Option<Supplier> {
         Some(inner.trim().to_owned()).filter(|inner| !inner.is_empty())
     };
     let name = text.split(['<', '(']).next().unwrap_or_default().trim();
-    let (email, url) = (between('<', '>'), between('(', ')'));
-    let name = if name.is_empty() { email.clone()? } else { name.to_owned() };
-    Some(Supplier { name, url, email })
+    let (address, site) = (between('<', '>'), between('(', ')'));
+    let name = if name.is_empty() { address.clone()? } else { name.to_owned() };
+    // Some put their site where the address belongs.
+    let (email, other) = match address {
+        Some(address) if address.contains("://") => (None, Some(address)),
+        address => (address, None),
+    };
+    Some(Supplier { name, url: site.or(other), email })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::person;
+
+    #[test]
+    fn people_are_read_from_one_line() {
+        for (text, name, email, url) in [
+            ("Ada", "Ada", None, None),
+            (
+                "Ada <a@b.example> (https://b.example)",
+                "Ada",
+                Some("a@b.example"),
+                Some("https://b.example"),
+            ),
+            ("<a@b.example>", "a@b.example", Some("a@b.example"), None),
+            ("Ada <https://b.example>", "Ada", None, Some("https://b.example")),
+        ] {
+            let found = person(&json!(text)).expect("a person");
+            assert_eq!(
+                (found.name.as_str(), found.email.as_deref(), found.url.as_deref()),
+                (name, email, url)
+            );
+        }
+    }
 }
