@@ -132,15 +132,23 @@ impl Draft {
             }
         }
         let fallback = usual_state(self.context);
+        // A system has its packages installed, and a lockfile that stands as a component lists its own:
+        // only a package brings others along.
+        let is_package =
+            |one: &Component| one.purl.is_some() && one.kind != ComponentKind::OperatingSystem;
+        let packages: Vec<bool> = self.components.iter().map(is_package).collect();
         for (component, notes) in self.components.iter_mut().zip(&mut self.notes) {
             if notes.state.is_none() {
                 let is_open = component.version.is_none()
                     && component.kind == ComponentKind::Library
                     && component.digests.is_empty();
-                component.state = match (is_open, component.within) {
-                    (_, Some(_)) => State::Bundled,
-                    (true, None) => State::Declared,
-                    (false, None) => fallback,
+                let is_bundled = component.within.is_some_and(|ComponentId(outer)| {
+                    packages.get(outer as usize).copied().unwrap_or_default()
+                });
+                component.state = match (is_open, is_bundled) {
+                    (_, true) => State::Bundled,
+                    (true, false) => State::Declared,
+                    (false, false) => fallback,
                 };
             }
             notes.settle(component);
