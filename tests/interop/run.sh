@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares what keelmark writes and reads with other people's tools, about five minutes on two cores.
+# Compares what keelmark writes and reads with other people's tools, about ten minutes on two cores.
 #
 # Usage: run.sh        prints a line for each comparison and for each one skipped, and a count at the
 # end; exits 1 when anything differs. KEELMARK names another binary than the one built here, and
@@ -74,6 +74,20 @@ scores() {
   else
     printf 'skipped: scores: %s\n' "$(grep -m 1 -e ^error -e FAILED "$work/cvss")"
   fi
+}
+
+# What is in targets: next to the tools that installed or locked it, then to others that look, and what
+# is read of others' documents. The later scripts take what the earlier ones leave.
+inventory() {
+  local script
+  for script in python javascript locks; do
+    suite "$python" "$here/inventory/$script.py"
+  done
+  suite "$python" "$here/inventory/distribution.py" "$keelmark" "$work/inventory"
+  suite "$python" "$here/inventory/images.py" "$keelmark" "$work/inventory/images"
+  for script in others reading; do
+    suite "$python" "$here/inventory/$script.py"
+  done
 }
 
 keelmark=${KEELMARK:-target/debug/keelmark}

@@ -5,7 +5,8 @@
 
 dpkg-query is asked about this machine's own database, rpm about one it makes of packages it builds, and
 `go version -m` about programs from npm for three systems, one of them older than Go 1.18. rpm and go are
-fetched as packages of Debian and unpacked below target/peers; what cannot be fetched is skipped. Exits 1
+fetched as packages of Debian and unpacked below target/peers; what cannot be fetched is skipped. Packages
+of Alpine are made by nfpm, and read with tar: Alpine's own tool is in none of the registries. Exits 1
 when anything differs.
 """
 
@@ -53,6 +54,20 @@ d
 """
 
 
+NFPM = """
+name: demo
+arch: amd64
+version: 1.2.3
+release: "4"
+maintainer: Ada <ada@example.com>
+description: A demo
+homepage: https://example.com
+license: MIT
+depends: [libssl3, musl]
+contents: [{src: nfpm.yaml, dst: /etc/demo.yaml}]
+"""
+
+
 def components(keelmark, target):
     text = run(keelmark, "sbom", "generate", target, "--state", "all", "-o", "json")
     inventory = json.loads(text)
@@ -60,11 +75,11 @@ def components(keelmark, target):
 
 
 def packages(found, kind):
-    """Name, version and architecture of those with a package URL of one type."""
+    """Name, version and architecture of those with a package URL of one type that are there."""
     prefix = f"pkg:{kind}/"
     packages = set()
     for one in found:
-        if (one.get("purl") or "").startswith(prefix):
+        if (one.get("purl") or "").startswith(prefix) and one["state"] != "declared":
             qualifiers = parse_qs(one["purl"].partition("?")[2])
             packages.add((one["name"], one["version"], qualifiers["arch"][0]))
     return packages
@@ -129,6 +144,32 @@ def rpm(keelmark, work):
     compare("rpm: package files", headers, wanted)
 
 
+def nfpm(keelmark, work):
+    """What the header of a package file says, next to what keelmark finds in the file."""
+    program = REPOSITORY / "target/peers/venv/bin/nfpm"
+    if not program.exists():
+        return skip("packages by nfpm: it is not to be had")
+    work = work / "nfpm"
+    work.mkdir()
+    (work / "nfpm.yaml").write_text(NFPM)
+    for kind in ("apk", "deb"):
+        package = work / f"demo.{kind}"
+        run(program, "package", "--packager", kind, "--target", package.name, cwd=work)
+        if kind == "apk":
+            lines = run("tar", "-xzOf", package, ".PKGINFO").splitlines()
+            names = {"pkgname", "pkgver", "arch", "depend"}
+            told = [line.split(" = ", 1) for line in lines if " = " in line]
+        else:
+            lines = run("dpkg-deb", "--field", package).splitlines()
+            names = {"Package", "Version", "Architecture", "Depends"}
+            told = [line.split(": ", 1) for line in lines if ": " in line]
+        values = [one.strip() for name, value in told if name in names for one in value.split(", ")]
+        root, *needs = components(keelmark, package)[0]
+        arch = parse_qs(root["purl"].partition("?")[2])["arch"][0]
+        found = {root["name"], root["version"], arch, *(one["name"] for one in needs)}
+        compare(f"nfpm: {kind}", found, set(values))
+
+
 def go(keelmark, work):
     work = work / "go"
     work.mkdir()
@@ -168,6 +209,7 @@ def main():
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     dpkg(keelmark, work)
+    nfpm(keelmark, work)
     if unpack():
         rpm(keelmark, work)
         go(keelmark, work)

@@ -11,10 +11,19 @@ WORK = ROOT / "target/interop/inventory"
 SHOWN = 10
 
 
-def generate(target):
+def data():
+    """The folder of real projects."""
+    return pathlib.Path(os.environ.get("KEELMARK_DATA", ROOT.parent / "shared/data"))
+
+
+def keelmark():
+    """The program that is compared."""
+    return os.environ.get("KEELMARK", str(ROOT / "target/debug/keelmark"))
+
+
+def generate(target, state="installed,locked"):
     """The CycloneDX document of `target`, as `keelmark sbom generate` writes it."""
-    keelmark = os.environ.get("KEELMARK", str(ROOT / "target/debug/keelmark"))
-    command = [keelmark, "sbom", "generate", str(target), "-o", "cyclonedx-json"]
+    command = [keelmark(), "sbom", "generate", str(target), "--state", state, "-o", "cyclonedx-json"]
     return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
 
 

@@ -7,11 +7,15 @@ with `npm ls --all`. Exits 1 when anything differs.
 """
 
 import json
+import pathlib
 import shutil
 import subprocess
 import sys
 
 import inventory
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import report
 
 PROJECT = {
     "name": "tree",
@@ -60,7 +64,9 @@ def main():
     folder.mkdir(parents=True)
     (folder / "package.json").write_text(json.dumps(PROJECT))
     install = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
-    subprocess.run(install, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    if subprocess.run(install, cwd=folder, stdout=subprocess.DEVNULL).returncode != 0:
+        shutil.rmtree(folder)
+        return report.skip("npm ls: the packages are not to be had")
     document = inventory.generate(folder)
     tree = json.loads(npm(folder, "ls", "--all", "--json"))
     results = [
