@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Compares what keelmark finds in lockfiles with the tools that write them.
+"""Compares what keelmark finds in lockfiles, and among installed gems, with the tools that write them.
 
     python3 tests/interop/inventory/locks.py
 
 uv, Poetry, PDM and Pipenv resolve a small project of Python, npm, pnpm and both kinds of yarn one of
-JavaScript; cargo is asked about this repository. What each tool itself lists is compared, packages
+JavaScript, Bundler one of the gems on this machine; cargo is asked about this repository. What each tool itself lists is compared, packages
 always and needs where the tool tells them. A tool that cannot be fetched is skipped. Exits 1
 when anything differs.
 """
@@ -288,6 +288,38 @@ def locator(text):
     return text[0] + name, version[1] if version else rest
 
 
+def bundler():
+    bundle = next(filter(None, map(shutil.which, ("bundle", "bundle3.1"))), None)
+    gem = shutil.which("gem")
+    if bundle is None or gem is None:
+        return report.skip("bundler and gem: this machine has none")
+    installed = gems(report.run(gem, "list", "--local"))
+    root = WORK / "gems"
+    for folder in report.run(gem, "env", "gempath").strip().split(":"):
+        # Links lead from one folder to another, which is not copied.
+        specifications = pathlib.Path(folder) / "specifications"
+        if specifications.is_dir():
+            shutil.copytree(specifications, root / specifications.relative_to("/"))
+    compare("gem list", installed, inventory.packages(inventory.generate(root), "gem"))
+    wanted = sorted({name for name, _ in installed} & {"debug", "net-imap", "rake", "test-unit"})
+    text = 'source "https://rubygems.org"\n' + "".join(f'gem "{name}"\n' for name in wanted)
+    folder = project("bundler", "Gemfile", text)
+    if not locked(folder, bundle, "lock", "--local"):
+        return
+    written = report.run(bundle, "list", cwd=folder)
+    listed = {one for one in gems(written.replace("  * ", "")) if one[0] != "bundler"}
+    compare("bundle list", listed, inventory.packages(inventory.generate(alone(folder, "Gemfile.lock")), "gem"))
+
+
+def gems(text):
+    """Name and version of the lines `name (1.0, default: 0.9)`."""
+    found = set()
+    for line in re.finditer(r"(?m)^(\S+) \(([^)]+)\)$", text):
+        for version in line[2].split(", "):
+            found.add((line[1], version.removeprefix("default: ").split()[0]))
+    return found
+
+
 def cargo():
     metadata = json.loads(
         report.run("cargo", "metadata", "--format-version", "1", "--locked", "--all-features", cwd=inventory.ROOT)
@@ -308,7 +340,7 @@ def cargo():
 def main():
     shutil.rmtree(WORK, ignore_errors=True)
     WORK.mkdir(parents=True)
-    for comparison in (uv, poetry, pdm, pipenv, npm, pnpm, yarn, berry, cargo):
+    for comparison in (uv, poetry, pdm, pipenv, npm, pnpm, yarn, berry, bundler, cargo):
         comparison()
     sys.exit(0 if all(results) else 1)
 
