@@ -144,6 +144,14 @@ RULES = [
         lambda row, ours, theirs: row.side == "theirs" and "bundled" in ours.state(row),
     ),
     (
+        "documentation of the project",
+        "both",
+        "The project's own lock, but of its documentation: nothing of it is in what is released. keelmark has it as"
+        " a fixture, and as locked where the folder itself is the target.",
+        lambda row, ours, theirs: row.side == "theirs" and row.input == "project"
+        and "fixture" in ours.state(row),
+    ),
+    (
         "test data, examples, documentation",
         "keelmark",
         "It belongs to tests, examples or documentation; keelmark has it as a fixture.",
