@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use keelmark_formats::extract::kept::{self, Kept, Known};
 use keelmark_formats::extract::{ALL, File, Scanned, Selector, assemble};
 use keelmark_model::Bom;
 use keelmark_model::bom::{Component, ComponentKind, Context, Gap, LicenseClaim, State, Supplier};
@@ -61,8 +62,18 @@ fn scan(target: &Path) -> Bom {
             }
         }
     }
+    let (scanned, gaps) = kept_and_read(&Kept { files: scanned, gaps, ..Kept::default() });
     let root = Component::new(ComponentKind::Application, "target", State::Installed);
     assemble(root, Context::Installed, scanned, gaps)
+}
+
+/// What is kept of a target comes back as it was.
+fn kept_and_read(found: &Kept) -> (Vec<Scanned>, Vec<Gap>) {
+    let known = Known { extractors: ALL, codes: &[keelmark_formats::codes::ALL] };
+    let bytes = kept::render(found);
+    let read = kept::parse(&bytes, &known).expect("what was kept");
+    assert_eq!(read, *found);
+    (read.files, read.gaps)
 }
 
 fn files(target: &Path) -> Vec<String> {

@@ -14,6 +14,7 @@ mod go;
 mod header_block;
 mod java;
 mod javascript;
+pub mod kept;
 mod license_text;
 mod lock;
 mod other;

@@ -33,7 +33,7 @@ use crate::lock;
 use crate::sbom::origin;
 
 /// What an extractor made of one file of the target.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Scanned {
     /// The file.
     pub path: String,
