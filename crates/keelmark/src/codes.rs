@@ -128,6 +128,11 @@ keelmark_model::codes! {
         cause: "Several documents were asked for on standard output, where only one has a place.",
         remedy: "Name a file for each but one: `--output FORMAT=FILE`.",
     }
+    SBOM_SPLIT = "sbom.split" {
+        title: "it is not clear which subjects documents are wanted of",
+        cause: "A bill of materials is of one subject. Several targets were named without `--split`, or a project has distributions of several versions.",
+        remedy: "Say `--split DIR` to have documents of each target in a folder, and name the files that are meant. `keelmark sbom merge` makes one of several documents.",
+    }
     VERIFY_TARGET = "verify.target" {
         title: "there is no evidence for the target",
         cause: "Neither the target's folder, a folder `evidence` beside or above it, nor the current folder holds an evidence index.",

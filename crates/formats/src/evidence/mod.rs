@@ -12,6 +12,8 @@
 //! provenance.intoto.json                      in-toto Statement, SLSA provenance v1
 //! provenance.sigstore.json                    signature over it
 //! signature.hmac-sha256.json                  HMAC over the provenance
+//! sbom.SUBJECT.cyclonedx.json                 CycloneDX 1.6 of what is in one subject, where asked for;
+//!                                             likewise `.spdx.json`, and `.sigstore.json` of both
 //! subjects.sha256                             subjects for `sha256sum -c` and `subject-checksums`
 //! checksums.txt                               every file above for `sha256sum -c`
 //! ```

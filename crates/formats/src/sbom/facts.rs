@@ -113,7 +113,9 @@ impl<'a> Defects<'a> {
             }
             Ok(parsed) => {
                 let (Some(of_purl), Some(version)) = (parsed.version(), version) else { return };
-                if of_purl != version {
+                // An image goes by its digest in the purl, and by its tag as a version.
+                let tag = parsed.qualifiers().get("tag").filter(|_| parsed.ty() == "oci");
+                if of_purl != version && tag.is_none_or(|tag| tag != version) {
                     let message =
                         format!("`{purl}` is not of version `{version}`, which stands beside it");
                     self.add(&codes::SBOM_PURL, purl, message);

@@ -1,16 +1,20 @@
 //! From facts to the files of an evidence folder.
 
+use std::borrow::Cow;
+
 use keelmark_formats::evidence::index::{IndexProject, IndexSubject, SCHEMA_VERSION, Tool};
 use keelmark_formats::evidence::{Artifact, Index, Role, checksums, layout, summary};
 use keelmark_formats::hash::sha256;
 use keelmark_formats::predicate::slsa_provenance_v1;
+use keelmark_formats::sbom::document::{self, CycloneDxVersion, Format, RenderOptions};
 use keelmark_formats::sbom::{SbomInput, cyclonedx, spdx};
 use keelmark_formats::statement;
 use keelmark_formats::time::rfc3339;
 use keelmark_model::{
-    BuildEnvironment, Digest, DigestAlgorithm, Inventory, Project, Revision, Scope, Subject,
+    Bom, BuildEnvironment, Digest, DigestAlgorithm, Inventory, Project, Revision, Scope, Subject,
     Timestamp,
 };
+use rayon::prelude::*;
 
 use super::Materials;
 use super::provenance::provenance;
@@ -31,6 +35,8 @@ pub struct Release<'a> {
     pub scopes: &'a [Scope],
     /// The artifacts released, hashed, by name.
     pub subjects: &'a [Subject],
+    /// What is in each of them, in the same order; or nothing, for a folder without.
+    pub contents: &'a [Bom],
     /// The source tree.
     pub revision: &'a Revision,
     /// Who builds.
@@ -59,7 +65,7 @@ pub struct Signers<'a> {
 }
 
 /// A file of the folder: its name and bytes.
-pub type File = (&'static str, Vec<u8>);
+pub type File = (Cow<'static, str>, Vec<u8>);
 
 /// The files of the evidence folder of `release`, by name. The same arguments give the same bytes.
 pub fn assemble(release: &Release<'_>, signers: &Signers<'_>) -> Vec<File> {
@@ -69,27 +75,34 @@ pub fn assemble(release: &Release<'_>, signers: &Signers<'_>) -> Vec<File> {
     );
     files.extend(others.0);
     files.extend(others.1);
+    let contents: Vec<_> = release.subjects.iter().zip(release.contents).collect();
+    let contents = contents.into_par_iter();
+    let contents = contents.map(|(subject, bom)| subject_files(release, signers, subject, bom));
+    files.extend(contents.collect::<Vec<_>>().into_iter().flatten());
     files.push(file(SUBJECT_CHECKSUMS, subject_checksums(release.subjects)));
-    files.sort_by_key(|file| file.name);
+    files.sort_by(|a, b| a.name.cmp(&b.name));
 
-    let mut digests: Vec<_> = files.iter().map(|file| (file.path, file.digest)).collect();
     let index = index(release, signers, &files);
-    digests.extend(index.iter().map(|(name, bytes)| (*name, sha256(bytes))));
+    let mut digests: Vec<_> = files.iter().map(|file| (file.path.clone(), file.digest)).collect();
+    digests.extend(index.iter().map(|(name, bytes)| (name.clone(), sha256(bytes))));
     let mut files: Vec<File> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
     files.extend(index);
-    files.push((layout::CHECKSUMS, checksums::render(digests.iter().map(|(n, d)| (*n, d)))));
-    files.sort_by_key(|(name, _)| *name);
+    let list = checksums::render(digests.iter().map(|(name, digest)| (&**name, digest)));
+    files.push((layout::CHECKSUMS.into(), list));
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
     files
 }
 
 /// A file of the folder with its entry in the index.
 struct Entry {
-    name: &'static str,
-    path: &'static str,
+    name: Cow<'static, str>,
+    path: Cow<'static, str>,
     role: Role,
     bytes: Vec<u8>,
     digest: Digest,
 }
+
+const CYCLONEDX: Format = Format::CycloneDxJson(CycloneDxVersion::V1_6);
 
 type Label = (&'static str, &'static str, Role);
 
@@ -97,7 +110,7 @@ const SUBJECT_CHECKSUMS: Label = ("subject_checksums", layout::SUBJECT_CHECKSUMS
 
 fn file((name, path, role): Label, bytes: Vec<u8>) -> Entry {
     let digest = sha256(&bytes);
-    Entry { name, path, role, bytes, digest }
+    Entry { name: name.into(), path: path.into(), role, bytes, digest }
 }
 
 fn cyclonedx_files(release: &Release<'_>, signers: &Signers<'_>) -> Vec<Entry> {
@@ -114,6 +127,41 @@ fn spdx_files(release: &Release<'_>, signers: &Signers<'_>) -> Vec<Entry> {
     let signature = signed(release, signers, spdx::PREDICATE_TYPE, &bytes);
     let document = file(("sbom_spdx", layout::SPDX, Role::Sbom), bytes);
     std::iter::once(document).chain(signature.map(|bytes| file(bundle, bytes))).collect()
+}
+
+/// What is in one subject, in both formats, and what signs that it is in this one.
+fn subject_files(
+    release: &Release<'_>,
+    signers: &Signers<'_>,
+    subject: &Subject,
+    bom: &Bom,
+) -> Vec<Entry> {
+    let names = layout::SubjectFiles::of(&subject.name);
+    let documents = [
+        ("sbom_cyclonedx", names.cyclonedx, names.cyclonedx_bundle, CYCLONEDX),
+        ("sbom_spdx", names.spdx, names.spdx_bundle, Format::SpdxJson),
+    ];
+    let about = std::slice::from_ref(subject);
+    let mut files = Vec::new();
+    for (name, path, bundle, format) in documents {
+        let predicate_type = match format {
+            Format::CycloneDxJson(_) => cyclonedx::PREDICATE_TYPE,
+            _ => spdx::PREDICATE_TYPE,
+        };
+        let (created, tool_version) = (release.created, release.tool_version);
+        let bytes = document::render(bom, &RenderOptions { format, created, tool_version });
+        let entry = |name: String, path: String, role, bytes: Vec<u8>| {
+            let digest = sha256(&bytes);
+            Entry { name: name.into(), path: path.into(), role, bytes, digest }
+        };
+        if let Some(key) = signers.key {
+            let signature = sign_statement(statement::wrap(about, predicate_type, &bytes), key);
+            let name = format!("{name}_signature:{}", subject.name);
+            files.push(entry(name, bundle, Role::Signature, signature.render()));
+        }
+        files.push(entry(format!("{name}:{}", subject.name), path, Role::Sbom, bytes));
+    }
+    files
 }
 
 fn provenance_files(release: &Release<'_>, signers: &Signers<'_>) -> Vec<Entry> {
@@ -194,22 +242,22 @@ fn index(release: &Release<'_>, signers: &Signers<'_>, files: &[Entry]) -> Vec<F
     index.artifacts.push(artifact(&entry));
     let bytes = index.render();
 
-    let mut files = vec![(layout::SUMMARY, entry.bytes)];
+    let mut files: Vec<File> = vec![(layout::SUMMARY.into(), entry.bytes)];
     if let Some(bundle) = signed(release, signers, layout::INDEX_PREDICATE_TYPE, &bytes) {
-        files.push((layout::INDEX_BUNDLE, bundle));
+        files.push((layout::INDEX_BUNDLE.into(), bundle));
     }
     if let Some((secret, key_id)) = signers.secret {
         let envelope = hmac::sign(secret, key_id, layout::INDEX, &bytes).render();
-        files.push((layout::INDEX_HMAC, envelope));
+        files.push((layout::INDEX_HMAC.into(), envelope));
     }
-    files.push((layout::INDEX, bytes));
+    files.push((layout::INDEX.into(), bytes));
     files
 }
 
 fn artifact(file: &Entry) -> Artifact {
     Artifact {
-        name: file.name.to_owned(),
-        path: file.path.to_owned(),
+        name: file.name.clone().into_owned(),
+        path: file.path.clone().into_owned(),
         role: Some(file.role),
         sha256: file.digest.hex(),
         size: Some(file.bytes.len() as u64),

@@ -8,7 +8,7 @@ pub(crate) use staging::is_staging;
 pub(crate) use write::refused;
 
 pub use snapshot::{Entry, EntryKind, snapshot};
-pub use write::{Ownership, write};
+pub use write::{Ownership, ensure, write};
 
 #[cfg(test)]
 mod tests;

@@ -80,6 +80,14 @@ pub fn write<E: From<WorldError>>(
     Ok(())
 }
 
+/// Makes the folder `target` and its missing parents, unless it is there.
+///
+/// # Errors
+/// `output.full`, `output.read-only`, `output.kind` or `output.failed`.
+pub fn ensure(target: &Path) -> Result<(), WorldError> {
+    fs::create_dir_all(target).map_err(|error| refused(target, error))
+}
+
 fn place(target: &Path) -> Result<(PathBuf, String), WorldError> {
     let name = target.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
         let message = "is not a name for a folder of evidence";

@@ -1,12 +1,16 @@
 //! Which target a text means.
 
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use keelmark_formats::archive::name::Rules;
+use keelmark_formats::archive::{Item, Stream, tar};
 use keelmark_model::Digest;
+use rustix::fs::OFlags;
 
 use super::Reference;
 use crate::registry::ImageReference;
-use crate::{WorldError, codes};
+use crate::{WorldError, codes, file};
 
 /// Something that can be looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +79,35 @@ impl Target {
             }
             Err(error) => Err(WorldError::system(&codes::FILE_ACCESS, path, error)),
         }
+    }
+}
+
+impl Target {
+    /// The target that the file at `path` is by its content: the image that an archive holds, or
+    /// else the file.
+    ///
+    /// # Errors
+    /// `file.missing`, `file.kind`, `file.access`.
+    pub fn of_file(path: &Path) -> Result<Self, WorldError> {
+        let (file, _) = file::open(path, OFlags::empty())?;
+        let is_tar = path.extension().is_some_and(|extension| extension == "tar");
+        if !is_tar {
+            return Ok(Self::File(path.to_owned()));
+        }
+        let mut is_saved = false;
+        let mut archive = tar::Reader::new(BufReader::new(file), Rules::UNIX);
+        // An archive that is damaged is told of by whoever reads it.
+        while let Ok(Some(item)) = archive.advance() {
+            let Item::Member(member) = item else { continue };
+            match member.path.as_str() {
+                // docker writes both, and the layout says more.
+                "oci-layout" => return Ok(Self::Archive(path.to_owned(), None)),
+                "manifest.json" => is_saved = true,
+                _ => {}
+            }
+        }
+        let path = path.to_owned();
+        Ok(if is_saved { Self::Saved(path, None) } else { Self::File(path) })
     }
 }
 

@@ -62,7 +62,7 @@ structure!(Scanned { path, layer, extractor, extract });
 structure!(Extract { packages, claims, gaps });
 structure!(Gap { code, path, message, line });
 structure!(Found { component, evidence, line, home, environment, names, needs, is_project });
-structure!(Need { kind, any_of, extras, marker, is_optional });
+structure!(Need { kind, any_of, extras, marker, requirement, is_optional });
 structure!(Claim { home, says });
 structure!(Distribution { id, version });
 structure!(OwnedFile { path, digest });

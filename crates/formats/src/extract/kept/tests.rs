@@ -58,6 +58,7 @@ fn kept() -> Kept {
         any_of: vec!["a".to_owned(), "b".to_owned()],
         extras: vec!["e".to_owned()],
         marker: None,
+        requirement: Some(">=2".to_owned()),
         is_optional: true,
     };
     let says = [

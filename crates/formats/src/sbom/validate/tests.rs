@@ -120,6 +120,16 @@ fn check(profile: Profile, cases: &[Case<'_>], cannot_fail: &[&str]) {
 const GONE: Value = Value::Null;
 
 #[test]
+fn an_image_is_of_its_digest_and_of_its_tag() {
+    let structure = |tag: &str| {
+        let purl = format!("pkg:oci/a@sha256:{}?tag={tag}", "ab".repeat(32));
+        let bytes = changed(&[("/components/0/purl", json!(purl))]);
+        validate(&bytes, None, None).expect("readable").met()
+    };
+    assert_eq!((structure("1"), structure("2")), (Met::Yes, Met::No));
+}
+
+#[test]
 fn every_element_of_2021_can_be_missing() {
     check(
         Profile::Ntia,

@@ -6,13 +6,14 @@ use keelmark_formats::hash::sha256;
 use keelmark_formats::manifest::repository;
 use keelmark_formats::{limits, lock};
 use keelmark_model::{
-    Basis, BuildEnvironment, Digest, Inventory, Project, Revision, Scope, Subject, Timestamp,
+    Basis, Bom, BuildEnvironment, Digest, Inventory, Project, Revision, Scope, Subject, Timestamp,
 };
 use keelmark_trust::evidence::{Materials, Release};
 use keelmark_world::project::{Detected, Version, Wanted};
 use keelmark_world::subjects::{Algorithms, SubjectFile};
 use keelmark_world::{WorldError, environment, file, git, project, subjects};
 
+use super::contents::contents;
 use super::{Args, DigestsArg, MaterialsArg};
 use crate::codes;
 use crate::error::CliError;
@@ -29,6 +30,8 @@ pub(super) struct Facts {
     /// A lockfile of a format that is not read, where there is none that is.
     pub(super) unread_lockfile: Option<&'static str>,
     pub(super) subjects: Vec<Subject>,
+    /// What is in each of them, where that was asked for.
+    pub(super) contents: Vec<Bom>,
     pub(super) revision: Revision,
     /// Why nothing is known of the source tree, where git was asked and did not answer.
     pub(super) revision_unknown: Option<String>,
@@ -47,6 +50,7 @@ impl Facts {
             inventory: &self.inventory,
             scopes: &self.scopes,
             subjects: &self.subjects,
+            contents: &self.contents,
             revision: &self.revision,
             environment: &self.environment,
             build_type: &args.buildtype,
@@ -125,6 +129,7 @@ pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
         inventory,
         read_from,
         unread_lockfile,
+        contents: if args.sbom_subjects { contents(&files, &subjects)? } else { Vec::new() },
         subjects,
         revision,
         revision_unknown,

@@ -1,5 +1,6 @@
 //! `keelmark attest`: one evidence folder for a release.
 
+mod contents;
 mod gather;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,10 @@ pub(crate) struct Args {
     /// Artifacts of the release, as files or globs [default: what the project's build leaves].
     #[arg(long, value_name = "FILE", num_args = 1..)]
     subject: Vec<String>,
+
+    /// Add a bill of materials of each artifact, from its own bytes.
+    #[arg(long)]
+    sbom_subjects: bool,
 
     /// The project's ecosystem, where a folder has several.
     #[arg(long, value_enum)]
@@ -141,7 +146,7 @@ pub(crate) struct Attested<'a> {
     pub(crate) builder_id: &'a str,
     pub(crate) key: Option<AttestedKey>,
     pub(crate) hmac_key_id: Option<&'a str>,
-    pub(crate) files: Vec<&'static str>,
+    pub(crate) files: Vec<&'a str>,
     pub(crate) output_dir: &'a str,
     pub(crate) verdict: &'a Verdict,
 }
@@ -172,9 +177,9 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         key: signing.as_ref().map(|signing| &signing.key),
         secret: secret.as_ref().map(|secret| (secret, args.secret.key_id())),
     };
-    let files = assemble(&release, &signers);
+    let (names, contents): (Vec<_>, Vec<_>) = assemble(&release, &signers).into_iter().unzip();
+    let files: Vec<(&str, Vec<u8>)> = names.iter().map(|name| &**name).zip(contents).collect();
     check_sizes(&files, DOCUMENT_BYTES)?;
-    let names = files.iter().map(|(name, _)| *name).collect();
     let ownership = Ownership { marker: layout::INDEX, owns: &layout::is_evidence };
     let mut verdict = Verdict::default();
     folder::write(&target, files, ownership, |staged| {
@@ -203,7 +208,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         builder_id: &release.environment.builder_id,
         key: signing.as_ref().map(AttestedKey::from),
         hmac_key_id: signers.secret.map(|(_, key_id)| key_id),
-        files: names,
+        files: names.iter().map(|name| &**name).collect(),
         output_dir: &shown_target,
         verdict: &verdict,
     };

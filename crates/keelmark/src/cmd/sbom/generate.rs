@@ -1,6 +1,6 @@
 //! `keelmark sbom generate`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use keelmark_formats::extract;
@@ -8,9 +8,11 @@ use keelmark_formats::oci::Platform;
 use keelmark_formats::sbom::document::{self, RenderOptions};
 use keelmark_model::bom::{Context, State};
 use keelmark_model::{Bom, Timestamp};
-use keelmark_world::scan::{self, Exclude, Options, Scan, Target};
-use keelmark_world::{WorldError, environment, file, git};
+use keelmark_world::file;
+use keelmark_world::scan::{Exclude, Options, Target};
 
+use super::split;
+use super::survey::survey;
 use crate::codes;
 use crate::error::{CliError, Exit};
 use crate::output::{Format, Output, json, sbom};
@@ -19,9 +21,17 @@ use crate::output::{Format, Output, json, sbom};
 #[derive(Debug, clap::Args)]
 #[command(disable_version_flag = true)]
 pub(super) struct Args {
-    /// A folder, a package, a lockfile, a program or an image
+    /// A folder, a package, a lockfile, a program or an image; several with `--split`
     #[arg(value_name = "TARGET", default_value = ".")]
-    target: String,
+    pub(super) targets: Vec<String>,
+
+    /// Write documents of each target by itself into a folder, named after what it is
+    ///
+    /// `sbom-source`, `sbom-wheel`, `sbom-sdist` and so on, each as `.cyclonedx.json` and
+    /// `.spdx.json`; of an image `image-sbom.cdx.json` with its checksum in `.sha256`. With a project
+    /// alone, the artifacts that its build has left are targets too.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "name", "version"])]
+    split: Option<PathBuf>,
 
     /// A document to write, to standard output if no file is named; repeated: several
     ///
@@ -57,11 +67,11 @@ pub(super) struct Args {
 
     /// Exit with 3 when a part of the target could not be looked at
     #[arg(long)]
-    strict: bool,
+    pub(super) strict: bool,
 
     /// Form of the answer that tells what was found and written
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub(super) format: Format,
 }
 
 /// A document that is asked for.
@@ -132,14 +142,20 @@ pub(crate) struct Generated<'a> {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
+    if let Some(folder) = &args.split {
+        return split::run(args, folder, output);
+    }
+    let [target] = args.targets.as_slice() else {
+        let message = "several targets have no one bill of materials";
+        return Err(CliError::new(&codes::SBOM_SPLIT, message));
+    };
     let to_stdout = args.output.iter().filter(|wanted| wanted.file.is_none()).count();
     if to_stdout > 1 {
         let message = "two documents cannot both go to standard output: name a file for one";
         return Err(CliError::new(&codes::SBOM_OUTPUT, message));
     }
-    let bom = generate(args)?;
-    let is_kept = |state: &State| args.keeps(*state, bom.context);
-    let states: Vec<State> = State::ALL.into_iter().filter(is_kept).collect();
+    let bom = generate(target, args)?;
+    let states = args.states(bom.context);
     let kept = bom.clone().retain(|_, component| states.contains(&component.state));
     let mut files = Vec::new();
     for wanted in &args.output {
@@ -152,7 +168,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
             None => output.bytes(&bytes),
         }
     }
-    let generated = Generated { target: &args.target, bom: &bom, states: &states, files };
+    let generated = Generated { target, bom: &bom, states: &states, files };
     match args.format {
         Format::Json if to_stdout == 0 => {
             output.bytes(&json::v1::render(&json::sbom::Generation::from(&generated)));
@@ -165,30 +181,39 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
 }
 
 impl Args {
-    fn keeps(&self, state: State, context: Option<Context>) -> bool {
-        if self.state.is_empty() {
-            let is_need = state == State::Declared && context == Some(Context::Build);
-            return state.is_usual() || is_need;
-        }
-        self.state.iter().any(|it| *it == StateArg::All || *it == StateArg::One(state))
+    /// The states that documents have.
+    pub(super) fn states(&self, context: Option<Context>) -> Vec<State> {
+        let is_wanted = |state: &State| match self.state.as_slice() {
+            [] => usual(context).contains(state),
+            given => given.iter().any(|it| *it == StateArg::All || *it == StateArg::One(*state)),
+        };
+        State::ALL.into_iter().filter(is_wanted).collect()
     }
 }
 
-/// The bill of the target.
-fn generate(args: &Args) -> Result<Bom, CliError> {
-    let target = Target::parse(&args.target)?;
-    let options = Options {
+/// The states that a document of something looked at in `context` has unless told otherwise: of a package,
+/// what it needs is what it declares.
+pub(crate) fn usual(context: Option<Context>) -> Vec<State> {
+    let is_built = context == Some(Context::Build);
+    let is_usual = |state: &State| state.is_usual() || is_built && *state == State::Declared;
+    State::ALL.into_iter().filter(is_usual).collect()
+}
+
+/// How a target is to be looked at; `besides` is passed over, too.
+pub(super) fn options(args: &Args, besides: Option<String>) -> Result<Options, CliError> {
+    let exclude: Vec<String> = args.exclude.iter().cloned().chain(besides).collect();
+    Ok(Options {
         extractors: extract::ALL,
-        exclude: Exclude::parse(&args.exclude)?,
+        exclude: Exclude::parse(&exclude)?,
         platform: args.platform.clone(),
         allow_tag: args.allow_tag,
         logins: logins(),
-    };
-    let scanned = scan::scan(&target, &options)?;
-    let created = created(&target, &scanned)?;
-    let Scan { root, context, files, gaps, .. } = scanned;
-    let mut bom = extract::assemble(root, context, files, gaps);
-    bom.created = Some(created);
+    })
+}
+
+/// The bill of the target.
+fn generate(target: &str, args: &Args) -> Result<Bom, CliError> {
+    let mut bom = survey(&Target::parse(target)?, &options(args, None)?)?;
     name(&mut bom, args)?;
     // A name decides where a component stands.
     Ok(bom.sorted())
@@ -222,46 +247,17 @@ fn name(bom: &mut Bom, args: &Args) -> Result<(), CliError> {
     Ok(())
 }
 
-/// The time of the documents: never the clock, so that the same target gives the same bytes.
-fn created(target: &Target, scanned: &Scan) -> Result<Timestamp, WorldError> {
-    let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
-    if let Some(epoch) = environment::source_date_epoch(variable)? {
-        return Ok(epoch);
-    }
-    if let Some(created) = scanned.created {
-        return Ok(created);
-    }
-    match target {
-        // An image that does not say when it was made was made to be the same each time.
-        Target::Layout(..) | Target::Archive(..) | Target::Saved(..) | Target::Registry(..) => {
-            Ok(Timestamp(0))
-        }
-        Target::File(path) => file::newest([path.as_path()].into_iter()),
-        Target::Folder(folder) => {
-            let committed = git::revision(folder, &[]).ok().and_then(|it| it.committed_at);
-            committed.map_or_else(|| Ok(newest(folder, scanned)), Ok)
-        }
-    }
-}
-
-/// When the last of the files was written that tell of packages.
-fn newest(folder: &Path, scanned: &Scan) -> Timestamp {
-    let paths = scanned.files.iter().filter_map(|file| file.path.split("!/").next());
-    let times = paths.filter_map(|path| file::newest([&*folder.join(path)].into_iter()).ok());
-    times.max().unwrap_or(Timestamp(0))
-}
-
 fn render(form: Form, bom: &Bom) -> Vec<u8> {
     match form {
         Form::Table => sbom::table(bom).into_bytes(),
-        Form::Document(format) => document::render(
-            bom,
-            &RenderOptions {
-                format,
-                created: bom.created.unwrap_or(Timestamp(0)),
-                tool_version: env!("CARGO_PKG_VERSION"),
-            },
-        ),
+        Form::Document(format) => document(format, bom),
         Form::Json => json::v1::render(&json::sbom::Inventory::from(bom)),
     }
+}
+
+/// `bom` as a document.
+pub(super) fn document(format: document::Format, bom: &Bom) -> Vec<u8> {
+    let created = bom.created.unwrap_or(Timestamp(0));
+    let tool_version = env!("CARGO_PKG_VERSION");
+    document::render(bom, &RenderOptions { format, created, tool_version })
 }

@@ -6,6 +6,8 @@ mod document;
 mod generate;
 mod merge;
 mod score;
+mod split;
+mod survey;
 mod tree;
 mod validate;
 mod why;
@@ -15,7 +17,9 @@ use clap::Subcommand;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
 
-pub(crate) use generate::Generated;
+pub(crate) use generate::{Generated, usual as states};
+pub(crate) use split::Kind;
+pub(crate) use survey::survey;
 
 /// Make, compare, convert, merge and check bills of materials
 #[derive(Debug, clap::Args)]

@@ -8,7 +8,7 @@ use keelmark_model::bom::{Component, Gap, State};
 use keelmark_model::{Bom, Purl};
 use serde::Serialize;
 
-use crate::cmd::sbom::Generated;
+use crate::cmd::sbom::{Generated, Kind};
 
 /// `keelmark sbom generate --format json`.
 #[derive(Debug, Serialize)]
@@ -33,6 +33,33 @@ impl<'a> From<&'a Generated<'_>> for Generation<'a> {
             files: &generated.files,
             gaps: generated.bom.gaps.iter().map(ListedGap::from).collect(),
         }
+    }
+}
+
+/// `keelmark sbom generate --split --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Split<'a> {
+    schema: &'static str,
+    subjects: Vec<Subject<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Subject<'a> {
+    kind: &'static str,
+    target: &'a str,
+    complete: bool,
+    components: BTreeMap<&'static str, usize>,
+    files: &'a [String],
+    gaps: Vec<ListedGap<'a>>,
+}
+
+impl<'a> From<&'a [(Kind, Generated<'_>)]> for Split<'a> {
+    fn from(answers: &'a [(Kind, Generated<'_>)]) -> Self {
+        let subject = |(kind, generated): &'a (Kind, Generated<'_>)| {
+            let Generation { target, complete, components, files, gaps, .. } = generated.into();
+            Subject { kind: kind.name(), target, complete, components, files, gaps }
+        };
+        Self { schema: "keelmark.sbom-split/v1", subjects: answers.iter().map(subject).collect() }
     }
 }
 

@@ -84,7 +84,7 @@ pub(crate) struct Attestation<'a> {
     pub(crate) packages: usize,
     pub(crate) key: Option<AttestedKey<'a>>,
     pub(crate) hmac_key_id: Option<&'a str>,
-    pub(crate) files: Vec<&'static str>,
+    pub(crate) files: Vec<&'a str>,
     pub(crate) verification: Verification<'a>,
 }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use keelmark_formats::ParseError;
-use keelmark_formats::evidence::layout;
+use keelmark_formats::evidence::layout::{self, SubjectFiles};
 use keelmark_formats::predicate::slsa_provenance_v1::{self, Provenance};
 use keelmark_formats::sbom::{SbomFacts, SbomFormat, cyclonedx, spdx};
 use keelmark_formats::statement::Statement;
-use keelmark_model::Check;
+use keelmark_model::{Check, DigestAlgorithm, Subject};
+use rayon::prelude::*;
 
 use super::signatures::same_subjects;
 use super::{Evidence, located, subjects};
@@ -35,8 +36,53 @@ pub(super) fn check(evidence: &Evidence<'_>) -> Vec<Check> {
     {
         checks.push(agreement(cyclonedx, spdx));
     }
+    checks.extend(of_subjects(evidence));
     checks.extend(provenance);
     checks
+}
+
+/// What is said to be in each subject.
+fn of_subjects(evidence: &Evidence<'_>) -> Vec<Check> {
+    let about = match evidence.index.is_closed() {
+        true => subjects::named(evidence.index, None).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    about.par_iter().flat_map_iter(|subject| of_subject(evidence, subject)).collect()
+}
+
+fn of_subject(evidence: &Evidence<'_>, subject: &Subject) -> Vec<Check> {
+    let files = SubjectFiles::of(&subject.name);
+    let read = |name: &str, parse: Parse| evidence.file(name).map(parse);
+    let cyclonedx = read(&files.cyclonedx, cyclonedx::parse);
+    let spdx = read(&files.spdx, spdx::parse);
+    let mut checks = Vec::new();
+    for (name, read) in [(&files.cyclonedx, &cyclonedx), (&files.spdx, &spdx)] {
+        checks.extend(read.as_ref().map(|read| contents(subject, name, read)));
+    }
+    if let (Some(Ok(cyclonedx)), Some(Ok(spdx))) = (&cyclonedx, &spdx)
+        && let Some(purl) = purls(cyclonedx).symmetric_difference(&purls(spdx)).next()
+    {
+        let detail = format!("only one of the two SBOMs lists {purl}");
+        checks.push(Check::fail("sbom", &subject.name, &codes::EVIDENCE_DISAGREE, detail));
+    }
+    checks
+}
+
+/// A document about one subject says so by that subject's digest.
+fn contents(subject: &Subject, name: &str, read: &Result<SbomFacts<'_>, ParseError>) -> Check {
+    let facts = match read {
+        Ok(facts) => facts,
+        Err(error) => return Check::fail("sbom", name, error.code, located(error)),
+    };
+    if let Some(defect) = facts.defects.first() {
+        return Check::fail("sbom", name, defect.code, defect.message.as_str());
+    }
+    let digest = subject.digest(DigestAlgorithm::Sha256);
+    if !digest.is_some_and(|digest| facts.root_digests.contains(digest)) {
+        let detail = format!("it is not about {}: its root has another digest", subject.name);
+        return Check::fail("sbom", name, &codes::EVIDENCE_DISAGREE, detail);
+    }
+    Check::pass("sbom", name, summary(facts))
 }
 
 type Parse = for<'a> fn(&'a [u8]) -> Result<SbomFacts<'a>, ParseError>;
@@ -64,17 +110,20 @@ fn sbom(evidence: &Evidence<'_>, name: &str, read: &Result<SbomFacts<'_>, ParseE
         let detail = "its root is not the project the index names";
         return Check::fail("sbom", name, &codes::EVIDENCE_DISAGREE, detail);
     }
+    Check::pass("sbom", name, summary(facts))
+}
+
+fn summary(facts: &SbomFacts<'_>) -> String {
     let format = match facts.format {
         SbomFormat::CycloneDx => "CycloneDX",
         SbomFormat::Spdx => "SPDX",
     };
-    let detail = format!(
+    format!(
         "{format} {}, {}, {}",
         facts.spec_version.trim_start_matches("SPDX-"),
         count(facts.components.len(), "package", "packages"),
         count(facts.dependencies, "dependency", "dependencies"),
-    );
-    Check::pass("sbom", name, detail)
+    )
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

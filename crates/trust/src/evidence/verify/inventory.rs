@@ -149,7 +149,7 @@ fn form(evidence: &Evidence<'_>) -> Option<Check> {
     paths.sort_unstable();
     let listed_once = paths.windows(2).all(|pair| pair[0] != pair[1]);
     let fixed = listed_once
-        && paths.iter().all(|path| layout::is_evidence(path))
+        && paths.iter().all(|path| layout::is_evidence(path) && is_of_subject(index, path))
         && index.bundle_path == layout::INDEX
         && index.markdown_path == layout::SUMMARY
         && index.index_signature_path.as_deref().is_none_or(|path| path == layout::INDEX_BUNDLE)
@@ -162,4 +162,10 @@ fn form(evidence: &Evidence<'_>) -> Option<Check> {
             "not in the form keelmark writes",
         )
     })
+}
+
+/// Whether a file that is about one subject is about one that the index names.
+fn is_of_subject(index: &Index, path: &str) -> bool {
+    layout::SubjectFiles::subject(path)
+        .is_none_or(|name| index.subjects.iter().flatten().any(|subject| subject.name == name))
 }

@@ -2,7 +2,7 @@
 
 use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial};
 use keelmark_formats::dsse::Envelope;
-use keelmark_formats::evidence::layout;
+use keelmark_formats::evidence::layout::{self, SubjectFiles};
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::predicate::slsa_provenance_v1;
 use keelmark_formats::sbom::{cyclonedx, spdx};
@@ -16,13 +16,14 @@ use crate::envelope::verify_envelope;
 use crate::{Signer, Verified, codes, hmac};
 
 /// What a bundle must be about.
-struct Signed {
-    bundle: &'static str,
-    document: &'static str,
+#[derive(Clone, Copy)]
+struct Signed<'a> {
+    bundle: &'a str,
+    document: &'a str,
     predicate_type: &'static str,
 }
 
-const BUNDLES: [Signed; 4] = [
+const BUNDLES: [Signed<'static>; 4] = [
     Signed {
         bundle: layout::INDEX_BUNDLE,
         document: layout::INDEX,
@@ -50,23 +51,42 @@ pub(super) fn check(
     expectation: &Expectation<'_>,
     about: &[Subject],
 ) -> Vec<Check> {
+    let of_subjects: Vec<(&Subject, SubjectFiles)> =
+        about.iter().map(|subject| (subject, SubjectFiles::of(&subject.name))).collect();
+    let signed = of_subjects.iter().flat_map(|(subject, files)| {
+        signed_of(files).map(|signed| (std::slice::from_ref(*subject), signed))
+    });
+    let signed: Vec<(&[Subject], Signed<'_>)> =
+        BUNDLES.into_iter().map(|signed| (about, signed)).chain(signed).collect();
     let mut checks: Vec<Check> = if evidence.index.is_closed() {
-        BUNDLES
-            .par_iter()
-            .filter_map(|signed| {
-                let bytes = evidence.file(signed.bundle)?;
-                Some(
-                    bundle(evidence, expectation, about, signed, bytes)
-                        .unwrap_or_else(|check| *check),
-                )
-            })
-            .collect()
+        let signed = signed.par_iter().filter_map(|(about, signed)| {
+            let bytes = evidence.file(signed.bundle)?;
+            let checked = bundle(evidence, expectation, about, signed, bytes);
+            Some(checked.unwrap_or_else(|check| *check))
+        });
+        signed.collect()
     } else {
         Vec::new()
     };
     checks.extend(envelopes(evidence, expectation));
     checks.extend(authenticity(evidence, expectation, &checks));
     checks
+}
+
+/// The bundles over what is in one subject.
+fn signed_of(files: &SubjectFiles) -> [Signed<'_>; 2] {
+    [
+        Signed {
+            bundle: &files.cyclonedx_bundle,
+            document: &files.cyclonedx,
+            predicate_type: cyclonedx::PREDICATE_TYPE,
+        },
+        Signed {
+            bundle: &files.spdx_bundle,
+            document: &files.spdx,
+            predicate_type: spdx::PREDICATE_TYPE,
+        },
+    ]
 }
 
 /// A failed check on the way to a passed one.
@@ -76,7 +96,7 @@ fn bundle(
     evidence: &Evidence<'_>,
     expectation: &Expectation<'_>,
     about: &[Subject],
-    signed: &Signed,
+    signed: &Signed<'_>,
     bytes: &[u8],
 ) -> Result<Check, Failed> {
     let wrong =
@@ -118,7 +138,7 @@ fn signer<'a, 'b>(
 /// else's where keys were demanded, and otherwise nothing.
 fn not_by(
     expectation: &Expectation<'_>,
-    signed: &Signed,
+    signed: &Signed<'_>,
     bundle: &Bundle,
 ) -> Result<Check, Failed> {
     let hint = match &bundle.material {
@@ -142,7 +162,7 @@ fn not_by(
 fn payload(
     evidence: &Evidence<'_>,
     about: &[Subject],
-    signed: &Signed,
+    signed: &Signed<'_>,
     payload: &[u8],
 ) -> Result<(), String> {
     let document = evidence.file(signed.document).unwrap_or_default();
@@ -158,7 +178,7 @@ fn payload(
 }
 
 /// Why a payload is not the statement it should be.
-fn difference(about: &[Subject], signed: &Signed, payload: &[u8]) -> String {
+fn difference(about: &[Subject], signed: &Signed<'_>, payload: &[u8]) -> String {
     let statement = match Statement::parse(payload) {
         Ok(statement) => statement,
         Err(error) => return located(&error),
