@@ -12,7 +12,13 @@ use crate::error::CliError;
 
 /// The bill of each of `files`, which are `subjects` in the same order.
 pub(super) fn contents(files: &[SubjectFile], subjects: &[Subject]) -> Result<Vec<Bom>, CliError> {
-    let options = Options { extractors: extract::ALL, exclude: Exclude::default(), platform: None };
+    let options = Options {
+        extractors: extract::ALL,
+        exclude: Exclude::default(),
+        platform: None,
+        allow_tag: false,
+        logins: None,
+    };
     files.iter().zip(subjects).map(|(file, subject)| content(file, subject, &options)).collect()
 }
 
