@@ -218,7 +218,7 @@ fn image(bytes: &[u8]) {
 }
 
 fn tar(bytes: &[u8]) {
-    if let Ok(plain) = archive::compression::decompress(bytes) {
+    if let Ok(plain) = archive::compression::buffered(bytes) {
         streamed(archive::tar::Reader::new(plain, archive::name::Rules::ROOT));
     }
 }

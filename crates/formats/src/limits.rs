@@ -271,6 +271,10 @@ pub const ARCHIVE_HEADER_BYTES: u64 = 1 << 20;
 /// Most further blocks that describe where a sparse member of a tar archive has data.
 pub const SPARSE_BLOCKS: usize = 1 << 16;
 
+/// How much of an archive is decompressed at once, in bytes: a decoder copies what it looks back to,
+/// unless it lies in front of it.
+pub const ARCHIVE_BLOCK_BYTES: usize = 256 << 10;
+
 /// How much is read of an archive at once, in bytes.
 pub const ARCHIVE_BUFFER_BYTES: usize = 64 << 10;
 

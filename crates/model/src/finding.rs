@@ -198,11 +198,9 @@ impl Report {
 
 #[cfg(test)]
 mod tests {
-    use super::{Finding, Judgement, Outcome, Report, Weight};
+    use super::{Code, Finding, Judgement, Outcome, Report, Weight};
 
-    crate::codes! {
-        CODE = "test.code" { title: "t", cause: "c", remedy: "r" }
-    }
+    static CODE: Code = Code { id: "test.code", title: "t", cause: "c", remedy: "r" };
 
     fn judgement(weights: &[Weight], skipped: bool) -> Judgement {
         let findings = weights.iter().map(|weight| Finding::new(&CODE, *weight, "m")).collect();

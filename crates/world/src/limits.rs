@@ -96,6 +96,15 @@ pub const NESTED_BYTES: u64 = 16 << 30;
 /// Largest archive within another that is kept in memory, in bytes.
 pub const SPOOL_MEMORY_BYTES: u64 = 8 << 20;
 
+/// Largest entry of the cache of layers, in bytes. That of a distribution with compilers has 7 MiB.
+pub const LAYER_ENTRY_BYTES: u64 = 128 << 20;
+
+/// Most bytes of all entries of the cache of layers.
+pub const LAYER_CACHE_BYTES: u64 = 1 << 30;
+
+/// Most entries of the cache of layers.
+pub const LAYER_ENTRIES: usize = 10_000;
+
 /// Most indexes of images that lead to each other.
 pub const IMAGE_INDEX_DEPTH: usize = 4;
 

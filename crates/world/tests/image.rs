@@ -9,7 +9,7 @@ use common::archives::{Tar, gzip, xz, zstd};
 use common::{Folder, Layout, config, options, told};
 use keelmark_formats::hash::sha256;
 use keelmark_model::bom::{ComponentKind, Context};
-use keelmark_world::scan::{Options, Reference, Target, scan};
+use keelmark_world::scan::{Exclude, Options, Reference, Target, scan};
 
 fn layer(plain: Vec<u8>, compress: fn(&[u8]) -> Vec<u8>) -> (Vec<u8>, Vec<u8>) {
     let stored = compress(&plain);
@@ -239,4 +239,115 @@ fn images_come_in_archives_too() {
         let path = folder.write("saved.tar", bytes);
         assert_eq!(told(&Target::Saved(path, None), &options()), [expected]);
     }
+}
+
+/// Results of layers are kept in this folder.
+fn cached(folder: &Folder) -> Options {
+    Options { cache: Some(folder.path("cache/layers")), ..options() }
+}
+
+fn entries(folder: &Folder) -> Vec<std::path::PathBuf> {
+    let listed = fs::read_dir(folder.path("cache/layers")).unwrap();
+    let mut entries: Vec<_> = listed.map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
+
+/// Lets all parts of a layout have been left alone for an hour.
+fn settle(folder: &Folder) {
+    let hour = std::time::Duration::from_secs(3600);
+    for entry in fs::read_dir(folder.path("image/blobs/sha256")).unwrap() {
+        let file = fs::File::open(entry.unwrap().path()).unwrap();
+        file.set_modified(std::time::SystemTime::now() - hour).unwrap();
+    }
+}
+
+/// A layout of [`layers`], and the folder it is in.
+fn three_layers() -> (Folder, Target) {
+    let folder = Folder::new();
+    let image = Folder::new();
+    let layout = Layout::new(&image);
+    let descriptor = layout.image("linux/amd64", &layers());
+    layout.list(&descriptor, "");
+    fs::rename(image.path(""), folder.path("image")).unwrap();
+    let target = Target::Layout(folder.path("image"), None);
+    (folder, target)
+}
+
+#[test]
+fn what_is_kept_of_layers_changes_no_answer() {
+    let (folder, target) = three_layers();
+    let told_all = |options: &Options| {
+        let scan = scan(&target, options).unwrap();
+        format!("{:?} {:?} {:?}", scan.root, scan.files, scan.gaps)
+    };
+    let expected = told_all(&options());
+    for round in 0..3 {
+        assert_eq!(told_all(&cached(&folder)), expected, "{round}");
+        assert_eq!(entries(&folder).len(), 3);
+    }
+    let globs = Exclude::parse(&["usr".to_owned()]).unwrap();
+    assert_ne!(told_all(&Options { exclude: globs, ..cached(&folder) }), expected);
+    assert_eq!(entries(&folder).len(), 6, "what is passed over is of the key");
+    assert_eq!(told_all(&cached(&folder)), expected);
+}
+
+#[test]
+fn an_entry_that_is_not_whole_or_of_another_layer_is_made_anew() {
+    let (folder, target) = three_layers();
+    let expected = told(&target, &options());
+    assert_eq!(told(&target, &cached(&folder)), expected);
+    let kept: Vec<Vec<u8>> =
+        entries(&folder).iter().map(|entry| fs::read(entry).unwrap()).collect();
+    let damaged = |bytes: &[u8], at: usize| {
+        let mut bytes = bytes.to_vec();
+        bytes[at] ^= 1;
+        bytes
+    };
+    let last = kept[0].len() - 1;
+    for bytes in [
+        Vec::new(),
+        kept[0][..last].to_vec(),
+        damaged(&kept[0], 15),
+        damaged(&kept[0], 16),
+        damaged(&kept[0], last),
+        kept[1].clone(),
+    ] {
+        fs::write(&entries(&folder)[0], bytes).unwrap();
+        assert_eq!(told(&target, &cached(&folder)), expected);
+        let now = fs::read(&entries(&folder)[0]).unwrap();
+        assert!(now.starts_with(&kept[0][..16]) && now.len() == kept[0].len());
+    }
+}
+
+#[test]
+fn a_part_that_was_exchanged_is_found_out_although_its_layer_is_kept() {
+    let (folder, target) = three_layers();
+    settle(&folder);
+    let expected = told(&target, &options());
+    assert_eq!(told(&target, &cached(&folder)), expected);
+    for entry in fs::read_dir(folder.path("image/blobs/sha256")).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        let mut other = bytes.clone();
+        other[bytes.len() / 2] ^= 1;
+        fs::write(&path, other).unwrap();
+        settle(&folder);
+        assert_eq!(told(&target, &cached(&folder)), ["error image.digest"]);
+        fs::write(&path, bytes).unwrap();
+    }
+    assert_eq!(told(&target, &cached(&folder)), expected);
+}
+
+#[test]
+fn a_cache_that_others_can_write_to_is_not_used() {
+    let (folder, target) = three_layers();
+    let expected = told(&target, &cached(&folder));
+    for entry in entries(&folder) {
+        fs::remove_file(entry).unwrap();
+    }
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o770);
+    fs::set_permissions(folder.path("cache/layers"), mode).unwrap();
+    assert_eq!(told(&target, &cached(&folder)), expected);
+    assert_eq!(entries(&folder), Vec::<std::path::PathBuf>::new());
 }

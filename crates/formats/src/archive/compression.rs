@@ -59,6 +59,14 @@ impl Compression {
     }
 }
 
+/// [`decompress`], in pieces of [`limits::ARCHIVE_BLOCK_BYTES`].
+///
+/// # Errors
+/// As [`decompress`].
+pub fn buffered<'a, R: Read + 'a>(reader: R) -> Result<BufReader<Box<dyn Read + 'a>>, ParseError> {
+    decompress(reader).map(|plain| BufReader::with_capacity(limits::ARCHIVE_BLOCK_BYTES, plain))
+}
+
 /// What `reader` holds once decompressed; as it is, if it is not compressed.
 ///
 /// Reading fails with `archive.limit` after [`limits::ARCHIVE_BYTES`] bytes, and with `archive.ratio`

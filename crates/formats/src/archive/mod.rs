@@ -68,6 +68,9 @@ pub enum Special {
 }
 
 impl Special {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::BlockDevice, Self::CharacterDevice, Self::Pipe, Self::Socket];
+
     /// The words for it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -164,9 +167,15 @@ impl Current {
         Ok(read)
     }
 
-    fn pass<R: Read>(&mut self, inner: &mut R) -> Result<(), ParseError> {
+    /// What is left of it, after which nothing is.
+    fn take(&mut self) -> u64 {
         let left = self.content + self.filling;
         *self = Self::default();
+        left
+    }
+
+    fn pass<R: Read>(&mut self, inner: &mut R) -> Result<(), ParseError> {
+        let left = self.take();
         let passed = io::copy(&mut inner.take(left), &mut io::sink()).map_err(failure)?;
         if passed < left { Err(failure(io::ErrorKind::UnexpectedEof.into())) } else { Ok(()) }
     }

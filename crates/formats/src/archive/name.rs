@@ -47,6 +47,35 @@ pub fn path(raw: &[u8], rules: Rules) -> Result<String, Gap> {
     }
 }
 
+/// The path of what is called `segment` in the folder at the path `folder`: what [`path`] gives for both
+/// together, where the folder need not be looked at again. File systems allow neither a `/` nor a NUL
+/// in a segment.
+///
+/// # Errors
+/// As [`path`], but for the depth, which who goes down counts.
+pub fn within(folder: &str, segment: &[u8]) -> Result<String, Gap> {
+    let length = folder.len() + 1 + segment.len();
+    if length > limits::ARCHIVE_NAME_BYTES || matches!(segment, b"" | b"." | b"..") {
+        return path(&[folder.as_bytes(), b"/", segment].concat(), Rules::UNIX);
+    }
+    let mut path = String::with_capacity(length);
+    path.push_str(folder);
+    if !folder.is_empty() {
+        close(&mut path);
+    }
+    escape(segment, &mut path);
+    Ok(path)
+}
+
+/// Goes on in the folder at `path`.
+fn close(path: &mut String) {
+    if path.ends_with('!') {
+        path.pop();
+        path.push_str("\\x21");
+    }
+    path.push('/');
+}
+
 fn parse(raw: &[u8], rules: Rules) -> Result<String, &'static str> {
     if raw.len() > limits::ARCHIVE_NAME_BYTES {
         return Err("has a name longer than any file system allows");
@@ -75,11 +104,7 @@ fn parse(raw: &[u8], rules: Rules) -> Result<String, &'static str> {
             return Err("lies deeper than any file system allows");
         }
         if !path.is_empty() {
-            if path.ends_with('!') {
-                path.pop();
-                path.push_str("\\x21");
-            }
-            path.push('/');
+            close(&mut path);
         }
         escape(segment, &mut path);
     }
@@ -87,6 +112,12 @@ fn parse(raw: &[u8], rules: Rules) -> Result<String, &'static str> {
 }
 
 fn escape(segment: &[u8], path: &mut String) {
+    if let Ok(plain) = str::from_utf8(segment)
+        && !segment.contains(&b'\\')
+    {
+        path.push_str(plain);
+        return;
+    }
     for chunk in segment.utf8_chunks() {
         for (at, part) in chunk.valid().split('\\').enumerate() {
             path.push_str(if at > 0 { "\\x5c" } else { "" });
@@ -109,7 +140,7 @@ pub(super) fn shown(raw: &[u8]) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Rules, path};
+    use super::{Rules, path, within};
     use crate::limits;
 
     fn told(raw: &[u8], rules: Rules) -> Result<String, String> {
@@ -170,6 +201,13 @@ mod tests {
                     .collect()
             };
             if let Ok(one) = path(&a, Rules::UNIX) {
+                let segment = [&b[..], b"x"].concat();
+                if !segment.iter().any(|byte| matches!(byte, 0 | b'/')) {
+                    prop_assert_eq!(
+                        within(&one, &segment).unwrap(),
+                        path(&[&a[..], b"/", &segment].concat(), Rules::ROOT).unwrap()
+                    );
+                }
                 prop_assert!(!one.starts_with('/') && !one.contains("!/") && !one.contains('\0'));
                 prop_assert!(one.is_empty() || one.split('/').all(|s| !matches!(s, "" | "." | "..")));
                 if let Ok(other) = path(&b, Rules::UNIX) {

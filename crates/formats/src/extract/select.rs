@@ -2,6 +2,7 @@
 //! are never opened.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use super::Extractor;
 
@@ -29,12 +30,40 @@ const MACHINE_CODE: [&str; 6] = ["dll", "dylib", "exe", "node", "pyd", "so"];
 #[derive(Debug)]
 pub struct Selector {
     extractors: &'static [&'static Extractor],
-    names: HashMap<&'static str, Vec<usize>>,
-    extensions: HashMap<&'static str, Vec<usize>>,
+    /// Names and paths by their last segment, each with the extractor's place in the list.
+    names: Index,
+    extensions: Index,
     stems: Vec<(&'static str, usize)>,
-    folders: Vec<(&'static str, usize)>,
-    paths: Vec<(&'static str, usize)>,
+    /// Whether a stem begins with this byte, in upper or lower case.
+    begins_stem: [bool; 256],
+    /// Folders by their last segment.
+    folders: Index,
     executables: Vec<usize>,
+}
+
+type Index = HashMap<&'static str, Vec<(&'static str, usize)>, BuildHasherDefault<Fnv>>;
+
+/// FNV-1a, 64 bits: a name takes a few nanoseconds, of which there may be millions. That anybody can
+/// make names of one hash does no harm, since no name of a target is ever entered.
+#[derive(Debug, Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        self.0 = bytes.iter().fold(self.0, step);
+    }
+
+    fn finish(&self) -> u64 {
+        // The table takes its seven highest bits, which the last step leaves poorly mixed.
+        self.0 ^ self.0.rotate_left(32)
+    }
 }
 
 impl Selector {
@@ -42,21 +71,32 @@ impl Selector {
     pub fn new(extractors: &'static [&'static Extractor]) -> Self {
         let mut index = Self {
             extractors,
-            names: HashMap::new(),
-            extensions: HashMap::new(),
+            names: Index::default(),
+            extensions: Index::default(),
             stems: Vec::new(),
-            folders: Vec::new(),
-            paths: Vec::new(),
+            begins_stem: [false; 256],
+            folders: Index::default(),
             executables: Vec::new(),
         };
         for (at, extractor) in extractors.iter().enumerate() {
             for pattern in extractor.reads {
                 match *pattern {
-                    Pattern::Name(name) => index.names.entry(name).or_default().push(at),
-                    Pattern::Extension(end) => index.extensions.entry(end).or_default().push(at),
-                    Pattern::Stem(stem) => index.stems.push((stem, at)),
-                    Pattern::Folder(folder) => index.folders.push((folder, at)),
-                    Pattern::Path(path) => index.paths.push((path, at)),
+                    Pattern::Name(path) | Pattern::Path(path) => {
+                        index.names.entry(last(path)).or_default().push((path, at));
+                    }
+                    Pattern::Extension(end) => {
+                        index.extensions.entry(end).or_default().push((end, at));
+                    }
+                    Pattern::Stem(stem) => {
+                        index.stems.push((stem, at));
+                        for byte in stem.bytes().take(1) {
+                            index.begins_stem[usize::from(byte.to_ascii_lowercase())] = true;
+                            index.begins_stem[usize::from(byte.to_ascii_uppercase())] = true;
+                        }
+                    }
+                    Pattern::Folder(folder) => {
+                        index.folders.entry(last(folder)).or_default().push((folder, at));
+                    }
                     Pattern::Executable => index.executables.push(at),
                 }
             }
@@ -70,28 +110,37 @@ impl Selector {
     pub fn select(&self, path: &str, executable: bool) -> Vec<&'static Extractor> {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         let mut wanted: Vec<usize> = Vec::new();
-        wanted.extend(self.names.get(name).into_iter().flatten());
+        let named = self.names.get(name).into_iter().flatten();
+        wanted.extend(named.filter(|(wanted, _)| ends(path, wanted)).map(|(_, at)| at));
         let mut machine_code = executable;
         for (dot, _) in name.match_indices('.') {
             let extension = &name[dot + 1..];
-            wanted.extend(self.extensions.get(extension).into_iter().flatten());
+            let named = self.extensions.get(extension).into_iter().flatten();
+            wanted.extend(named.map(|(_, at)| at));
             // `libz.so.1.3.1` is one, too.
             let first = extension.split('.').next().unwrap_or(extension);
             machine_code |= MACHINE_CODE.contains(&first);
         }
-        let stems = self.stems.iter().filter(|(stem, _)| begins(name, stem));
-        wanted.extend(stems.map(|(_, at)| at));
-        let folders = self.folders.iter().filter(|(wanted, _)| ends(folder, wanted));
-        wanted.extend(folders.map(|(_, at)| at));
-        let paths = self.paths.iter().filter(|(wanted, _)| ends(path, wanted));
-        wanted.extend(paths.map(|(_, at)| at));
+        if name.bytes().next().is_some_and(|first| self.begins_stem[usize::from(first)]) {
+            let stems = self.stems.iter().filter(|(stem, _)| begins(name, stem));
+            wanted.extend(stems.map(|(_, at)| at));
+        }
+        let folders = self.folders.get(last(folder)).into_iter().flatten();
+        wanted.extend(folders.filter(|(wanted, _)| ends(folder, wanted)).map(|(_, at)| at));
         if machine_code {
             wanted.extend(&self.executables);
         }
-        wanted.sort_unstable();
-        wanted.dedup();
+        if wanted.len() > 1 {
+            wanted.sort_unstable();
+            wanted.dedup();
+        }
         wanted.into_iter().map(|at| self.extractors[at]).collect()
     }
+}
+
+/// The last segment of `path`.
+fn last(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
 }
 
 /// Whether `path` is `end`, or ends in it after a `/`.

@@ -1,6 +1,5 @@
 //! Files handed to the extractors that want them.
 
-use std::hash::RandomState;
 use std::io::{self, Cursor, Read};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -11,36 +10,35 @@ use keelmark_formats::extract::{Extractor, File, Pattern, Scanned, Selector};
 use keelmark_model::bom::Gap;
 use keelmark_model::{Code, Digest};
 
-use super::{Exclude, Options, nested};
+use super::{Exclude, LayerCache, Options, nested};
 use crate::{codes, limits};
 
 /// What all threads of a scan have in common.
 #[derive(Debug)]
 pub(super) struct Shared<'a> {
     selector: Selector,
-    /// Hashes paths, with another key in every run.
-    pub(super) hasher: RandomState,
     pub(super) exclude: &'a Exclude,
+    pub(super) cache: Option<LayerCache>,
     /// Archives within others that were opened, and what was read of them in bytes.
     nested: AtomicUsize,
     nested_bytes: AtomicU64,
     gaps: AtomicUsize,
     skipped: AtomicUsize,
-    /// Held by who has a large file in memory, so that it is one at a time.
-    large: Mutex<()>,
+    /// Memory for a large file, of which there is one at a time.
+    large: Mutex<Vec<u8>>,
 }
 
 impl<'a> Shared<'a> {
     pub(super) fn new(options: &'a Options) -> Self {
         Self {
             selector: Selector::new(options.extractors),
-            hasher: RandomState::new(),
             exclude: &options.exclude,
+            cache: LayerCache::open(options),
             nested: AtomicUsize::new(0),
             nested_bytes: AtomicU64::new(0),
             gaps: AtomicUsize::new(0),
             skipped: AtomicUsize::new(0),
-            large: Mutex::new(()),
+            large: Mutex::default(),
         }
     }
 
@@ -51,6 +49,16 @@ impl<'a> Shared<'a> {
         }
         let extractors = self.selector.select(path, executable);
         Wanted { extractors, nested: nested::is_archive(path) }
+    }
+
+    /// Counts gaps against the limit.
+    pub(super) fn allow_gaps(&self, number: usize) -> bool {
+        self.gaps.fetch_add(number, Ordering::Relaxed) + number <= limits::GAPS
+    }
+
+    /// Whether less was looked at than there is, for there is too much of it.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.gaps.load(Ordering::Relaxed) > limits::GAPS || !self.allow_nested(0, 0)
     }
 
     /// Counts an archive within another of `bytes`, or a part of one, against the limits.
@@ -101,6 +109,8 @@ pub(super) struct Collected {
     pub(super) gaps: Vec<Gap>,
     /// What holds nothing that could be read, and where it lies.
     pub(super) skipped: Vec<(String, Special)>,
+    /// When the last of the files was written, in seconds since 1970, where that is known.
+    pub(super) newest: Option<i64>,
 }
 
 impl Collected {
@@ -108,6 +118,7 @@ impl Collected {
         self.files.append(&mut other.files);
         self.gaps.append(&mut other.gaps);
         self.skipped.append(&mut other.skipped);
+        self.newest = self.newest.max(other.newest);
     }
 
     pub(super) fn sort(&mut self) {
@@ -126,11 +137,20 @@ pub(super) struct Collector<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) layer: Option<Digest>,
     pub(super) collected: Collected,
+    /// Archives within others that were opened, and bytes read of them, for this collector.
+    pub(super) nested: (usize, u64),
 }
 
 impl<'a> Collector<'a> {
     pub(super) fn new(shared: &'a Shared<'a>) -> Self {
-        Self { shared, layer: None, collected: Collected::default() }
+        Self { shared, layer: None, collected: Collected::default(), nested: (0, 0) }
+    }
+
+    /// Counts an archive within another of `bytes`, or a part of one, against the limits.
+    pub(super) fn allow_nested(&mut self, archives: usize, bytes: u64) -> bool {
+        self.nested.0 += archives;
+        self.nested.1 = self.nested.1.saturating_add(bytes);
+        self.shared.allow_nested(archives, bytes)
     }
 
     /// Keeps a gap, up to a number at which a reader has long understood.
@@ -210,13 +230,29 @@ impl<'a> Collector<'a> {
             self.too_large(path, size, limit);
             return Ok(());
         }
-        let large = size > limits::LARGE_FILE_BYTES;
-        let _alone =
-            large.then(|| self.shared.large.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        let shared = self.shared;
+        if size > limits::LARGE_FILE_BYTES {
+            let mut bytes = shared.large.lock().unwrap_or_else(PoisonError::into_inner);
+            return self.hand(path, size, extractors, limit, content, &mut bytes);
+        }
+        self.hand(path, size, extractors, limit, content, &mut Vec::new())
+    }
+
+    /// Reads `content` into `bytes`, and hands them to `extractors`.
+    fn hand(
+        &mut self,
+        path: &str,
+        size: u64,
+        extractors: &[&'static Extractor],
+        limit: usize,
+        content: impl Read,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), ParseError> {
+        bytes.clear();
+        bytes.reserve_exact(usize::try_from(size).unwrap_or(0));
         // A file may have grown since its size was asked for.
-        content.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(failure)?;
-        let machine_code = is_machine_code(&bytes);
+        content.take(limit as u64 + 1).read_to_end(bytes).map_err(failure)?;
+        let machine_code = is_machine_code(bytes);
         for extractor in extractors {
             if reads_machine_code(extractor) && !machine_code {
                 continue;
@@ -225,7 +261,7 @@ impl<'a> Collector<'a> {
                 self.too_large(path, bytes.len() as u64, extractor.limit);
                 continue;
             }
-            match (extractor.extract)(&File { path, bytes: &bytes }) {
+            match (extractor.extract)(&File { path, bytes }) {
                 Ok(extract) => self.collected.files.push(Scanned {
                     path: path.to_owned(),
                     layer: self.layer,

@@ -6,7 +6,11 @@ use crate::{WorldError, codes};
 
 /// Globs over paths within a target. What a glob matches is passed over with everything in it.
 #[derive(Debug, Clone, Default)]
-pub struct Exclude(GlobSet);
+pub struct Exclude {
+    set: GlobSet,
+    /// As they were given.
+    globs: Vec<String>,
+}
 
 impl Exclude {
     /// Reads globs: `*` and `?` stay within a segment, `**` is any number of them, and one without
@@ -29,18 +33,23 @@ impl Exclude {
             set.add(built.map_err(|error| refused(glob, &error))?);
         }
         let set = set.build().map_err(|error| refused(&globs.join(" "), &error))?;
-        Ok(Self(set))
+        Ok(Self { set, globs: globs.to_vec() })
     }
 
     /// Whether the folder or file at `path` itself is meant.
     pub(super) fn matches(&self, path: &str) -> bool {
-        !self.0.is_empty() && self.0.is_match(path)
+        !self.set.is_empty() && self.set.is_match(path)
     }
 
     /// Whether `path` or a folder it lies in is meant.
     pub(super) fn covers(&self, path: &str) -> bool {
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
-        !self.0.is_empty() && folders.chain([path]).any(|path| self.0.is_match(path))
+        !self.set.is_empty() && folders.chain([path]).any(|path| self.set.is_match(path))
+    }
+
+    /// The globs as they were given.
+    pub(super) fn globs(&self) -> &[String] {
+        &self.globs
     }
 }
 

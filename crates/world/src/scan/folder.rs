@@ -3,7 +3,7 @@
 use std::fs::{self, DirEntry, FileType};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileTypeExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,8 +26,7 @@ pub(super) fn scan(root: &Path, shared: &Shared<'_>) -> Result<Collected, WorldE
     let real = root.canonicalize().map_err(|error| refused(root, error))?;
     let entries = fs::read_dir(&real).map_err(|error| refused(root, error))?;
     let walk = Walk { root: real, shared, seen: AtomicUsize::new(0) };
-    let mut found = walk.entries(entries, "", 0);
-    found.files.sort_by(|a, b| a.path.cmp(&b.path));
+    let found = walk.entries(entries, &Folder { path: String::new(), real: walk.root.clone() }, 0);
     let read: Vec<Collected> = found.files.par_iter().map(|file| read(file, shared)).collect();
     let mut collected = found.collected;
     read.into_iter().for_each(|more| collected.append(more));
@@ -53,7 +52,17 @@ struct Found {
     path: String,
     /// Where to open it.
     real: PathBuf,
+    is_link: bool,
     wanted: Wanted,
+}
+
+/// A folder of the target.
+#[derive(Debug)]
+struct Folder {
+    /// Its path in the target; empty at the top.
+    path: String,
+    /// Where to open it.
+    real: PathBuf,
 }
 
 #[derive(Debug, Default)]
@@ -77,8 +86,8 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Goes through `entries` of the folder at `path` within the root, then through its folders, several at once.
-    fn entries(&self, entries: fs::ReadDir, path: &str, depth: usize) -> Listing {
+    /// Goes through `entries` of `folder`, then through its folders, several at once.
+    fn entries(&self, entries: fs::ReadDir, folder: &Folder, depth: usize) -> Listing {
         let mut collector = Collector::new(self.shared);
         let mut files = Vec::new();
         let mut folders = Vec::new();
@@ -87,22 +96,21 @@ impl Walk<'_> {
             let (kind, entry) = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
-                    collector.gap(gap_at(path, &codes::SCAN_ACCESS, error.to_string()));
+                    collector.gap(gap_at(&folder.path, &codes::SCAN_ACCESS, error.to_string()));
                     continue;
                 }
             };
             if self.seen.fetch_add(1, Ordering::Relaxed) >= limits::SCAN_ENTRIES {
                 let message =
                     format!("not all of it was seen: {} entries are", limits::SCAN_ENTRIES);
-                collector.gap(gap_at(path, &codes::SCAN_COUNT, message));
+                collector.gap(gap_at(&folder.path, &codes::SCAN_COUNT, message));
                 break;
             }
-            if entry.file_name() == ".git" {
+            let name = entry.file_name();
+            if name == ".git" {
                 continue;
             }
-            let relative = entry.path();
-            let relative = relative.strip_prefix(&self.root).unwrap_or(&relative);
-            let path = match name::path(relative.as_os_str().as_bytes(), Rules::UNIX) {
+            let path = match name::within(&folder.path, name.as_bytes()) {
                 Ok(path) => path,
                 Err(gap) => {
                     collector.gap(gap);
@@ -113,25 +121,25 @@ impl Walk<'_> {
                 continue;
             }
             if kind.is_dir() {
-                folders.push((path, entry.path()));
+                folders.push(Folder { path, real: folder.real.join(name) });
             } else if let Some(wanted) = self.entry(&entry, kind, &path, &mut collector) {
-                files.push(Found { path, real: entry.path(), wanted });
+                let (real, is_link) = (folder.real.join(name), kind.is_symlink());
+                files.push(Found { path, real, is_link, wanted });
             }
         }
         let here = Listing { files, collected: collector.collected };
-        let below =
-            folders.into_par_iter().map(|(path, real)| self.folder(&path, &real, depth + 1));
+        let below = folders.into_par_iter().map(|folder| self.folder(&folder, depth + 1));
         here.join(below.reduce(Listing::default, Listing::join))
     }
 
-    fn folder(&self, path: &str, real: &Path, depth: usize) -> Listing {
-        let gap = match fs::read_dir(real) {
+    fn folder(&self, folder: &Folder, depth: usize) -> Listing {
+        let gap = match fs::read_dir(&folder.real) {
             Ok(_) if depth > limits::SCAN_DEPTH => {
                 let message = format!("lies deeper than {} folders", limits::SCAN_DEPTH);
-                gap_at(path, &codes::SCAN_COUNT, message)
+                gap_at(&folder.path, &codes::SCAN_COUNT, message)
             }
-            Ok(entries) => return self.entries(entries, path, depth),
-            Err(error) => gap_at(path, &codes::SCAN_ACCESS, error.to_string()),
+            Ok(entries) => return self.entries(entries, folder, depth),
+            Err(error) => gap_at(&folder.path, &codes::SCAN_ACCESS, error.to_string()),
         };
         let mut collector = Collector::new(self.shared);
         collector.gap(gap);
@@ -201,11 +209,15 @@ fn special(kind: FileType) -> Special {
 fn read(found: &Found, shared: &Shared<'_>) -> Collected {
     let mut collector = Collector::new(shared);
     // A link that is wanted was seen to lead to a file within the target.
-    let real = found.real.canonicalize().unwrap_or_else(|_| found.real.clone());
-    let gap = match file::open(&real, OFlags::NOFOLLOW) {
+    let followed = found.is_link.then(|| found.real.canonicalize().ok()).flatten();
+    let real = followed.as_deref().unwrap_or(&found.real);
+    let gap = match file::open(real, OFlags::NOFOLLOW) {
         Err(error) => Some(gap_at(&found.path, &codes::SCAN_ACCESS, error.reason())),
         Ok((mut file, metadata)) => {
             let done = collector.file(&found.path, metadata.len(), &found.wanted, &mut file);
+            if !collector.collected.files.is_empty() {
+                collector.collected.newest = Some(metadata.mtime());
+            }
             done.err().map(|error| of_error(&found.path, error))
         }
     };

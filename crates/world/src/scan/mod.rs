@@ -24,11 +24,12 @@ use keelmark_model::Timestamp;
 use keelmark_model::bom::{Component, ComponentKind, Context, Gap, State};
 
 pub use exclude::Exclude;
-pub use image::Reference;
+pub use image::{Reference, cache_folder};
 pub use target::Target;
 
 use crate::{WorldError, codes};
 use collect::{Collected, Shared};
+use image::LayerCache;
 
 /// How a target is looked at.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub struct Options {
     pub allow_tag: bool,
     /// The file in which `docker login` keeps names and passwords for registries.
     pub logins: Option<PathBuf>,
+    /// Where results of layers are kept and looked up [default: nowhere].
+    pub cache: Option<PathBuf>,
 }
 
 /// What was seen of a target: what [`keelmark_formats::extract::assemble`] takes.
@@ -58,6 +61,8 @@ pub struct Scan {
     pub gaps: Vec<Gap>,
     /// When the target says it was made.
     pub created: Option<Timestamp>,
+    /// When the last of the files was written that say something, where those are files of a folder.
+    pub newest: Option<Timestamp>,
 }
 
 /// Looks at everything in `target`.
@@ -99,15 +104,16 @@ pub fn scan(target: &Target, options: &Options) -> Result<Scan, WorldError> {
 
 fn done(mut root: Component, context: Context, mut collected: Collected) -> Scan {
     collected.sort();
+    let Collected { files, gaps, newest, skipped: passed } = collected;
     let mut skipped: BTreeMap<Special, usize> = BTreeMap::new();
-    for (_, kind) in &collected.skipped {
-        *skipped.entry(*kind).or_default() += 1;
+    for (_, kind) in passed {
+        *skipped.entry(kind).or_default() += 1;
     }
     let skipped = skipped.into_iter();
     root.properties.extend(
         skipped.map(|(kind, count)| (format!("skipped:{}", kind.name()), count.to_string())),
     );
-    Scan { root, context, files: collected.files, gaps: collected.gaps, created: None }
+    Scan { root, context, files, gaps, created: None, newest: newest.map(Timestamp) }
 }
 
 /// The component that a target as such is, called as the last part of its path: what stands before it

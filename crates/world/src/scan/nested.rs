@@ -55,7 +55,7 @@ pub(super) fn open(
 }
 
 /// Why an archive is not looked into, if it is not.
-fn refusal(collector: &Collector<'_>, path: &str, size: u64) -> Option<String> {
+fn refusal(collector: &mut Collector<'_>, path: &str, size: u64) -> Option<String> {
     if path.matches("!/").count() >= limits::NESTED_DEPTH {
         return Some(format!("lies in more than {} archives", limits::NESTED_DEPTH));
     }
@@ -63,7 +63,7 @@ fn refusal(collector: &Collector<'_>, path: &str, size: u64) -> Option<String> {
         let most = limits::NESTED_ARCHIVE_BYTES;
         return Some(format!("has {size} bytes; archives within others are read up to {most}"));
     }
-    let allowed = collector.shared.allow_nested(1, size);
+    let allowed = collector.allow_nested(1, size);
     (!allowed).then(|| "is one of too many, or too large, archives within others".to_owned())
 }
 
@@ -98,7 +98,7 @@ pub(super) fn members<R: Read + Seek>(
         let size = entry.member.size;
         let wanted = wanted(&entry.member);
         let is_read = !prefix.is_empty() && !wanted.nested && size <= wanted.limit() as u64;
-        if is_read && !shared.allow_nested(0, size) {
+        if is_read && !collector.allow_nested(0, size) {
             let message = "was not read: archives within others hold too many bytes";
             collector.gap(gap_at(&path, &codes::SCAN_NESTING, message));
             continue;

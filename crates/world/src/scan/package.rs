@@ -147,7 +147,7 @@ fn content(collector: &mut Collector<'_>, form: Form, file: File) -> Result<(), 
 fn tarball(collector: &mut Collector<'_>, mut file: File) -> Result<(), ParseError> {
     let folder = only_folder(&file)?;
     file.seek(SeekFrom::Start(0)).map_err(failure)?;
-    let mut archive = tar::Reader::new(compression::decompress(file)?, Rules::UNIX);
+    let mut archive = tar::Reader::new(compression::buffered(file)?, Rules::UNIX);
     collector.stream(&mut archive, &mut |member| match &folder {
         Some(folder) => member.path.strip_prefix(folder.as_str()).map(str::to_owned),
         None => Some(member.path.clone()),
@@ -156,7 +156,7 @@ fn tarball(collector: &mut Collector<'_>, mut file: File) -> Result<(), ParseErr
 
 /// The folder, with a `/` at its end, that everything in a tar archive lies in.
 fn only_folder(file: &File) -> Result<Option<String>, ParseError> {
-    let mut archive = tar::Reader::new(compression::decompress(file)?, Rules::UNIX);
+    let mut archive = tar::Reader::new(compression::buffered(file)?, Rules::UNIX);
     let mut folder: Option<String> = None;
     while let Some(item) = archive.advance()? {
         let Item::Member(member) = item else { continue };
@@ -184,7 +184,7 @@ fn deb(collector: &mut Collector<'_>, file: File) -> Result<(), ParseError> {
             Some("data") => |member| Some(member.path.clone()),
             _ => continue,
         };
-        let mut content = tar::Reader::new(compression::decompress(&mut archive)?, Rules::ROOT);
+        let mut content = tar::Reader::new(compression::buffered(&mut archive)?, Rules::ROOT);
         collector.stream(&mut content, &mut { place })?;
     }
     Ok(())
@@ -217,8 +217,7 @@ fn gem(collector: &mut Collector<'_>, file: File) -> Result<(), ParseError> {
             let mut content = compression::decompress(&mut archive)?;
             collector.file(GEM, 0, &wanted, &mut content)?;
         } else if is_content {
-            let plain = compression::decompress(&mut archive)?;
-            let mut content = tar::Reader::new(plain, Rules::UNIX);
+            let mut content = tar::Reader::new(compression::buffered(&mut archive)?, Rules::UNIX);
             collector.stream(&mut content, &mut |member| Some(member.path.clone()))?;
         }
     }

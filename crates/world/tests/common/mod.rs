@@ -72,6 +72,7 @@ pub fn options() -> Options {
         extractors: EXTRACTORS,
         exclude: Exclude::default(),
         platform: None,
+        cache: None,
         allow_tag: false,
         logins: None,
     }

@@ -19,10 +19,12 @@ impl Header {
         let stated = number(&block[148..156])?;
         // The checksum is over the header with blanks in place of the checksum. Old writers added
         // bytes as signed numbers.
-        let rest = || block[..148].iter().chain(&block[156..]);
-        let unsigned = rest().map(|&byte| u64::from(byte)).sum::<u64>() + 8 * 32;
-        let signed = rest().map(|&byte| i64::from(byte.cast_signed())).sum::<i64>() + 8 * 32;
-        if stated != unsigned && i64::try_from(stated) != Ok(signed) {
+        let unsigned = sum(&block[..148]) + sum(&block[156..]) + 8 * 32;
+        // A byte with its highest bit set is 256 less as a signed number.
+        let negative = |bytes: &[u8]| bytes.iter().filter(|&&byte| byte > 127).count() as i64;
+        let signed =
+            || i64::from(unsigned) - 256 * (negative(&block[..148]) + negative(&block[156..]));
+        if stated != u64::from(unsigned) && i64::try_from(stated) != Ok(signed()) {
             return Err(damaged("has a member whose header does not match its checksum"));
         }
         Ok(header)
@@ -58,6 +60,11 @@ impl Header {
     pub(super) fn is_sparse_continued(&self) -> bool {
         self.0[482] != 0
     }
+}
+
+/// Sum of at most a block of bytes: small numbers are added many at a time.
+fn sum(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|&byte| u32::from(byte)).sum()
 }
 
 fn text(field: &[u8]) -> &[u8] {

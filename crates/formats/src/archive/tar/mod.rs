@@ -8,7 +8,7 @@
 mod header;
 mod pax;
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek};
 
 use header::{BLOCK, Header};
 use pax::Extended;
@@ -21,11 +21,18 @@ use crate::{ParseError, codes, limits};
 #[derive(Debug)]
 pub struct Reader<R> {
     inner: R,
+    /// How content that nobody reads is passed over: gives how much of it there was.
+    pass: fn(&mut R, u64) -> io::Result<u64>,
+    /// Bytes read or passed over so far.
+    position: u64,
     rules: Rules,
     current: Current,
     entries: usize,
     ended: bool,
 }
+
+/// What the end mark is made of.
+const ZEROS: [u8; BLOCK] = [0; BLOCK];
 
 /// What the headers before a member's own say of it.
 #[derive(Debug, Default)]
@@ -35,15 +42,63 @@ struct Before {
     extended: Extended,
 }
 
-impl<R: Read> Reader<R> {
+impl<R: BufRead> Reader<R> {
     /// A reader of what `inner` holds, whose names follow `rules`.
     pub fn new(inner: R, rules: Rules) -> Self {
-        Self { inner, rules, current: Current::default(), entries: 0, ended: false }
+        Self::with(inner, rules, consume)
+    }
+}
+
+impl<R: Read + Seek> Reader<BufReader<R>> {
+    /// A reader that seeks over content nobody reads. Where the archive ends within such content, it
+    /// says so by what should follow.
+    pub fn seeking(inner: BufReader<R>, rules: Rules) -> Self {
+        Self::with(inner, rules, seek)
+    }
+}
+
+/// Passes over `bytes` of `inner` without copying them.
+fn consume<R: BufRead>(inner: &mut R, bytes: u64) -> io::Result<u64> {
+    let mut left = bytes;
+    while left > 0 {
+        let there = match inner.fill_buf() {
+            Ok(there) => there.len(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if there == 0 {
+            break;
+        }
+        let passed = usize::try_from(left).map_or(there, |left| left.min(there));
+        inner.consume(passed);
+        left -= passed as u64;
+    }
+    Ok(bytes - left)
+}
+
+fn seek<R: Read + Seek>(inner: &mut BufReader<R>, bytes: u64) -> io::Result<u64> {
+    inner.seek_relative(i64::try_from(bytes).map_err(|_| io::ErrorKind::InvalidInput)?)?;
+    Ok(bytes)
+}
+
+impl<R: Read> Reader<R> {
+    fn with(inner: R, rules: Rules, pass: fn(&mut R, u64) -> io::Result<u64>) -> Self {
+        let current = Current::default();
+        Self { inner, pass, position: 0, rules, current, entries: 0, ended: false }
     }
 
-    /// What the archive is read from; it stands at the content of the current member.
-    pub fn inner(&self) -> &R {
-        &self.inner
+    /// Where in the archive the reader stands: at the content of the current member, if nothing of it
+    /// was read.
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Passes over what is left of the current member.
+    fn pass(&mut self) -> Result<(), ParseError> {
+        let left = self.current.take();
+        let passed = (self.pass)(&mut self.inner, left).map_err(failure)?;
+        self.position += passed;
+        if passed < left { Err(failure(io::ErrorKind::UnexpectedEof.into())) } else { Ok(()) }
     }
 
     /// The next header that is not one of zeros; `None` for two of those.
@@ -52,11 +107,11 @@ impl<R: Read> Reader<R> {
             let message = "ends without its end mark: something may be missing";
             return Err(ParseError::new(&codes::ARCHIVE_TRUNCATED, message));
         };
-        if block.iter().any(|&byte| byte != 0) {
+        if block != ZEROS {
             return Header::parse(block).map(Some);
         }
         match self.block()? {
-            Some(second) if second.iter().any(|&byte| byte != 0) => {
+            Some(second) if second != ZEROS => {
                 Err(ambiguous("has members behind half an end mark"))
             }
             _ => Ok(None),
@@ -65,7 +120,9 @@ impl<R: Read> Reader<R> {
 
     fn block(&mut self) -> Result<Option<[u8; BLOCK]>, ParseError> {
         let mut block = [0; BLOCK];
-        Ok(fill(&mut self.inner, &mut block)?.then_some(block))
+        let filled = fill(&mut self.inner, &mut block)?;
+        self.position += if filled { BLOCK as u64 } else { 0 };
+        Ok(filled.then_some(block))
     }
 
     /// The content of a header that is about the next one.
@@ -77,7 +134,7 @@ impl<R: Read> Reader<R> {
         self.current = Current::of(size, BLOCK as u64);
         let mut content = Vec::new();
         self.read_to_end(&mut content).map_err(failure)?;
-        self.current.pass(&mut self.inner)?;
+        self.pass()?;
         Ok(content)
     }
 
@@ -112,7 +169,7 @@ impl<R: Read> Reader<R> {
                 if let Some(item) = self.member(header, std::mem::take(before))? {
                     return Ok(Some(item));
                 }
-                self.current.pass(&mut self.inner)?;
+                self.pass()?;
             }
         }
         Ok(None)
@@ -196,7 +253,7 @@ impl<R: Read> Stream for Reader<R> {
         if self.ended {
             return Ok(None);
         }
-        self.current.pass(&mut self.inner)?;
+        self.pass()?;
         let mut before = Before::default();
         loop {
             let Some(header) = self.header()? else {
@@ -229,6 +286,8 @@ fn c_string(mut bytes: Vec<u8>) -> Vec<u8> {
 
 impl<R: Read> Read for Reader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.current.read(&mut self.inner, buffer)
+        let read = self.current.read(&mut self.inner, buffer)?;
+        self.position += read as u64;
+        Ok(read)
     }
 }

@@ -25,6 +25,8 @@ pub struct Kept {
     pub gaps: Vec<Gap>,
     /// Names of files, each with another name of the same file.
     pub links: Vec<(String, String)>,
+    /// Paths of what holds nothing to be read, each with its kind.
+    pub skipped: Vec<(String, String)>,
     /// Paths as hashes, in lists whose meaning is who keeps them to know.
     pub paths: Vec<Vec<u128>>,
     /// Numbers, in the same way.
@@ -43,10 +45,11 @@ pub struct Known<'a> {
 /// Writes `kept`.
 pub fn render(kept: &Kept) -> Vec<u8> {
     let mut out = Vec::new();
-    let Kept { files, gaps, links, paths, numbers } = kept;
+    let Kept { files, gaps, links, skipped, paths, numbers } = kept;
     numbers.write(&mut out);
     paths.write(&mut out);
     links.write(&mut out);
+    skipped.write(&mut out);
     gaps.write(&mut out);
     files.write(&mut out);
     out
@@ -58,8 +61,9 @@ pub fn parse(bytes: &[u8], known: &Known<'_>) -> Option<Kept> {
     let numbers = Keep::read(&mut from)?;
     let paths = Keep::read(&mut from)?;
     let links = Keep::read(&mut from)?;
+    let skipped = Keep::read(&mut from)?;
     let gaps = Keep::read(&mut from)?;
-    let kept = Kept { files: Keep::read(&mut from)?, gaps, links, paths, numbers };
+    let kept = Kept { files: Keep::read(&mut from)?, gaps, links, skipped, paths, numbers };
     from.rest.is_empty().then_some(kept)
 }
 

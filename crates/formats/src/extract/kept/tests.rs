@@ -87,6 +87,7 @@ fn kept() -> Kept {
         files: vec![file],
         gaps: vec![gap(None)],
         links: vec![("a".to_owned(), "b".to_owned())],
+        skipped: vec![("dev/null".to_owned(), "character-device".to_owned())],
         paths: vec![vec![1, u128::MAX], Vec::new()],
         numbers: vec![0, 127, 128, u64::MAX],
     }

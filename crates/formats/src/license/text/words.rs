@@ -74,7 +74,8 @@ fn words(text: &str) -> Vec<u32> {
         if is_notice(line) {
             continue;
         }
-        let parts = without_number(line).split(|c: char| !c.is_ascii_alphanumeric());
+        // What is not ASCII parts words, each of its bytes.
+        let parts = without_number(line).as_bytes().split(|byte| !byte.is_ascii_alphanumeric());
         words.extend(parts.filter_map(hash));
     }
     words
@@ -128,15 +129,15 @@ fn without_number(line: &str) -> &str {
 }
 
 /// FNV-1a of a word in lower case; `None` for no word. Spellings that mean the same hash the same.
-fn hash(word: &str) -> Option<u32> {
-    let word = match word {
-        "" => return None,
-        "https" => "http",
-        "licence" | "Licence" | "LICENCE" => "license",
+fn hash(word: &[u8]) -> Option<u32> {
+    let word: &[u8] = match word {
+        b"" => return None,
+        b"https" => b"http",
+        b"licence" | b"Licence" | b"LICENCE" => b"license",
         _ => word,
     };
-    let step = |hash: u32, byte: u8| {
+    let step = |hash: u32, byte: &u8| {
         (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0193)
     };
-    Some(word.bytes().fold(0x811c_9dc5, step))
+    Some(word.iter().fold(0x811c_9dc5, step))
 }

@@ -16,6 +16,7 @@ pub(super) fn contents(files: &[SubjectFile], subjects: &[Subject]) -> Result<Ve
         extractors: extract::ALL,
         exclude: Exclude::default(),
         platform: None,
+        cache: None,
         allow_tag: false,
         logins: None,
     };

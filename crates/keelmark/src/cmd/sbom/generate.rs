@@ -9,7 +9,7 @@ use keelmark_formats::sbom::document::{self, RenderOptions};
 use keelmark_model::bom::{Context, State};
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::file;
-use keelmark_world::scan::{Exclude, Options, Target};
+use keelmark_world::scan::{Exclude, Options, Target, cache_folder};
 
 use super::split;
 use super::survey::survey;
@@ -56,6 +56,12 @@ pub(super) struct Args {
     /// Take an image of a registry by its tag, which may mean another tomorrow
     #[arg(long)]
     allow_tag: bool,
+    /// Read every layer of an image, even one that was looked at before, and keep nothing of it
+    ///
+    /// Without this, what was found in a layer is kept in `$XDG_CACHE_HOME/keelmark/layers`, and
+    /// taken from there when the same layer is looked at again.
+    #[arg(long)]
+    no_cache: bool,
 
     /// Name of what the target is [default: as it says itself, else as its file is called]
     #[arg(long, value_name = "NAME")]
@@ -156,18 +162,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     }
     let bom = generate(target, args)?;
     let states = args.states(bom.context);
-    let kept = bom.clone().retain(|_, component| states.contains(&component.state));
-    let mut files = Vec::new();
-    for wanted in &args.output {
-        let bytes = render(wanted.form, &kept);
-        match &wanted.file {
-            Some(path) => {
-                file::replace(path, &bytes)?;
-                files.push(path.display().to_string());
-            }
-            None => output.bytes(&bytes),
-        }
-    }
+    let files = write(args, &bom, &states, output)?;
     let generated = Generated { target, bom: &bom, states: &states, files };
     match args.format {
         Format::Json if to_stdout == 0 => {
@@ -178,6 +173,31 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     }
     sbom::warn(&bom.gaps, output);
     Ok(if args.strict && !bom.is_complete() { Exit::Undecided } else { Exit::Holds })
+}
+
+/// Writes the documents that are asked for, of components in `states`; gives the files they went to.
+fn write(
+    args: &Args,
+    bom: &Bom,
+    states: &[State],
+    output: &Output,
+) -> Result<Vec<String>, CliError> {
+    let mut files = Vec::new();
+    if args.output.is_empty() {
+        return Ok(files);
+    }
+    let kept = bom.clone().retain(|_, component| states.contains(&component.state));
+    for wanted in &args.output {
+        let bytes = render(wanted.form, &kept);
+        match &wanted.file {
+            Some(path) => {
+                file::replace(path, &bytes)?;
+                files.push(path.display().to_string());
+            }
+            None => output.bytes(&bytes),
+        }
+    }
+    Ok(files)
 }
 
 impl Args {
@@ -206,6 +226,7 @@ pub(super) fn options(args: &Args, besides: Option<String>) -> Result<Options, C
         extractors: extract::ALL,
         exclude: Exclude::parse(&exclude)?,
         platform: args.platform.clone(),
+        cache: (!args.no_cache).then(|| cache_folder(&crate::environment)).flatten(),
         allow_tag: args.allow_tag,
         logins: logins(),
     })

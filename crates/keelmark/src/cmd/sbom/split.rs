@@ -74,10 +74,9 @@ impl Kind {
 
     fn of(target: &Target, bom: &Bom) -> Self {
         match target {
-            Target::Layout(..)
-            | Target::Archive(..)
-            | Target::Saved(..)
-            | Target::Registry(..) => Self::Image,
+            Target::Layout(..) | Target::Archive(..) | Target::Saved(..) | Target::Registry(..) => {
+                Self::Image
+            }
             Target::File(_) | Target::Folder(_) if bom.context == Some(Context::Source) => {
                 Self::Source
             }

@@ -1,7 +1,5 @@
 //! The bill of a target.
 
-use std::path::Path;
-
 use keelmark_formats::extract;
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::scan::{self, Options, Scan, Target};
@@ -36,14 +34,7 @@ fn created(target: &Target, scanned: &Scan) -> Result<Timestamp, WorldError> {
         Target::File(path) => file::newest([path.as_path()].into_iter()),
         Target::Folder(folder) => {
             let committed = git::revision(folder, &[]).ok().and_then(|it| it.committed_at);
-            committed.map_or_else(|| Ok(newest(folder, scanned)), Ok)
+            Ok(committed.or(scanned.newest).unwrap_or(Timestamp(0)))
         }
     }
-}
-
-/// When the last of the files was written that tell of packages.
-fn newest(folder: &Path, scanned: &Scan) -> Timestamp {
-    let paths = scanned.files.iter().filter_map(|file| file.path.split("!/").next());
-    let times = paths.filter_map(|path| file::newest([&*folder.join(path)].into_iter()).ok());
-    times.max().unwrap_or(Timestamp(0))
 }

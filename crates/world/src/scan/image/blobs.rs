@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Take};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use keelmark_formats::archive::compression::Compression;
 use keelmark_formats::archive::name::Rules;
@@ -30,6 +32,70 @@ enum Place {
     /// An archive, with where the content of each member begins and how long it is.
     Archive(HashMap<String, (u64, u64)>),
     Registry(Registry),
+}
+
+/// A part that is being read.
+pub(super) struct Part {
+    content: Content,
+    /// Where it lies, unless it comes from a registry.
+    pub(super) piece: Option<Piece>,
+}
+
+enum Content {
+    Piece(Take<Arc<File>>),
+    Streamed(Box<dyn Read + Send>),
+}
+
+impl Part {
+    fn new(file: File, at: u64, length: u64) -> Self {
+        let file = Arc::new(file);
+        let content = Content::Piece(Arc::clone(&file).take(length));
+        Self { content, piece: Some(Piece { file, at, length }) }
+    }
+
+    fn streamed(content: Box<dyn Read + Send>) -> Self {
+        Self { content: Content::Streamed(content), piece: None }
+    }
+}
+
+impl Read for Part {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match &mut self.content {
+            Content::Piece(content) => content.read(buffer),
+            Content::Streamed(content) => content.read(buffer),
+        }
+    }
+}
+
+/// The piece of a file that a part is.
+#[derive(Debug, Clone)]
+pub(super) struct Piece {
+    file: Arc<File>,
+    at: u64,
+    length: u64,
+}
+
+impl Piece {
+    /// What changes when the piece does: device, inode, size and times of the file, and where the
+    /// piece lies in it.
+    pub(super) fn stamp(&self) -> io::Result<Stamp> {
+        let found = self.file.metadata()?;
+        let times = [found.mtime(), found.mtime_nsec(), found.ctime(), found.ctime_nsec()];
+        let [modified, modified_nanos, changed, changed_nanos] = times.map(i64::cast_unsigned);
+        let (device, inode, size) = (found.dev(), found.ino(), found.len());
+        let times = [modified, modified_nanos, changed, changed_nanos];
+        let numbers = [&[device, inode, size, self.at, self.length][..], &times].concat();
+        Ok(Stamp { written: found.mtime().max(found.ctime()), numbers })
+    }
+}
+
+/// When and as what a part lay there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stamp {
+    /// When its file was last written, or anything about it changed, in seconds since 1970.
+    pub(super) written: i64,
+    /// All of it.
+    pub(super) numbers: Vec<u64>,
 }
 
 /// Where a layout keeps the part with this digest.
@@ -63,12 +129,12 @@ impl Blobs {
             return Err(WorldError::about(&codes::IMAGE_LAYOUT, path, message));
         }
         let refused = |error: ParseError| WorldError::document(path, error);
-        let mut archive = tar::Reader::new(Counted { inner: file, at: 0 }, Rules::ROOT);
+        let mut archive = tar::Reader::seeking(file, Rules::ROOT);
         let mut members = HashMap::new();
         while let Some(item) = archive.advance().map_err(refused)? {
             if let Item::Member(member) = item
                 && member.kind == Kind::File
-                && members.insert(member.path, (archive.inner().at, member.size)).is_some()
+                && members.insert(member.path, (archive.position(), member.size)).is_some()
             {
                 let message = "has two members of one name";
                 return Err(WorldError::about(&codes::IMAGE_LAYOUT, path, message));
@@ -89,27 +155,27 @@ impl Blobs {
     }
 
     /// The part called `name`, to be read.
-    pub(super) fn open(&self, name: &str) -> Result<Box<dyn Read + Send>, WorldError> {
+    pub(super) fn open(&self, name: &str) -> Result<Part, WorldError> {
         let missing = || self.error(&codes::IMAGE_LAYOUT, format!("has no `{name}`"));
         let members = match &self.place {
             Place::Archive(members) => members,
             Place::Folder => return self.open_file(name),
             Place::Registry(registry) => {
                 let digest = digest_of(name).ok_or_else(missing)?;
-                return registry.blob(&digest);
+                return Ok(Part::streamed(registry.blob(&digest)?));
             }
         };
         let (at, size) = members.get(name.trim_start_matches("./")).ok_or_else(missing)?;
         let (mut file, _) = file::open(&self.path, OFlags::empty())?;
         let moved = file.seek(SeekFrom::Start(*at));
         moved.map_err(|error| WorldError::system(&codes::FILE_ACCESS, &self.path, error))?;
-        Ok(Box::new(file.take(*size)))
+        Ok(Part::new(file, *at, *size))
     }
 
-    fn open_file(&self, name: &str) -> Result<Box<dyn Read + Send>, WorldError> {
+    fn open_file(&self, name: &str) -> Result<Part, WorldError> {
         let opened = file::inside(&self.path, name).map(|path| file::open(&path, OFlags::NOFOLLOW));
         match opened {
-            Some(Ok((file, _))) => Ok(Box::new(file)),
+            Some(Ok((file, _))) => Ok(Part::new(file, 0, u64::MAX)),
             Some(Err(error)) if error.code() != &codes::FILE_MISSING => Err(error),
             _ => Err(self.error(&codes::IMAGE_LAYOUT, format!("has no `{name}`"))),
         }
@@ -171,19 +237,4 @@ impl Blobs {
 fn digest_of(path: &str) -> Option<Digest> {
     let (algorithm, hex) = path.strip_prefix("blobs/")?.split_once('/')?;
     Digest::from_prefixed(&format!("{algorithm}:{hex}")).ok()
-}
-
-/// A file that knows where it is read.
-#[derive(Debug)]
-struct Counted {
-    inner: BufReader<File>,
-    at: u64,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.at += read as u64;
-        Ok(read)
-    }
 }

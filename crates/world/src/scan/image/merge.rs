@@ -1,27 +1,24 @@
 //! Layers over each other.
 
-use std::collections::HashMap;
-use std::hash::BuildHasher;
+use std::collections::{HashMap, HashSet};
 
-use super::layer::{Content, Covers};
-use crate::scan::collect::{Collected, Shared};
+use super::layer::{Content, path_hash};
+use crate::scan::collect::Collected;
 
 /// What is left of `layers`, the lowest first, once each has covered what is below it.
-pub(super) fn merge(layers: Vec<Content>, shared: &Shared<'_>) -> Collected {
-    let above = Above { covers: Covers::default(), shared };
-    layers.into_iter().rev().fold((above, Collected::default()), add).1
+pub(super) fn merge(layers: Vec<Content>) -> Collected {
+    layers.into_iter().rev().fold((Above::default(), Collected::default()), add).1
 }
 
-/// What all layers above a layer cover up.
-struct Above<'a> {
-    covers: Covers,
-    shared: &'a Shared<'a>,
+/// What all layers above a layer cover up: [`super::layer::Covers`] of them together.
+#[derive(Default)]
+struct Above {
+    gone: HashSet<u128>,
+    folders: HashSet<u128>,
+    emptied: HashSet<u128>,
 }
 
-fn add<'a>(
-    (mut above, mut merged): (Above<'a>, Collected),
-    layer: Content,
-) -> (Above<'a>, Collected) {
+fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, Collected) {
     let mut links: HashMap<&str, &str> = HashMap::new();
     for (link, file) in &layer.links {
         if above.covers(file) && !above.covers(link) {
@@ -44,23 +41,25 @@ fn add<'a>(
     collected.skipped.retain(|(path, _)| !above.covers(path));
     collected.gaps.retain(|gap| !above.covers(gap.path.split("!/").next().unwrap_or_default()));
     merged.append(collected);
-    above.covers.gone.extend(layer.covers.gone);
-    above.covers.folders.extend(layer.covers.folders);
-    above.covers.emptied.extend(layer.covers.emptied);
+    above.gone.extend(layer.covers.gone);
+    above.folders.extend(layer.covers.folders);
+    above.emptied.extend(layer.covers.emptied);
     (above, merged)
 }
 
-impl Above<'_> {
+impl Above {
     /// Whether the file at `path` of a lower layer is covered up.
     fn covers(&self, path: &str) -> bool {
-        let hash = |path: &str| self.shared.hasher.hash_one(path);
-        let own = hash(path);
-        if self.covers.gone.contains(&own) || self.covers.folders.contains(&own) {
+        if self.gone.is_empty() && self.folders.is_empty() && self.emptied.is_empty() {
+            return false;
+        }
+        let own = path_hash(path);
+        if self.gone.contains(&own) || self.folders.contains(&own) {
             return true;
         }
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at)).chain([""]);
-        folders.map(hash).any(|folder| {
-            self.covers.gone.contains(&folder) || self.covers.emptied.contains(&folder)
-        })
+        folders
+            .map(path_hash)
+            .any(|folder| self.gone.contains(&folder) || self.emptied.contains(&folder))
     }
 }

@@ -5,7 +5,9 @@
 //! part that differs ends the scan, since then nothing is known of what would run.
 
 mod blobs;
+mod cache;
 mod choose;
+mod hashed;
 mod layer;
 mod merge;
 mod root;
@@ -17,6 +19,8 @@ use keelmark_model::bom::Context;
 use keelmark_model::{Digest, DigestAlgorithm, Timestamp};
 use rayon::prelude::*;
 
+pub(super) use cache::LayerCache;
+pub use cache::cache_folder;
 pub use choose::Reference;
 
 use super::collect::Shared;
@@ -204,11 +208,11 @@ fn finish(
         return Err(blobs.error(&codes::IMAGE_PLATFORM, message));
     }
     let read: Vec<Result<Content, WorldError>> =
-        image.layers.par_iter().map(|layer| layer::read(blobs, layer, shared)).collect();
+        image.layers.par_iter().map(|layer| cache::read(blobs, layer, shared)).collect();
     // One error, and always the same one: that of the lowest layer that has one.
     let layers = read.into_iter().collect::<Result<Vec<_>, _>>()?;
     let root = root::root(path, image)?;
     let created: Option<Timestamp> = image.config.created;
-    let scan = done(root, Context::Installed, merge::merge(layers, shared));
+    let scan = done(root, Context::Installed, merge::merge(layers));
     Ok(Scan { created, ..scan })
 }
