@@ -63,6 +63,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("archive/rpm", |mut bytes| drop(archive::rpm::header(&mut bytes))),
     ("archive/tar", tar),
     ("archive/zip", zip),
+    ("kept", kept),
     ("bundle", bundle),
     ("bundles", bundles),
     ("certificate/claims", certificates::claims),
@@ -220,6 +221,16 @@ fn image(bytes: &[u8]) {
 fn tar(bytes: &[u8]) {
     if let Ok(plain) = archive::compression::buffered(bytes) {
         streamed(archive::tar::Reader::new(plain, archive::name::Rules::ROOT));
+    }
+}
+
+/// What was kept of a layer, as it lies in a folder that anything may have written to.
+fn kept(bytes: &[u8]) {
+    let codes = &[keelmark_formats::codes::ALL];
+    let known = extract::kept::Known { extractors: extract::ALL, codes };
+    if let Some(kept) = extract::kept::parse(bytes, &known) {
+        let again = extract::kept::parse(&extract::kept::render(&kept), &known);
+        assert!(again.as_ref() == Some(&kept));
     }
 }
 
