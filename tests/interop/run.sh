@@ -117,6 +117,7 @@ if [[ -x $python ]]; then
   suite mutants
   suite versions
   suite scores
+  inventory
 fi
 
 if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then
