@@ -30,7 +30,7 @@ use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
-use keelmark_formats::version::{self, Scheme, Version};
+use keelmark_formats::version::{self, Scheme, Version, cargo_requirement, npm_range};
 use keelmark_formats::{
     ParseError, advisory, archive, cosign, cvss, detached_signature, extract, json, limits, lock,
     manifest, npm_registry, oci, pypi, sbom, time,
@@ -102,6 +102,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
     ("sbom/read", |bytes| drop(sbom::read::read(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
+    ("requirement", requirement),
     ("ssh-signature", ssh_signature),
     ("ssh-signers", |bytes| drop(ssh_signers::parse(bytes))),
     ("statement", statement),
@@ -142,6 +143,22 @@ pub fn all() -> Vec<Target> {
         run: Box::new(|bytes| versions(scheme, bytes)),
     });
     alone.chain(locks).chain(extractors).chain(manifests).chain(versions).collect()
+}
+
+/// A requirement and a version, with a line break between.
+fn requirement(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    let (text, version) = text.split_once('\n').unwrap_or((text, ""));
+    let version = version.trim_end();
+    if let Ok(range) = npm_range::Range::parse(text) {
+        drop(range.allows(version));
+    }
+    if let Ok(requirement) = cargo_requirement::Requirement::parse(text) {
+        drop(requirement.allows(version));
+    }
+    if let Ok(range) = cargo_requirement::Range::parse(text) {
+        assert!(cargo_requirement::outside(vec![range]).len() <= 2);
+    }
 }
 
 /// A version is itself, its key is in proportion to it, and begins no other's; an error is within it.

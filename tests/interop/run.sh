@@ -59,7 +59,9 @@ mutants() {
 # Versions, ordered by keelmark's tests and then by the tools of their ecosystems.
 versions() {
   local out=$PWD/$work/versions.tsv
-  if KEELMARK_VERSIONS_OUT=$out cargo test --quiet -p keelmark-formats --test version >"$work/versions" 2>&1; then
+  if KEELMARK_VERSIONS_OUT=$out cargo test --quiet -p keelmark-formats --test version >"$work/versions" 2>&1 &&
+    KEELMARK_RANGES_OUT=$out.ranges cargo test --quiet -p keelmark-formats --test version_range >"$work/versions" 2>&1; then
+    cat "$out.ranges" >>"$out"
     "$python" "$here/versions.py" "$out"
   else
     printf 'skipped: versions: %s\n' "$(grep -m 1 -e ^error -e FAILED "$work/versions")"

@@ -108,6 +108,22 @@ for (const line of require('fs').readFileSync(0, 'utf8').trimEnd().split('\\n'))
   console.log(read ? '<=>'[semver.compare(a, b) + 1] : '?');
 }
 """
+    return node(program, pairs)
+
+
+def satisfies(pairs):
+    """node-semver's ranges: `+` where a version is in a range, `-` where it is not, `!` where there is no range."""
+    program = """
+const semver = require('semver');
+for (const line of require('fs').readFileSync(0, 'utf8').trimEnd().split('\\n')) {
+  const [range, version] = line.split('\\t');
+  console.log(semver.validRange(range) === null ? '!' : semver.satisfies(version, range) ? '+' : '-');
+}
+"""
+    return node(program, pairs)
+
+
+def node(program, pairs):
     folder = PEERS / "semver"
     if not (folder / "node_modules/semver").is_dir() and shutil.which("npm"):
         folder.mkdir(parents=True, exist_ok=True)
@@ -174,6 +190,7 @@ while (($line = fgets(STDIN)) !== false) {
 TOOLS = [
     ("debian", "dpkg --compare-versions", dpkg, 1500),
     ("maven", "maven-artifact", maven, None),
+    ("npm_range", "node-semver", satisfies, None),
     ("packagist", "PHP", php, None),
     ("pypi", "packaging", packaging, None),
     ("rpm", "RPM", rpm, None),

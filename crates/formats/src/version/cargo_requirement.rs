@@ -1,12 +1,40 @@
 //! Cargo's version requirements as ranges of versions.
 //!
-//! Source: The Cargo Book, "Specifying Dependencies". The ranges are those RustSec makes of them for its
-//! advisories: a pre-release is in a range it lies in, and none of the version that a caret or a tilde ends
-//! before is.
+//! Source: The Cargo Book, "Specifying Dependencies". A [`Requirement`] is what Cargo asks for. A [`Range`] is
+//! what RustSec makes of one for its advisories: a pre-release is in a range it lies in, and none of the version
+//! that a caret or a tilde ends before is.
 
 use keelmark_model::advisory::{Bound, Interval};
 
-use super::{VersionError, semver, sort_key};
+use super::{VersionError, semver as scheme, sort_key};
+use crate::limits;
+
+/// What a dependency asks for, read as Cargo does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement(semver::VersionReq);
+
+impl Requirement {
+    /// Reads a requirement.
+    ///
+    /// # Errors
+    /// [`RequirementError`], also when it is longer than [`limits::REQUIREMENT_BYTES`].
+    pub fn parse(text: &str) -> Result<Self, RequirementError> {
+        let read = if text.len() > limits::REQUIREMENT_BYTES { None } else { text.parse().ok() };
+        let mistake = || RequirementError::Form(crate::text::shortened(text).into_owned());
+        read.map(Self).ok_or_else(mistake)
+    }
+
+    /// Whether a version fits.
+    ///
+    /// # Errors
+    /// [`RequirementError::Form`] when `version` is not one that Cargo takes.
+    pub fn allows(&self, version: &str) -> Result<bool, RequirementError> {
+        let mistake = || RequirementError::Form(crate::text::shortened(version).into_owned());
+        let read =
+            if version.len() > limits::REQUIREMENT_BYTES { None } else { version.parse().ok() };
+        Ok(self.0.matches(&read.ok_or_else(mistake)?))
+    }
+}
 
 /// What a requirement allows: versions from one to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +56,9 @@ pub enum RequirementError {
     /// A version in it is none.
     #[error("{0}")]
     Version(#[from] VersionError),
+    /// It is not of the form.
+    #[error("`{0}` is not what Cargo takes")]
+    Form(String),
     /// It has more than a beginning and an end, or two of one of them.
     #[error("`{0}` is not one range of versions")]
     Range(String),
@@ -83,7 +114,7 @@ impl End {
     fn new(bound: Bound) -> Result<Self, VersionError> {
         let key = match &bound {
             Bound::Unbounded => Vec::new(),
-            Bound::Including(text) | Bound::Excluding(text) => sort_key(&semver::SCHEME, text)?,
+            Bound::Including(text) | Bound::Excluding(text) => sort_key(&scheme::SCHEME, text)?,
         };
         Ok(Self { bound, key })
     }

@@ -22,7 +22,9 @@ pub mod rubygems;
 pub mod semver;
 
 pub mod cargo_requirement;
+pub mod npm_range;
 
+mod comparator;
 mod key;
 mod scan;
 
