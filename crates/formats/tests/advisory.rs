@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use keelmark_formats::advisory::matching::{Unknown, is_affected};
 use keelmark_formats::advisory::{Read, kev, osv, rustsec};
 use keelmark_formats::{ParseError, limits};
 use keelmark_model::Timestamp;
@@ -377,6 +378,74 @@ fn a_requirement_that_is_none_affects_every_version() {
     for text in ["", "# A flaw", "```toml\nid = 1\n```", "```toml\n[advisory]\nid = \"R\""] {
         assert!(rustsec::parse(text.as_bytes(), "crates.io").is_err(), "{text}");
     }
+}
+
+#[test]
+fn a_version_is_affected_in_an_interval_or_where_it_is_listed() {
+    let Read { advisory, .. } = osv::parse(OSV.as_bytes()).unwrap();
+    let [python, go] = &advisory.affected[..] else { panic!("{:?}", advisory.affected) };
+    for version in
+        ["0", "0.1.dev1", "1.2rc1", "1.1.99", "2", "2.0.0", "2.4", "2.4.0", "2.1", "0.9.0"]
+    {
+        assert_eq!(is_affected(python, version), Ok(true), "{version}");
+    }
+    for version in ["1.2", "1.2.0", "1.9", "2.0rc1", "2.4.post1", "2.4.1", "1!1.0"] {
+        assert_eq!(is_affected(python, version), Ok(false), "{version}");
+    }
+    assert_eq!([is_affected(go, "v1.0.0"), is_affected(go, "v1.0.0-rc.1")], [Ok(true), Ok(false)]);
+    let error = is_affected(python, "dog").unwrap_err();
+    assert!(matches!(&error, Unknown::Version(error) if error.text == "dog"), "{error}");
+
+    let mut elsewhere = python.clone();
+    elsewhere.ecosystem = "Elsewhere".into();
+    assert_eq!(is_affected(&elsewhere, "0.9"), Ok(true));
+    assert_eq!(is_affected(&elsewhere, "0.8"), Err(Unknown::Ecosystem("Elsewhere".into())));
+    elsewhere.intervals.clear();
+    assert_eq!(is_affected(&elsewhere, "0.8"), Ok(false));
+    elsewhere.is_conservative = true;
+    assert_eq!(is_affected(&elsewhere, "dog"), Ok(true));
+}
+
+/// PyPA lists the versions its ranges mean, as another program found them.
+#[test]
+fn the_versions_pypa_lists_lie_in_the_intervals() {
+    let Some(folder) = data::folder("advisories/pypa") else { return };
+    let (mut inside, mut outside, mut unread) = (0, Vec::new(), 0);
+    for path in files(&folder) {
+        let Ok(Read { advisory, .. }) = osv::parse_yaml(&fs::read(&path).unwrap()) else {
+            continue;
+        };
+        for mut affected in advisory.affected {
+            if affected.intervals.is_empty() {
+                continue;
+            }
+            for version in std::mem::take(&mut affected.versions) {
+                match is_affected(&affected, &version) {
+                    Ok(true) => inside += 1,
+                    Ok(false) => outside.push(format!("{}: {version}", advisory.id)),
+                    Err(_) => unread += 1,
+                }
+            }
+        }
+    }
+    // These are listed although the ranges of the same advisory end before them or begin after them.
+    let expected = [
+        "PYSEC-2023-61: 3.2a1",
+        "PYSEC-2023-61: 3.2b1",
+        "PYSEC-2023-61: 3.2rc1",
+        "PYSEC-2023-61: 4.2a1",
+        "PYSEC-2023-61: 4.2b1",
+        "PYSEC-2023-61: 4.2rc1",
+        "PYSEC-2023-177: 23.9.0",
+        "PYSEC-2023-177: 23.9.0.post1",
+        "PYSEC-2021-114: 2.11.6",
+    ];
+    outside.sort();
+    let mut sorted = expected.to_vec();
+    sorted.sort_unstable();
+    assert_eq!(outside, sorted);
+    // Some were published before there was PEP 440.
+    assert_eq!((inside, unread), (140_729, 108));
 }
 
 proptest! {

@@ -5,6 +5,7 @@
 
 pub mod epss;
 pub mod kev;
+pub mod matching;
 pub mod osv;
 pub mod rustsec;
 
