@@ -65,6 +65,7 @@ json\:"For programs, in a versioned form"))' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
+'--sbom-subjects[Add a bill of materials of each artifact, from its own bytes]' \
 '--unsigned[Sign nothing with a key]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
@@ -283,6 +284,7 @@ never\:"Never"))' \
         case $line[1] in
             (generate)
 _arguments "${_arguments_options[@]}" : \
+'(-o --output --name --version)--split=[Write documents of each target by itself into a folder, named after what it is]:DIR:_files' \
 '*-o+[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
 '*--output=[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
 '*--state=[In which states components are wanted\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked; of a package also declared, which is what it needs\]]:STATE,…:_default' \
@@ -303,7 +305,7 @@ never\:"Never"))' \
 '--verbose[Print more\: every check, every default that applied]' \
 '-h[Print help (see more with '\''--help'\'')]' \
 '--help[Print help (see more with '\''--help'\'')]' \
-'::target -- A folder, a package, a lockfile, a program or an image:_default' \
+'*::targets -- A folder, a package, a lockfile, a program or an image; several with `--split`:_default' \
 && ret=0
 ;;
 (diff)
@@ -437,6 +439,28 @@ never\:"Never"))' \
 ':input -- A document of any tool, in CycloneDX or SPDX:_files' \
 && ret=0
 ;;
+(enrich)
+_arguments "${_arguments_options[@]}" : \
+'*--from=[A folder to look in\: an environment of Python, node_modules, \`~/.cargo/registry\`, a cache of uv, a folder of wheels; repeated\: several, the first that knows prevailing]:DIR:_files' \
+'*-o+[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'*--output=[A document to write, to standard output if no file is named; repeated\: several]:FORMAT[=FILE]:_default' \
+'--format=[Form of the answer that tells what was filled; not where a document goes to standard output]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--online[Ask PyPI, crates.io and npm about packages that still lack a licence, a digest or an author]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':input -- A document of any tool, in CycloneDX or SPDX:_files' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_keelmark__subcmd__sbom__subcmd__help_commands" \
@@ -478,6 +502,86 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (score)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(enrich)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
+(check)
+_arguments "${_arguments_options[@]}" : \
+'*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
+'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
+'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::path -- A lockfile, or a folder with one or several:_files' \
+":: :_keelmark__subcmd__check_commands" \
+"*::: :->check" \
+&& ret=0
+
+    case $state in
+    (check)
+        words=($line[2] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-check-command-$line[2]:"
+        case $line[2] in
+            (lock)
+_arguments "${_arguments_options[@]}" : \
+'*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
+'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
+'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::path -- A lockfile, or a folder with one or several:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__check__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-check-help-command-$line[1]:"
+        case $line[1] in
+            (lock)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -977,6 +1081,30 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(enrich)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(check)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help__subcmd__check_commands" \
+"*::: :->check" \
+&& ret=0
+
+    case $state in
+    (check)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-check-command-$line[1]:"
+        case $line[1] in
+            (lock)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -1292,6 +1420,7 @@ _keelmark__subcmd__help__subcmd__sbom_commands() {
 'tree:Show what needs what' \
 'why:Tell why a package is in a bill of materials\: what leads to it, and where it was found' \
 'score:Tell how much of what CISA asks for a bill of materials has, from 0 to 100' \
+'enrich:Fill what a bill of materials does not say of its packages' \
     )
     _describe -t commands 'keelmark help sbom commands' commands "$@"
 }
@@ -1304,6 +1433,11 @@ _keelmark__subcmd__help__subcmd__sbom__subcmd__convert_commands() {
 _keelmark__subcmd__help__subcmd__sbom__subcmd__diff_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help sbom diff commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__enrich_commands] )) ||
+_keelmark__subcmd__help__subcmd__sbom__subcmd__enrich_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help sbom enrich commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__sbom__subcmd__generate_commands] )) ||
 _keelmark__subcmd__help__subcmd__sbom__subcmd__generate_commands() {
@@ -1446,6 +1580,7 @@ _keelmark__subcmd__sbom_commands() {
 'tree:Show what needs what' \
 'why:Tell why a package is in a bill of materials\: what leads to it, and where it was found' \
 'score:Tell how much of what CISA asks for a bill of materials has, from 0 to 100' \
+'enrich:Fill what a bill of materials does not say of its packages' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark sbom commands' commands "$@"
@@ -1459,6 +1594,11 @@ _keelmark__subcmd__sbom__subcmd__convert_commands() {
 _keelmark__subcmd__sbom__subcmd__diff_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark sbom diff commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__enrich_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__enrich_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom enrich commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__sbom__subcmd__generate_commands] )) ||
 _keelmark__subcmd__sbom__subcmd__generate_commands() {
@@ -1476,6 +1616,7 @@ _keelmark__subcmd__sbom__subcmd__help_commands() {
 'tree:Show what needs what' \
 'why:Tell why a package is in a bill of materials\: what leads to it, and where it was found' \
 'score:Tell how much of what CISA asks for a bill of materials has, from 0 to 100' \
+'enrich:Fill what a bill of materials does not say of its packages' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark sbom help commands' commands "$@"
@@ -1489,6 +1630,11 @@ _keelmark__subcmd__sbom__subcmd__help__subcmd__convert_commands() {
 _keelmark__subcmd__sbom__subcmd__help__subcmd__diff_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark sbom help diff commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__enrich_commands] )) ||
+_keelmark__subcmd__sbom__subcmd__help__subcmd__enrich_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark sbom help enrich commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__sbom__subcmd__help__subcmd__generate_commands] )) ||
 _keelmark__subcmd__sbom__subcmd__help__subcmd__generate_commands() {

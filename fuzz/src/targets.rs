@@ -25,6 +25,7 @@ use keelmark_formats::provenance as provenance_view;
 use keelmark_formats::provenance::source::{self, Repository};
 use keelmark_formats::pypi::distribution::Distribution;
 use keelmark_formats::renewal::Renewal;
+use keelmark_formats::sbom::enrich::registry::Registry;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
@@ -32,8 +33,8 @@ use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
 use keelmark_formats::version::{self, Scheme, Version, cargo_requirement, npm_range};
 use keelmark_formats::{
-    ParseError, advisory, archive, cosign, cvss, detached_signature, extract, json, limits, lock,
-    manifest, npm_registry, oci, pypi, sbom, time,
+    ParseError, advisory, archive, cache, cosign, cvss, detached_signature, extract, json, limits,
+    lock, manifest, npm_registry, oci, pypi, sbom, time,
 };
 use keelmark_model::bom::{Component, ComponentKind, Context, State};
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
@@ -99,6 +100,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("python-version", python_version),
     ("renewal", renewal),
     ("repository", repository),
+    ("registry-answer", registry_answer),
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
     ("sbom/read", |bytes| drop(sbom::read::read(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
@@ -129,6 +131,10 @@ pub fn all() -> Vec<Target> {
         name: format!("extract/{}", extractor.id),
         run: Box::new(|bytes| extracted(extractor, bytes)),
     });
+    let kept = cache::ALL.iter().map(|extractor| Target {
+        name: format!("cache/{}", extractor.id),
+        run: Box::new(|bytes| extracted(extractor, bytes)),
+    });
     let manifests = manifest::ALL.iter().map(|format| Target {
         name: format!("manifest/{}", format.id),
         run: Box::new(|bytes| {
@@ -142,7 +148,7 @@ pub fn all() -> Vec<Target> {
         name: format!("version/{}", scheme.id),
         run: Box::new(|bytes| versions(scheme, bytes)),
     });
-    alone.chain(locks).chain(extractors).chain(manifests).chain(versions).collect()
+    alone.chain(locks).chain(extractors).chain(kept).chain(manifests).chain(versions).collect()
 }
 
 /// A requirement and a version, with a line break between.
@@ -568,6 +574,17 @@ fn python_version(bytes: &[u8]) {
         let (module, pattern) = text.split_once('\0').unwrap_or((text, ""));
         drop(python::version::from_module(module, &["__version__".to_owned()]));
         drop(python::version::from_pattern(module, pattern));
+    }
+}
+
+/// Of whatever package, an answer is about the package that was asked for.
+fn registry_answer(bytes: &[u8]) {
+    for purl in ["pkg:cargo/a@1.0.0", "pkg:npm/a@1.0.0", "pkg:pypi/a@1"] {
+        let purl: Purl = purl.parse().expect("a purl");
+        let (registry, _) = Registry::of(&purl).expect("its registry");
+        if let Ok(component) = registry.read(&purl, bytes) {
+            assert_eq!(component.purl, Some(purl));
+        }
     }
 }
 

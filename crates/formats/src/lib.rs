@@ -8,6 +8,7 @@ pub mod advisory;
 pub mod archive;
 mod asn1;
 pub mod bundle;
+pub mod cache;
 pub mod certificate;
 pub mod checkpoint;
 pub mod codes;

@@ -137,6 +137,13 @@ pub const PART_PACKAGES: usize = 1_000;
 /// Most packages of one name in a lockfile: they are told apart one by one for each dependency.
 pub const NAMESAKES: usize = 1_000;
 
+/// Largest archive in a cache of a package manager that is hashed, in bytes. It is held in memory; of larger
+/// ones a bill does without the digest.
+pub const KEPT_ARCHIVE_BYTES: usize = 256 << 20;
+
+/// Largest answer of a registry about one version, in bytes.
+pub const REGISTRY_ANSWER_BYTES: u64 = 16 << 20;
+
 /// Deepest path of a package in a lockfile, in folders.
 pub const PATH_SEGMENTS: usize = 128;
 

@@ -128,6 +128,11 @@ keelmark_model::codes! {
         cause: "Several documents were asked for on standard output, where only one has a place.",
         remedy: "Name a file for each but one: `--output FORMAT=FILE`.",
     }
+    SBOM_ENRICH = "sbom.enrich" {
+        title: "a document and a cache or registry say different things of one package",
+        cause: "The document has another licence or digest than the place named. It was left as it is. Another digest means another file: built elsewhere, or exchanged.",
+        remedy: "Look at the place named and find out which is right; correct the document, or clear the cache.",
+    }
     SBOM_SPLIT = "sbom.split" {
         title: "it is not clear which subjects documents are wanted of",
         cause: "A bill of materials is of one subject. Several targets were named without `--split`, or a project has distributions of several versions.",

@@ -6,7 +6,7 @@ mod common;
 use std::fs;
 use std::path::PathBuf;
 
-use common::Sandbox;
+use common::{Sandbox, schema};
 
 /// An application that needs `a` at `version`, which has a digest that ends in `digest`.
 fn document(sandbox: &Sandbox, name: &str, version: &str, digest: &str) -> PathBuf {
@@ -88,4 +88,64 @@ fn profiles_decide_the_exit() {
     let why = sandbox.run(&folder, &["sbom", "why", "one.json", "pkg:pypi/a"]).expect(0).stdout;
     assert!(why.contains("app 1 → a 1"), "{why}");
     sandbox.run(&folder, &["sbom", "why", "one.json", "b"]).expect(1);
+}
+
+#[test]
+fn answers_for_programs_keep_to_their_schemas() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    document(&sandbox, "one.cdx.json", "1", "1");
+    document(&sandbox, "two.cdx.json", "1", "2");
+    let profiles = ["ntia", "cisa-2026", "bsi-tr-03183", "openmed-image"];
+    let validate = profiles.map(|profile| vec!["validate", "one.cdx.json", "--profile", profile]);
+    let others = [
+        vec!["diff", "one.cdx.json", "two.cdx.json"],
+        vec!["score", "one.cdx.json"],
+        vec!["validate", "one.cdx.json"],
+        vec!["generate", "one.cdx.json"],
+        vec!["generate", "one.cdx.json", "--split", "out"],
+        vec!["enrich", "one.cdx.json", "--from", ".", "-o", "spdx-json=out.json"],
+    ];
+    for arguments in validate.into_iter().chain(others) {
+        let all = [&["sbom"], &arguments[..], &["--format", "json"]].concat();
+        let answer = sandbox.run(&folder, &all).json();
+        let name = answer["schema"].as_str().unwrap();
+        let name = name.strip_prefix("keelmark.").unwrap().replace("/v", ".v");
+        let schema = format!("{name}.schema.json");
+        assert_eq!(schema::defects(&schema, &answer), [""; 0], "{arguments:?}");
+        // What a schema does not know is no answer of that version.
+        let mut wrong = answer.clone();
+        wrong["more"] = true.into();
+        assert_eq!(schema::defects(&schema, &wrong).len(), 1, "{arguments:?}");
+    }
+    let all = ["sbom", "generate", "one.cdx.json", "--state", "all", "--output", "json"];
+    let answer = sandbox.run(&folder, &all).expect(0).json();
+    assert_eq!(schema::defects("inventory.v1.schema.json", &answer), [""; 0]);
+}
+
+#[test]
+fn xml_is_read_as_the_json_that_says_the_same() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    document(&sandbox, "one.json", "1", "1");
+    let xml = format!(
+        r#"<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">
+        <metadata><component type="application" bom-ref="app"><name>app</name><version>1</version></component></metadata>
+        <components><component type="library" bom-ref="a"><name>a</name><version>1</version>
+        <hashes><hash alg="SHA-256">{:0>64}</hash></hashes><purl>pkg:pypi/a@1</purl></component></components>
+        <services><service><name>s</name></service></services>
+        <dependencies><dependency ref="app"><dependency ref="a"/></dependency></dependencies></bom>"#,
+        "1"
+    );
+    fs::write(sandbox.path("one.xml"), xml).unwrap();
+    let said = |name: &str| {
+        let ran =
+            sandbox.run(&folder, &["sbom", "convert", name, "-o", "cyclonedx-json"]).expect(0);
+        (ran.stdout, ran.stderr.replace(name, "DOCUMENT"))
+    };
+    assert_eq!(said("one.xml"), said("one.json"));
+    sandbox.run(&folder, &["sbom", "validate", "one.xml"]).expect(0);
+    fs::write(sandbox.path("two.xml"), "<!DOCTYPE bom []><bom/>").unwrap();
+    let ran = sandbox.run(&folder, &["sbom", "validate", "two.xml"]).expect(2);
+    assert_eq!(ran.code(), Some("document.syntax"));
 }

@@ -117,6 +117,14 @@ pub static ALL: &[&Extractor] = &[
     &javascript::yarn_lock::YARN_LOCK,
 ];
 
+/// Those that read what stands in one file of a package that was installed or unpacked, and tells most of it.
+pub static RECORDS: &[&Extractor] = &[
+    &rust::cargo_manifest::CARGO_MANIFEST,
+    &javascript::hidden_lock::HIDDEN_LOCK,
+    &javascript::package_json::PACKAGE_JSON,
+    &python::dist_info::DIST_INFO,
+];
+
 /// One file of a target.
 #[derive(Debug, Clone, Copy)]
 pub struct File<'a> {

@@ -6,6 +6,7 @@
 pub mod cyclonedx;
 pub mod diff;
 pub mod document;
+pub mod enrich;
 pub mod graph;
 pub mod merge;
 pub mod read;

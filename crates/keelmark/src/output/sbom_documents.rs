@@ -1,8 +1,10 @@
 //! What was found in bills of materials, for people.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use keelmark_formats::sbom::diff::{Changed, Difference, Entry};
+use keelmark_formats::sbom::enrich::{Enrichment, Field};
 use keelmark_formats::sbom::graph::Branch;
 use keelmark_formats::sbom::validate::{Met, Requirement};
 use keelmark_model::bom::{Bom, Component, ComponentId};
@@ -91,6 +93,31 @@ pub(crate) fn markdown(difference: &Difference) -> String {
         }
     }
     let _ = writeln!(text, "\n{}", counts(difference));
+    text
+}
+
+/// What was filled, by field, or with `all` one by one.
+pub(crate) fn enriched(enrichment: &Enrichment, all: bool) -> String {
+    let filled = &enrichment.filled;
+    if filled.is_empty() {
+        return format!("{UNSURE}nothing was filled{UNSURE:#}\n");
+    }
+    let mut text = String::new();
+    for field in Field::ALL {
+        let packages: BTreeSet<&str> = filled
+            .iter()
+            .filter(|one| one.field == field)
+            .map(|one| one.package.as_str())
+            .collect();
+        if !packages.is_empty() {
+            let number = packages.len();
+            let _ = writeln!(text, "{STRONG}{number:6} {}{STRONG:#}", field.name());
+        }
+    }
+    for one in filled.iter().filter(|_| all) {
+        let (package, place) = (visible(&one.package), visible(&one.place));
+        let _ = writeln!(text, "{package}  {} from {DIM}{place}{DIM:#}", one.field.name());
+    }
     text
 }
 

@@ -48,6 +48,14 @@ pub struct Options {
     pub cache: Option<PathBuf>,
 }
 
+impl Options {
+    /// Everything that `extractors` read of a target on this machine.
+    pub fn local(extractors: &'static [&'static Extractor]) -> Self {
+        let exclude = Exclude::default();
+        Self { extractors, exclude, platform: None, cache: None, allow_tag: false, logins: None }
+    }
+}
+
 /// What was seen of a target: what [`keelmark_formats::extract::assemble`] takes.
 #[derive(Debug)]
 pub struct Scan {

@@ -4,7 +4,7 @@ use keelmark_formats::extract;
 use keelmark_model::bom::{Component, ComponentId, ComponentKind, Context, Gap, State};
 use keelmark_model::{Bom, LockedFile, LockedFileKind, Subject};
 use keelmark_world::codes as world_codes;
-use keelmark_world::scan::{Exclude, Options, Target};
+use keelmark_world::scan::{Options, Target};
 use keelmark_world::subjects::SubjectFile;
 
 use crate::cmd::sbom::{states, survey};
@@ -12,14 +12,7 @@ use crate::error::CliError;
 
 /// The bill of each of `files`, which are `subjects` in the same order.
 pub(super) fn contents(files: &[SubjectFile], subjects: &[Subject]) -> Result<Vec<Bom>, CliError> {
-    let options = Options {
-        extractors: extract::ALL,
-        exclude: Exclude::default(),
-        platform: None,
-        cache: None,
-        allow_tag: false,
-        logins: None,
-    };
+    let options = Options::local(extract::ALL);
     files.iter().zip(subjects).map(|(file, subject)| content(file, subject, &options)).collect()
 }
 

@@ -73,8 +73,12 @@ pub(super) fn write(
             None => output.bytes(&bytes),
         }
     }
-    let has_output = wanted.iter().any(|wanted| wanted.file.is_none());
-    Ok(if has_output { Vec::new() } else { files })
+    Ok(if leaves_output(wanted) { files } else { Vec::new() })
+}
+
+/// Whether none of `wanted` goes to standard output.
+pub(super) fn leaves_output(wanted: &[Wanted]) -> bool {
+    wanted.iter().all(|wanted| wanted.file.is_some())
 }
 
 /// Warns of what was read of `path` and is not kept.

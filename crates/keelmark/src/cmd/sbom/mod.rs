@@ -3,6 +3,7 @@
 mod convert;
 mod diff;
 mod document;
+mod enrich;
 mod generate;
 mod merge;
 mod score;
@@ -38,6 +39,7 @@ enum Verb {
     Tree(tree::Args),
     Why(why::Args),
     Score(score::Args),
+    Enrich(enrich::Args),
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
@@ -50,5 +52,6 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         Verb::Tree(args) => tree::run(args, output),
         Verb::Why(args) => why::run(args, output),
         Verb::Score(args) => score::run(args, output),
+        Verb::Enrich(args) => enrich::run(args, output),
     }
 }

@@ -1,6 +1,7 @@
 //! What was found in bills of materials, version 1.
 
 use keelmark_formats::sbom::diff::{Difference, Entry};
+use keelmark_formats::sbom::enrich::Enrichment;
 use keelmark_formats::sbom::validate::{Met, Profile, Requirement};
 use serde::Serialize;
 
@@ -61,6 +62,54 @@ impl<'a> From<&'a Difference> for Diff<'a> {
 impl<'a> From<&'a Entry> for ListedEntry<'a> {
     fn from(entry: &'a Entry) -> Self {
         Self { name: &entry.name, version: entry.version.as_deref() }
+    }
+}
+
+/// `keelmark sbom enrich --format json`.
+#[derive(Debug, Serialize)]
+pub(crate) struct Enriched<'a> {
+    schema: &'static str,
+    filled: Vec<ListedFilled<'a>>,
+    conflicts: Vec<ListedConflict<'a>>,
+    files: &'a [String],
+}
+
+#[derive(Debug, Serialize)]
+struct ListedFilled<'a> {
+    package: &'a str,
+    field: &'static str,
+    from: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedConflict<'a> {
+    package: &'a str,
+    field: &'static str,
+    here: &'a str,
+    there: &'a str,
+    from: &'a str,
+}
+
+impl<'a> Enriched<'a> {
+    pub(crate) fn new(enrichment: &'a Enrichment, files: &'a [String]) -> Self {
+        let filled = enrichment.filled.iter().map(|one| ListedFilled {
+            package: &one.package,
+            field: one.field.name(),
+            from: &one.place,
+        });
+        let conflicts = enrichment.conflicts.iter().map(|one| ListedConflict {
+            package: &one.package,
+            field: one.field.name(),
+            here: &one.here,
+            there: &one.there,
+            from: &one.place,
+        });
+        Self {
+            schema: "keelmark.sbom-enrich/v1",
+            filled: filled.collect(),
+            conflicts: conflicts.collect(),
+            files,
+        }
     }
 }
 
