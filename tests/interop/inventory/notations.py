@@ -86,6 +86,17 @@ def made():
     return bom
 
 
+def on_one_line(value):
+    """A document without line ends in its texts, which XML's schema, and so the library, has none of."""
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return [on_one_line(item) for item in value]
+    if isinstance(value, dict):
+        return {key: on_one_line(item) for key, item in value.items()}
+    return value
+
+
 def written(bom, version):
     """The bill in both notations."""
     outputs = (make_outputter(bom, form, version) for form in (OutputFormat.JSON, OutputFormat.XML))
@@ -111,7 +122,7 @@ def main():
     bills = [("the bill made here", made())]
     for path in arguments.documents:
         with open(path, encoding="utf-8") as file:
-            bills.append((path, Bom.from_json(json.load(file))))
+            bills.append((path, Bom.from_json(on_one_line(json.load(file)))))
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, bom in bills:

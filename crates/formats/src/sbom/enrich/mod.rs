@@ -103,7 +103,10 @@ impl Field {
             }
             Self::Supplier => component.supplier.clone_from(&known.supplier),
             Self::Author => component.authors.clone_from(&known.authors),
-            Self::Description => component.description.clone_from(&known.description),
+            Self::Description => {
+                let text = known.description.as_deref().unwrap_or_default();
+                component.description = Some(text.split_whitespace().collect::<Vec<_>>().join(" "));
+            }
             Self::Homepage => component.homepage.clone_from(&known.homepage),
             Self::Repository => component.repository.clone_from(&known.repository),
             Self::Copyright => {

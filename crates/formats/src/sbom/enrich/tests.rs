@@ -33,7 +33,7 @@ fn full(purl: &str) -> Component {
     full.files = vec![file("a.whl", b"a")];
     let ada = Supplier { name: "Ada".to_owned(), url: None, email: None };
     (full.supplier, full.authors) = (Some(ada.clone()), vec![ada]);
-    full.description = Some("what it does".to_owned());
+    full.description = Some("what it\n  does\n".to_owned());
     full.homepage = Some("https://a.example".to_owned());
     full.repository = Some("https://git.example/a".to_owned());
     full
@@ -78,6 +78,7 @@ fn every_empty_field_is_filled_from_the_first_that_knows_and_says_from_where() {
     wanted.sort();
     assert_eq!(names, wanted);
     let mut wanted = full("pkg:pypi/a@1?x=y");
+    wanted.description = Some("what it does".to_owned());
     wanted.properties = properties;
     assert_eq!(bom.components, [wanted.clone()]);
     assert_eq!(enrich(&mut bom, &sources).filled, [], "nothing is left to be filled");
