@@ -6,8 +6,8 @@
 use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, State};
 use keelmark_model::{Purl, PurlError};
 
+use super::super::header_block::{Block, Form, blocks};
 use super::super::{Extract, Extractor, File, Found, Need, Pattern};
-use super::control_paragraph::{Paragraph, paragraphs};
 use super::{Root, owns_all, party};
 use crate::{ParseError, limits};
 
@@ -25,7 +25,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
     let Some(root) = Root::of(file.path, "DEBIAN/control") else { return Ok(extract) };
     let text = String::from_utf8_lossy(file.bytes);
-    let Some(paragraph) = paragraphs(&text).next() else { return Ok(extract) };
+    let Some(paragraph) = blocks(&text, Form::Control).next() else { return Ok(extract) };
     match package(&paragraph) {
         Ok(component) => {
             let native = paragraph.field("Architecture").unwrap_or_default();
@@ -43,7 +43,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 
 /// The package that `paragraph` describes, as a component of a system that has it installed; or what
 /// keeps it from being one.
-pub(super) fn package(paragraph: &Paragraph<'_>) -> Result<Component, String> {
+pub(super) fn package(paragraph: &Block<'_>) -> Result<Component, String> {
     let Some(name) = paragraph.line_of("Package") else {
         return Err("a package without a name".to_owned());
     };
@@ -83,7 +83,7 @@ struct Source<'a> {
 
 impl<'a> Source<'a> {
     /// `Source: name (version)`; either part is the package's own where it is not given.
-    fn of(paragraph: &Paragraph<'a>, name: &'a str, version: &'a str) -> Self {
+    fn of(paragraph: &Block<'a>, name: &'a str, version: &'a str) -> Self {
         let Some(source) = paragraph.line_of("Source") else { return Self { name, version } };
         match source.split_once('(') {
             Some((source, rest)) => {
@@ -95,7 +95,7 @@ impl<'a> Source<'a> {
 }
 
 fn purl(
-    paragraph: &Paragraph<'_>,
+    paragraph: &Block<'_>,
     name: &str,
     version: &str,
     source: &Source<'_>,
@@ -116,7 +116,7 @@ fn purl(
 /// A package needs packages of its own architecture, unless those serve others, too
 /// (`Multi-Arch: foreign`), or any will do (`name:any`).
 pub(super) fn found(
-    paragraph: &Paragraph<'_>,
+    paragraph: &Block<'_>,
     component: Component,
     native: &str,
     environment: String,

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use keelmark_model::bom::LicenseClaim;
 
+use super::super::header_block::{Form, blocks};
 use super::super::{Claim, Extract, Extractor, File, Pattern, Says};
 use super::Root;
-use super::control_paragraph::paragraphs;
 use crate::license::License;
 use crate::{ParseError, limits};
 
@@ -48,7 +48,8 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 
 /// What the header and the paragraphs on files say. Those that begin with `License` hold its text.
 fn structured(text: &str) -> BTreeSet<LicenseClaim> {
-    let terms = paragraphs(text).filter(|one| one.field("Files").is_some() || is_header(one.line));
+    let terms = blocks(text, Form::Control)
+        .filter(|one| one.field("Files").is_some() || is_header(one.line));
     let names: BTreeSet<&str> = terms.filter_map(|one| one.line_of("License")).collect();
     names.into_iter().take(limits::PACKAGE_LICENSES).filter_map(claim).collect()
 }

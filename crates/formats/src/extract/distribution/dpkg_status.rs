@@ -5,8 +5,8 @@
 
 use keelmark_model::bom::Component;
 
+use super::super::header_block::{Block, Form, blocks};
 use super::super::{Extract, Extractor, File, Found, Pattern};
-use super::control_paragraph::{Paragraph, paragraphs};
 use super::{Root, deb_control};
 use crate::{ParseError, codes, limits};
 
@@ -27,7 +27,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         return Ok(extract);
     }
     let text = String::from_utf8_lossy(file.bytes);
-    let all: Vec<Paragraph<'_>> = paragraphs(&text).take(limits::PACKAGES + 1).collect();
+    let all: Vec<Block<'_>> = blocks(&text, Form::Control).take(limits::PACKAGES + 1).collect();
     if all.len() > limits::PACKAGES {
         let message = format!("more than {} packages", limits::PACKAGES);
         return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
@@ -51,7 +51,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 fn installed(
     file: &File<'_>,
     root: Root<'_>,
-    paragraph: &Paragraph<'_>,
+    paragraph: &Block<'_>,
     mut component: Component,
     native: &str,
 ) -> Found {
@@ -72,17 +72,17 @@ fn installed(
 }
 
 /// The third word of `Status: install ok installed`.
-fn state<'a>(paragraph: &Paragraph<'a>) -> Option<&'a str> {
+fn state<'a>(paragraph: &Block<'a>) -> Option<&'a str> {
     paragraph.line_of("Status")?.split_ascii_whitespace().nth(2)
 }
 
 /// Whether the package's files are there. `status.d` has no states: what is in it is installed.
-fn is_there(paragraph: &Paragraph<'_>) -> bool {
+fn is_there(paragraph: &Block<'_>) -> bool {
     !matches!(state(paragraph), Some("config-files" | "not-installed"))
 }
 
 /// The architecture of the system: dpkg's own, else the first there is.
-fn native<'a>(all: &[Paragraph<'a>]) -> &'a str {
+fn native<'a>(all: &[Block<'a>]) -> &'a str {
     let dpkg = all.iter().find(|one| one.line_of("Package") == Some("dpkg"));
     let mut candidates = dpkg.into_iter().chain(all).filter_map(|one| one.line_of("Architecture"));
     candidates.find(|architecture| *architecture != "all").unwrap_or("all")

@@ -4,7 +4,6 @@
 //! `os-release` alone, another file, and is added when all is put together.
 
 pub(super) mod apk_installed;
-mod control_paragraph;
 pub(super) mod deb_control;
 pub(super) mod dpkg_copyright;
 pub(super) mod dpkg_files;
