@@ -166,13 +166,25 @@ fn tarball(name: &str, version: &str) -> Vec<u8> {
     tar.extend(content.as_bytes());
     tar.resize(tar.len().next_multiple_of(512) + 1024, 0);
     let length = u16::try_from(tar.len()).unwrap();
+    let sum = crc32(&tar);
+    let size = u32::from(length);
     // One block, stored as it is.
     let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1];
     file.extend(length.to_le_bytes());
     file.extend((!length).to_le_bytes());
     file.extend(tar);
-    file.extend([0; 8]);
+    file.extend(sum.to_le_bytes());
+    file.extend(size.to_le_bytes());
     file
+}
+
+/// RFC 1952, section 8, bit by bit.
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+            (sum >> 1) ^ (0xedb8_8320 & (sum & 1).wrapping_neg())
+        })
+    })
 }
 
 /// A registry of one's own.

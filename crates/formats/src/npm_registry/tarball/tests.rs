@@ -33,12 +33,9 @@ fn archive(entries: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), Compression::default());
-    deflated.write_all(bytes).expect("memory takes it");
-    file.extend(deflated.finish().expect("memory takes it"));
-    file.extend([0; 8]);
-    file
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("memory takes it");
+    encoder.finish().expect("memory takes it")
 }
 
 fn manifest() -> Vec<u8> {
@@ -67,7 +64,7 @@ fn the_manifest_is_the_one_npm_installs() {
         (vec![entry("package/l", b'2', b""), manifest()], named),
         (vec![at("other/package.json")], "n@1.0.0"),
         (vec![at("package//./package.json")], "n@1.0.0"),
-        (vec![at("package/package.json"), at("package.json")], "n@1.0.0"),
+        (vec![entry("package/", b'5', b""), at("a/b/package.json"), manifest()], named),
         (vec![prefixed], "n@1.0.0"),
         (renamed(b"29 path=package/package.json\n"), "n@1.0.0"),
         (renamed(b"12 mtime=1.5\n29 path=package/package.json\n"), "document.shape"),
@@ -110,6 +107,11 @@ fn what_readers_read_differently_is_refused() {
         vec![],
         vec![broken],
         vec![manifest(), manifest()],
+        // npm passes over the one, and takes the other.
+        vec![manifest(), entry("package.json", b'0', b"{}")],
+        vec![manifest(), entry("./package.json", b'0', b"{}")],
+        vec![manifest(), entry("/package.json", b'0', b"{}")],
+        vec![manifest(), entry("package/../package.json", b'0', b"{}")],
         vec![manifest(), entry("other/Package.JSON", b'0', b"{}")],
         vec![manifest(), entry("package\\package.json", b'0', b"{}")],
         vec![manifest(), entry("package/package.json", b'2', b"")],
