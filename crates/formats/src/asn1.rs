@@ -199,7 +199,9 @@ impl<'a> Element<'a> {
         let (unused, octets) =
             self.bytes.split_first().ok_or_else(|| malformed("a bit string without a value"))?;
         let last = octets.last().copied().unwrap_or_default();
-        let is_padded = *unused < 8 && last.trailing_zeros() >= u32::from(*unused);
+        // No bit that is not set stands at the end (X.690, section 11.2.2).
+        let is_padded =
+            *unused < 8 && (octets.is_empty() || last.trailing_zeros() == u32::from(*unused));
         if octets.len() > 2 || !is_padded || (octets.is_empty() && *unused != 0) {
             return Err(malformed("not a bit string of DER with at most 16 bits"));
         }

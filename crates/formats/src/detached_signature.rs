@@ -1,5 +1,6 @@
 //! Signatures in files of their own, with nothing around them.
 //!
+//! Source: no specification; base64 is that of RFC 4648, section 4, in lines as RFC 2045 has them.
 //! `openssl dgst -sign` writes the bytes the algorithm makes, `cosign sign-blob --output-signature`
 //! those in base64 on one line, `openssl base64` on several.
 

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use crate::bundle::{Bundle, Located, parse_all};
 use crate::json::{Bounds, Object};
 use crate::pypi::{Published, Publisher};
-use crate::{ParseError, codes, cosign, json, pypi};
+use crate::{ParseError, codes, cosign, json, limits, pypi};
 
 /// A bundle and where in its file it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +39,13 @@ struct Form {
 /// Reads every bundle of a file.
 ///
 /// # Errors
-/// `document.*`, `bundle.version`: of none of the forms, or malformed.
+/// `document.*`, `bundle.version`: of none of the forms, or malformed; `document.size` also for more
+/// than [`limits::PROOF_BYTES`].
 pub fn parse(bytes: &[u8]) -> Result<Vec<Proof>, ParseError> {
+    if bytes.len() > limits::PROOF_BYTES {
+        let message = format!("{} bytes; the limit is {}", bytes.len(), limits::PROOF_BYTES);
+        return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
+    }
     let located = parse_all(bytes).map(|found| {
         let proof = |one: Located<'_>| Proof { line: one.line, ..Proof::from(one.bundle) };
         found.into_iter().map(proof).collect()
@@ -79,10 +84,11 @@ impl From<Bundle> for Proof {
 
 #[cfg(test)]
 mod tests {
-    use super::parse;
+    use super::{limits, parse};
 
     #[test]
     fn the_error_is_that_of_the_form_found() {
+        let large = vec![b' '; limits::PROOF_BYTES + 1];
         let cases = [
             (&br#"{"mediaType":"x"}"#[..], "bundle.version"),
             (br#"{"attestation_bundles":[],"version":1}"#, "document.shape"),
@@ -90,6 +96,7 @@ mod tests {
             (br#"{"envelope":{},"verification_material":{},"version":1}"#, "document.shape"),
             (br"[1]", "document.shape"),
             (b"x", "document.syntax"),
+            (&large, "document.size"),
         ];
         for (text, code) in cases {
             let found = parse(text).map_err(|error| error.code.id);

@@ -10,9 +10,39 @@ pub fn rfc3339(time: Timestamp) -> String {
     jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
 }
 
-/// Reads RFC 3339 text, dropping fractions of a second.
+/// Reads RFC 3339 text, dropping fractions of a second: exactly the form of its section 5.6, in which
+/// the letters may be small. Other forms of ISO 8601 are none.
 pub fn parse_rfc3339(text: &str) -> Option<Timestamp> {
+    is_rfc3339(text.as_bytes()).then_some(())?;
     text.parse::<jiff::Timestamp>().ok().map(|time| Timestamp(time.as_second()))
+}
+
+/// Whether the text has the form; that there is such a day and hour is for others to say.
+fn is_rfc3339(text: &[u8]) -> bool {
+    const CLOCK: &[u8] = b"dddd-dd-ddTdd:dd:dd";
+    let Some((clock, rest)) = text.split_at_checked(CLOCK.len()) else { return false };
+    let rest = match rest.split_first() {
+        Some((b'.', fraction)) => {
+            let digits = fraction.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            fraction.get(digits..).filter(|_| digits > 0)
+        }
+        _ => Some(rest),
+    };
+    let is_offset = match rest {
+        Some([b'Z' | b'z']) => true,
+        Some([b'+' | b'-', offset @ ..]) => has_form(offset, b"dd:dd"),
+        _ => false,
+    };
+    has_form(clock, CLOCK) && is_offset
+}
+
+/// Whether `text` is as `form` says, in which `d` stands for a digit.
+fn has_form(text: &[u8], form: &[u8]) -> bool {
+    let is = |(byte, wanted): (&u8, &u8)| match wanted {
+        b'd' => byte.is_ascii_digit(),
+        wanted => byte.eq_ignore_ascii_case(wanted),
+    };
+    text.len() == form.len() && text.iter().zip(form).all(is)
 }
 
 #[cfg(test)]
@@ -27,5 +57,34 @@ mod tests {
         assert_eq!(parse_rfc3339("2025-12-31T23:59:59.25Z"), Some(Timestamp(1_767_225_599)));
         assert_eq!(parse_rfc3339("2025-12-31"), None);
         assert!(rfc3339(Timestamp(i64::MAX)).starts_with("9999-12-30"));
+    }
+
+    #[test]
+    fn only_the_form_of_rfc_3339_is_read() {
+        let noon = Some(Timestamp(1_767_182_400));
+        for text in [
+            "2025-12-31T12:00:00Z",
+            "2025-12-31t12:00:00.999z",
+            "2025-12-31T13:30:00+01:30",
+            "2025-12-31T10:00:00-02:00",
+        ] {
+            assert_eq!(parse_rfc3339(text), noon, "{text}");
+        }
+        for text in [
+            "2025-12-31 12:00:00Z",
+            "2025-12-31T12:00:00",
+            "2025-12-31T12:00Z",
+            "20251231T120000Z",
+            "2025-12-31T12:00:00+00",
+            "2025-12-31T12:00:00+0000",
+            "2025-12-31T12:00:00+01:00[Europe/Berlin]",
+            "2025-12-31T12:00:00.Z",
+            "2025-12-31T12:00:00,5Z",
+            "+002025-12-31T12:00:00Z",
+            "2025-02-30T12:00:00Z",
+            "2025-12-31T12:00:00Z ",
+        ] {
+            assert_eq!(parse_rfc3339(text), None, "{text}");
+        }
     }
 }

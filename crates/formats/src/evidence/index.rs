@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use keelmark_model::{Digest, DigestAlgorithm, DigestError, Subject};
 use serde::{Deserialize, Serialize};
 
+use crate::json::Bounds;
 use crate::{ParseError, codes, json, limits};
 
 /// The version of the index this keelmark writes.
@@ -144,7 +145,8 @@ impl Index {
     /// # Errors
     /// `document.*` codes; `evidence.schema` for a `schema_version` not known here.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let json::Object(version) = json::parse::<json::Object<Version>>(bytes)?;
+        let text = json::check_within(bytes, &Bounds::DOCUMENT)?;
+        let json::Object(version) = json::read::<json::Object<Version>>(text)?;
         if let Some(version) = version.schema_version
             && version != u64::from(SCHEMA_VERSION)
         {
@@ -153,7 +155,7 @@ impl Index {
                 format!("schema_version {version}; this keelmark reads {SCHEMA_VERSION}"),
             ));
         }
-        let json::Object(index) = json::parse::<json::Object<Self>>(bytes)?;
+        let json::Object(index) = json::read::<json::Object<Self>>(text)?;
         let count = index.artifacts.len() + index.subjects.as_ref().map_or(0, Vec::len);
         if count > limits::INDEX_ENTRIES {
             return Err(ParseError::new(

@@ -55,7 +55,7 @@ pub struct Described {
 /// digests, or none where one version alone is described; more than [`limits::REGISTRY_VERSIONS`].
 pub fn parse_described(bytes: &[u8]) -> Result<Vec<Described>, ParseError> {
     let documents: Vec<&RawValue> = match bytes.trim_ascii_start().first() {
-        Some(b'[') => json::parse(bytes)?,
+        Some(b'[') => json::parse::<Repeated<_, { limits::REGISTRY_VERSIONS }>>(bytes)?.0,
         _ => vec![json::parse(bytes)?],
     };
     let mut found = Vec::new();

@@ -13,15 +13,19 @@ pub struct Source {
     pub entry_point: Option<String>,
 }
 
-/// A repository's address in the one form that is compared: `https://github.com/owner/name`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A repository's address: `https://github.com/owner/name`. Two are the same where their host takes
+/// them for the same: GitHub and GitLab whatever the case of their letters, others to the letter.
+#[derive(Debug, Clone)]
 pub struct Repository(String);
+
+/// Hosts to which `Owner/Name` is `owner/name`.
+const FOLDING: [&str; 2] = ["https://github.com/", "https://gitlab.com/"];
 
 impl Repository {
     /// Reads an address, with `git+` before it, `.git` or `/` after it, or without its scheme
     /// (`github.com/owner/name`); none when there is no host and path.
     ///
-    /// Letters of the host are lowercased, of the path not: not every forge takes `A` for `a`.
+    /// Letters of the host are lowercased, of the path not.
     pub fn parse(text: &str) -> Option<Self> {
         let (address, reference) = split(text)?;
         reference.is_none().then_some(address)
@@ -31,7 +35,22 @@ impl Repository {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether its host takes large letters for small ones.
+    pub fn folds_case(&self) -> bool {
+        let (_, host) = self.0.split_once("://").unwrap_or_default();
+        let host = host.split('/').next().unwrap_or_default();
+        FOLDING.iter().any(|host| self.0.starts_with(host)) || host.ends_with(".ghe.com")
+    }
 }
+
+impl PartialEq for Repository {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0 || self.folds_case() && self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for Repository {}
 
 impl std::fmt::Display for Repository {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -107,7 +126,12 @@ mod tests {
         ] {
             assert_eq!(Repository::parse(text), None, "{text}");
         }
-        assert_ne!(Repository::parse("github.com/owner/name"), Repository::parse(plain));
+        assert_eq!(Repository::parse("github.com/owner/name"), Repository::parse(plain));
+        assert_ne!(Repository::parse("github.com/owner/name2"), Repository::parse(plain));
+        for (host, folds) in [("gitlab.com", true), ("a.ghe.com", true), ("git.example", false)] {
+            let at = |path: &str| Repository::parse(&format!("{host}/{path}"));
+            assert_eq!(at("o/r") == at("O/R"), folds, "{host}");
+        }
         assert_ne!(Repository::parse("http://github.com/Owner/name"), Repository::parse(plain));
     }
 
