@@ -109,7 +109,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-sha -d 'cosign: the commit that workflow ran at' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-name -d 'cosign: the name of that workflow' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-trigger -d 'cosign: the event that started that workflow' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l insecure-ignore-tlog -d 'cosign: demand no log of signatures' -r -f -a "true\t''
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l insecure-ignore-tlog -d 'cosign: demand no log of signatures; `=false` demands one of keys too' -r -f -a "true\t''
 false\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l insecure-ignore-sct -d 'cosign: demand no log of certificates' -r -f -a "true\t''
 false\t''"
@@ -154,7 +154,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-tag 
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-branch -d 'The branch it was built from' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l builder-id -d 'The builder that the provenance must name; without `@REF`, at any' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l npm-metadata -d 'The registry\'s description of a package, whose signature must hold: what `npm view NAME@VERSION --json` shows, or the registry\'s own answer' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l npm-package -d 'The package that the registry must say it published [default: as the file is named]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l npm-package -d 'The package that the registry must say it published' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l npm-keys -d 'The registry\'s keys, as `/-/npm/v1/keys` has them [default: npm\'s]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l trusted-root -d 'A trusted root, or several a line, instead of those keelmark knows; repeated: all of them' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l instance -d 'An instance of Sigstore; repeated: any of them [default: public-good, github]' -r
@@ -433,7 +433,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -l instance -d 'The instance whose root it is [default: the one with which it shares a key]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -l instance -d 'The instance whose root it is [default: the one with which it shares an authority in use]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand trust; and __fish_seen_subcommand_from import" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"

@@ -83,8 +83,8 @@ _arguments "${_arguments_options[@]}" : \
 '(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*-b+[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
 '(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*--bundle=[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
 '(-b --bundle --evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --evidence-only --allow-unsigned)--signature=[A signature over the artifact by itself\: in base64 or raw, or as SSH or minisign write it]:FILE:_files' \
-'--certificate=[The certificate of who made \`--signature\`, in PEM]:FILE:_files' \
-'--rfc3161-timestamp=[What a timestamping authority answered about \`--signature\`]:FILE:_files' \
+'(-b --bundle --evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --evidence-only --allow-unsigned)--certificate=[The certificate of who made \`--signature\`, in PEM]:FILE:_files' \
+'(-b --bundle --evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --evidence-only --allow-unsigned)--rfc3161-timestamp=[What a timestamping authority answered about \`--signature\`]:FILE:_files' \
 '*--key=[Public key that must have signed; repeated\: one of them \[default\: your own\]]:FILE:_files' \
 '--hmac-key-env=[Environment variable with the HMAC secret]:VAR:_default' \
 '--hmac-key-file=[File with the HMAC secret (\`-\`\: standard input); one newline at its end is not part of it]:FILE:_files' \
@@ -114,7 +114,7 @@ _arguments "${_arguments_options[@]}" : \
 '--certificate-github-workflow-sha=[cosign\: the commit that workflow ran at]:COMMIT:_default' \
 '--certificate-github-workflow-name=[cosign\: the name of that workflow]:NAME:_default' \
 '--certificate-github-workflow-trigger=[cosign\: the event that started that workflow]:EVENT:_default' \
-'(--log-threshold)--insecure-ignore-tlog=[cosign\: demand no log of signatures]::BOOL:(true false)' \
+'(--log-threshold)--insecure-ignore-tlog=[cosign\: demand no log of signatures; \`=false\` demands one of keys too]::BOOL:(true false)' \
 '--insecure-ignore-sct=[cosign\: demand no log of certificates]::BOOL:(true false)' \
 '--new-bundle-format=[cosign\: every form of bundle is told by its content]::BOOL:(true false)' \
 '--offline=[cosign\: verification is always offline]::BOOL:(true false)' \
@@ -155,7 +155,7 @@ _arguments "${_arguments_options[@]}" : \
 '(--source-ref --source-tag)--source-branch=[The branch it was built from]:BRANCH:_default' \
 '--builder-id=[The builder that the provenance must name; without \`@REF\`, at any]:URI:_default' \
 '--npm-metadata=[The registry'\''s description of a package, whose signature must hold\: what \`npm view NAME@VERSION --json\` shows, or the registry'\''s own answer]:FILE:_files' \
-'--npm-package=[The package that the registry must say it published \[default\: as the file is named\]]:NAME@VERSION:_default' \
+'--npm-package=[The package that the registry must say it published]:NAME@VERSION:_default' \
 '--npm-keys=[The registry'\''s keys, as \`/-/npm/v1/keys\` has them \[default\: npm'\''s\]]:FILE:_files' \
 '(--instance)*--trusted-root=[A trusted root, or several a line, instead of those keelmark knows; repeated\: all of them]:FILE:_files' \
 '*--instance=[An instance of Sigstore; repeated\: any of them \[default\: public-good, github\]]:NAME:_default' \
@@ -876,7 +876,7 @@ never\:"Never"))' \
 ;;
 (import)
 _arguments "${_arguments_options[@]}" : \
-'--instance=[The instance whose root it is \[default\: the one with which it shares a key\]]:NAME:_default' \
+'--instance=[The instance whose root it is \[default\: the one with which it shares an authority in use\]]:NAME:_default' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \

@@ -220,8 +220,12 @@ pub const REGISTRY_VERSIONS: usize = 100_000;
 /// Largest package of npm, inflated, that is looked into, in bytes.
 pub const TARBALL_BYTES: usize = 512 << 20;
 
-/// Largest manifest in a package of npm, and largest header of its archive, in bytes.
+/// Largest manifest in a package of npm, in bytes.
 pub const TARBALL_MANIFEST_BYTES: usize = 4 << 20;
+
+/// Largest extended header or long name in the archive of a package of npm, in bytes. npm's library
+/// passes over those that are larger.
+pub const TARBALL_HEADER_BYTES: usize = 1 << 20;
 
 /// Largest manifest or record of one package, in bytes: `control`, `copyright`, `.PKGINFO`.
 pub const MANIFEST_BYTES: usize = 8 << 20;

@@ -25,8 +25,13 @@ keelmark_model::codes! {
     }
     TRUST_INSTANCE = "trust.instance" {
         title: "it cannot be told whose a trusted root is",
-        cause: "The root shares no key with any instance keelmark knows, or the file has several roots where one instance is meant.",
+        cause: "The root has no certificate authority in common with any instance keelmark knows that is still in use, or the file has several roots where one instance is meant.",
         remedy: "Name the instance with `--instance` and give a file with its root alone. The root of an instance of your own is given to `verify` with `--trusted-root FILE`.",
+    }
+    TRUST_PROFILE = "trust.profile" {
+        title: "a trusted root would change what signatures are proven by",
+        cause: "The root has logs where the one it would replace has none, or none where that has them: a root without logs proves by timestamps alone, and whoever empties the lists of logs of a root takes that proof away.",
+        remedy: "Compare the root with what its operator publishes. If it is right, say whose it is with `--instance`.",
     }
     TRUST_FORM = "trust.form" {
         title: "several trusted roots do not fit into one",
@@ -73,6 +78,11 @@ keelmark_model::codes! {
         cause: "A builder or a workflow was named as the signer, and no source. A workflow that others can call signs whatever they give it to build, so that anybody's artifact would hold.",
         remedy: "Name the source as well: `--repo OWNER/NAME`, `--owner NAME` or `--source-uri URI`.",
     }
+    VERIFY_DIGEST = "verify.digest" {
+        title: "what looks like a digest cannot be used as one",
+        cause: "The target has the form of a digest, but names no algorithm, one that is broken (MD5, SHA-1), or is not as long as it must be. It is not taken for a file either: whoever put a file of that name there must not say what the digest stands for.",
+        remedy: "Write `sha256:` and 64 hexadecimal digits, or `sha512:` and 128. For a file of that name write `./` before it.",
+    }
     VERIFY_OPTION = "verify.option" {
         title: "an option of another tool asks for what keelmark does not do",
         cause: "keelmark verifies offline and believes no certificate authority that comes with the signature, so the option could only be passed over.",
@@ -87,6 +97,11 @@ keelmark_model::codes! {
         title: "a regular expression accepts more than it may be meant to",
         cause: "An open end or a dot that stands for any character also accepts look-alikes of the identity meant.",
         remedy: "Escape dots (`\\.`), and end the expression with the refs you mean. keelmark matches the whole identity, so `^` and `$` are not needed.",
+    }
+    NPM_PACKAGE = "npm.package" {
+        title: "nobody said which package of npm it must be",
+        cause: "The registry vouches for these bytes as the package shown. Anybody can publish a package, and a file's name does not say which one is meant: `left-pad-1.3.0.tgz` is what npm calls a version of `left-pad`, of `@left/pad` and of `@anybody/left-pad`.",
+        remedy: "Name the package that you want, not the one shown unless it is that: `--npm-package @scope/name@1.0.0`.",
     }
     RELEASE_EMPTY = "release.empty" {
         title: "there is no artifact in the folder",

@@ -170,6 +170,12 @@ fn an_import_that_is_refused_changes_nothing() {
     let sandbox = Sandbox::new();
     let good = trust(&sandbox, "export --instance github --form lines").expect(0).stdout;
     let empty = r#"{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}"#;
+    let without = |lists: &[&str]| {
+        let mut root: Value =
+            serde_json::from_slice(Instance::PublicGood.trusted_root_bytes()).unwrap();
+        lists.iter().for_each(|list| root[*list] = json!([]));
+        root.to_string()
+    };
     let damaged = good.replacen("\"rawBytes\":\"M", "\"rawBytes\":\"N", 1);
     for (bytes, code) in [
         ("no JSON".to_owned(), "document.syntax"),
@@ -177,11 +183,17 @@ fn an_import_that_is_refused_changes_nothing() {
         (format!("{good}{empty}\n"), "trust.instance"),
         (format!("{good}{good}"), "trust.instance"),
         (damaged, "certificate.form"),
+        // Neither a log that it shares nor what it lacks makes it an instance's root.
+        (without(&["certificateAuthorities"]), "trust.instance"),
+        (without(&["tlogs", "ctlogs"]), "trust.profile"),
     ] {
         fs::write(sandbox.path("roots"), bytes).unwrap();
         assert_eq!(trust(&sandbox, "import roots").expect(2).code(), Some(code));
         assert!(!kept(&sandbox, "github").exists(), "{code}");
+        assert!(!kept(&sandbox, "public-good").exists(), "{code}");
     }
+    fs::write(sandbox.path("roots"), without(&["tlogs", "ctlogs"])).unwrap();
+    trust(&sandbox, "import roots --instance public-good").expect(0);
     assert_eq!(trust(&sandbox, "import none").expect(2).code(), Some("file.missing"));
 }
 

@@ -162,8 +162,25 @@ fn keys_without_certificates() {
     for (args, exit, codes) in cases {
         expect(&sandbox, &folder, args, *exit, codes);
     }
+    // A file that is called like the key typed does not take its place.
+    let planted = folder.join(line);
+    fs::create_dir_all(planted.parent().unwrap()).unwrap();
+    fs::copy(&other, planted).unwrap();
+    expect(&sandbox, &folder, &["m", "--minisign-key", line], 0, &[]);
     fs::write(folder.join("m"), "another\n").unwrap();
     expect(&sandbox, &folder, &["m", "--minisign-key", &key], 1, &["signature.invalid"]);
+}
+
+/// A proof that is not decided does not hide one that fails, however few checks it has.
+#[test]
+fn a_decoy_beside_a_proof_that_fails() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    fs::write(folder.join("a.txt"), "another").unwrap();
+    let decoy = testdata("minisign/signature/default.minisig");
+    fs::copy(decoy, folder.join("a.txt.minisig")).unwrap();
+    let codes = ["signature.no-key", "signature.invalid"];
+    expect(&sandbox, &folder, &["a.txt", "-R", REPOSITORY], 1, &codes);
 }
 
 /// The command-line tool that is to make something, if it is here.

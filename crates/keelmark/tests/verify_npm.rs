@@ -159,6 +159,7 @@ fn tarball(name: &str, version: &str) -> Vec<u8> {
     let content = json!({"name": name, "version": version}).to_string();
     let mut tar = vec![0_u8; 512];
     tar[..20].copy_from_slice(b"package/package.json");
+    tar[257..265].copy_from_slice(b"ustar\x0000");
     tar[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
     tar[148..156].copy_from_slice(b"        ");
     let sum: u32 = tar.iter().map(|byte| u32::from(*byte)).sum();
@@ -206,7 +207,9 @@ impl Registry {
 
     /// Publishes a tarball: describes and attests it as `name@version`.
     fn publish(&self, file: &str, bytes: &[u8], name: &str, version: &str) {
-        fs::write(self.folder.join(file), bytes).unwrap();
+        let purl = format!("pkg:npm/{}@{version}", name.replace('@', "%40"));
+        let predicate = json!({"name": name, "version": version, "registry": "https://r"});
+        self.attest(file, bytes, &purl, (PUBLISH_PREDICATE_TYPE, &predicate));
         let sha512 = hash::sha2_of(DigestAlgorithm::Sha512, &[bytes]).unwrap();
         let integrity = format!("sha512-{}", STANDARD.encode(sha512.as_bytes()));
         let signature = self.key.sign(format!("{name}@{version}:{integrity}").as_bytes());
@@ -214,12 +217,15 @@ impl Registry {
         let dist = json!({"integrity": integrity, "signatures": signatures});
         let document = json!({"name": name, "version": version, "dist": dist});
         write(&self.folder, "metadata.json", &document);
-        let purl = format!("pkg:npm/{}@{version}", name.replace('@', "%40"));
-        let subject = Subject { name: purl, size: None, digests: vec![sha512] };
-        let predicate = json!({"name": name, "version": version, "registry": "https://r"});
-        let predicate = predicate.to_string();
-        let signed =
-            statement::render(&[subject], PUBLISH_PREDICATE_TYPE, predicate.as_bytes()).unwrap();
+    }
+
+    /// Attests a tarball as whatever is called `subject`, and says `predicate` of it.
+    fn attest(&self, file: &str, bytes: &[u8], subject: &str, predicate: (&str, &Value)) {
+        fs::write(self.folder.join(file), bytes).unwrap();
+        let sha512 = hash::sha2_of(DigestAlgorithm::Sha512, &[bytes]).unwrap();
+        let subject = Subject { name: subject.to_owned(), size: None, digests: vec![sha512] };
+        let (predicate_type, predicate) = (predicate.0, predicate.1.to_string());
+        let signed = statement::render(&[subject], predicate_type, predicate.as_bytes()).unwrap();
         let mut bundle = sign_statement(signed, &self.key);
         bundle.material = VerificationMaterial::PublicKey { hint: Some(KEY_ID.to_owned()) };
         fs::write(self.folder.join("bundle.json"), bundle.render()).unwrap();
@@ -236,10 +242,14 @@ fn a_package_is_the_one_its_name_says() {
     fs::create_dir_all(&folder).unwrap();
     let registry = Registry::new(&folder);
     let (own, none) = (tarball("@s/n", "v1.0.0"), b"no archive".to_vec());
-    let (subject, shape) = ("npm.subject", "document.shape");
+    let unscoped = tarball("s-n", "1.0.0");
+    let (subject, package, shape) = ("npm.subject", "npm.package", "document.shape");
     let cases: &[Case<'_>] = &[
-        ("s-n-1.0.0.tgz", &own, ("@s/n", "1.0.0"), &[], 0, &[]),
-        ("n-1.0.0.tgz", &own, ("@s/n", "1.0.0"), &[], 0, &[]),
+        // A name says nothing of the scope: npm calls versions of `s-n` and of `@s/n` alike.
+        ("s-n-1.0.0.tgz", &own, ("@s/n", "1.0.0"), &[], 3, &[package]),
+        ("n-1.0.0.tgz", &own, ("@s/n", "1.0.0"), &[], 3, &[package]),
+        ("s-n-1.0.0.tgz", &unscoped, ("s-n", "1.0.0"), &[], 3, &[package]),
+        ("s-n-1.0.0.tgz", &own, ("@s/n", "1.0.0"), &["--npm-package", "s-n@1.0.0"], 1, &[subject]),
         ("n.tgz", &own, ("@s/n", "1.0.0"), &["--npm-package", "@s/n@1.0.0"], 0, &[]),
         ("n.tgz", &own, ("@s/n", "1.0.0"), &[], 1, &[subject]),
         ("s-n-1.0.1.tgz", &own, ("@s/n", "1.0.0"), &[], 1, &[subject]),
@@ -267,6 +277,33 @@ fn a_package_is_the_one_its_name_says() {
     expect(&sandbox, &folder, &args, 1, &[subject]);
     let args = [&keys[..], &["-b", "bundle.json", "--insecure-ignore-tlog"]].concat();
     expect(&sandbox, &folder, &args, 1, &["signature.subject"]);
+}
+
+/// What a registry's key signed is about a package that it published, or is none of its attestations.
+#[test]
+fn an_attestation_that_is_about_no_package() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    let registry = Registry::new(&folder);
+    let own = tarball("n", "1.0.0");
+    let publish = json!({"name": "n", "version": "1.0.0", "registry": "https://r"});
+    let keys = ["n.tgz", "-b", "bundle.json", "--insecure-ignore-tlog", "--npm-keys", "keys.json"];
+    let args = [&keys[..], &["--npm-package", "n@1.0.0"]].concat();
+    let (subject, predicate) = ("npm.subject", "statement.predicate");
+    let malware = "https://example.com/malware-found";
+    for (name, predicate_type, exit, codes) in [
+        ("pkg:npm/n@1.0.0", PUBLISH_PREDICATE_TYPE, 0, &[][..]),
+        ("pkg:NPM/n@1.0.0", PUBLISH_PREDICATE_TYPE, 0, &[]),
+        ("pkg:NPM/other@9.9.9", PUBLISH_PREDICATE_TYPE, 1, &[subject]),
+        ("pkg:pypi/n@1.0.0", PUBLISH_PREDICATE_TYPE, 1, &[subject]),
+        ("anything", PUBLISH_PREDICATE_TYPE, 1, &[subject]),
+        ("pkg:npm/n@1.0.0", malware, 1, &[predicate]),
+        ("anything", malware, 1, &[predicate]),
+    ] {
+        registry.attest("n.tgz", &own, name, (predicate_type, &publish));
+        expect(&sandbox, &folder, &args, exit, codes);
+    }
 }
 
 /// Whoever names a key means that one, whatever the bundle calls it; and a file may have any name

@@ -29,10 +29,15 @@ fn how_it_was_built() {
         (&["--slsa-level", "1"], 0, &[]),
         (&["--slsa-level", "2"], 1, &["slsa.level"]),
         (&["--slsa-level", "3"], 1, &["slsa.level"]),
-        (&["--source-uri", source], 0, &[]),
-        (&["--source-uri", "git+https://github.com/sigstore/sigstore-conformance.git"], 0, &[]),
+        // The provenance says so, and the certificate does not.
+        (&["--source-uri", source], 3, &["provenance.unstated"]),
+        (
+            &["--source-uri", "git+https://github.com/sigstore/sigstore-conformance.git"],
+            3,
+            &["provenance.unstated"],
+        ),
         (&["--source-uri", "github.com/sigstore/sigstore"], 1, &["provenance.source-uri"]),
-        (&["--source-branch", "main"], 0, &[]),
+        (&["--source-branch", "main"], 3, &["provenance.unstated"]),
         (&["--source-tag", "main"], 1, &["provenance.source-ref"]),
         (&["--builder-id", runner], 1, &["slsa.builder-identity"]),
         (&["--builder-id", "https://x"], 1, &["provenance.builder-id"]),
@@ -75,6 +80,7 @@ fn options_of_cosign_and_gh() {
         (&["--certificate-github-workflow-name", "x"], 1, &[claim]),
         (&["--certificate-github-workflow-trigger", "x"], 1, &[claim]),
         (&["--insecure-ignore-tlog"], 0, &[]),
+        (&["--insecure-ignore-tlog=maybe"], 2, &[]),
         (&["--insecure-ignore-tlog=false", "--insecure-ignore-sct=true"], 0, &[]),
         (&["--new-bundle-format", "--offline=true", "--use-signed-timestamps"], 0, &[]),
         (&["--limit", "3", "-d", "sha512"], 0, &[]),
@@ -161,6 +167,7 @@ fn demands_that_make_no_sense() {
     let (workflow, source) = ("o/r/.github/workflows/w.yml", Some("verify.source"));
     let builder = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/builder_go_slsa3.yml";
     let signed = format!("{builder}@refs/tags/v2.1.0");
+    let tagged = format!("{builder}@refs/tags/v[0-9.]+");
     // Without a code: refused by the parser of the command line.
     let cases: &[(&[&str], Option<&str>)] = &[
         (&["--source-ref", "refs/heads/main"], policy),
@@ -181,6 +188,11 @@ fn demands_that_make_no_sense() {
         (&["--builder-id", builder, "--source-tag", "v1"], source),
         (&["--builder-id", builder, "--slsa-level", "3"], source),
         (&["--builder-id", builder, "--certificate-identity", &signed], source),
+        (&["--certificate-identity", &signed], source),
+        (&["--certificate-identity", &signed, "--slsa-level", "3"], source),
+        (&["--certificate-identity-regexp", &tagged], source),
+        (&["--builder-id", builder, "--certificate-identity-regexp", &tagged], source),
+        (&["--builder-id", builder, "--certificate-identity-regexp", "https://github.+"], source),
         (&["--key", "k.pub", "--repo", "o/r"], policy),
         (&["--certificate-identity-regexp", "(", "--certificate-oidc-issuer", GITHUB], expression),
         (&["--certificate-identity-regexp", "a(?=b)", "-o", "o"], expression),
@@ -195,6 +207,12 @@ fn demands_that_make_no_sense() {
         (&["--instance", "nowhere"], None),
         (&["--digest-alg", "md5"], None),
         (&["--certificate", "a.crt"], None),
+        (&["--certificate", "a.crt", "--bundle", "a.txt"], None),
+        (&["--certificate", "a.crt", "--evidence", "."], None),
+        (&["--rfc3161-timestamp", "a.tsr", "--bundle", "a.txt"], None),
+        (&["--rfc3161-timestamp", "a.tsr", "--evidence", "."], None),
+        (&["--certificate", "a.crt", "--allow-unsigned"], None),
+        (&["--certificate", "a.crt", "--hmac-key", "x"], None),
         (&["--check-claims=false"], None),
     ];
     fs::write(folder.join("a.txt.sig"), "AAAA").unwrap();
@@ -294,6 +312,24 @@ fn a_file_named_like_a_digest_is_not_that_digest() {
     expect(&sandbox, &folder, &args, 1, &codes);
     let path = format!("./{digest}");
     expect(&sandbox, &folder, &[&path, "-b", BUNDLE, "-R", REPOSITORY], 0, &[]);
+    // In capitals too, and nothing that should be a digest is read as a file.
+    let capitals = digest.to_ascii_uppercase();
+    fs::copy(folder.join("a.txt"), folder.join(&capitals)).unwrap();
+    expect(&sandbox, &folder, &[&capitals, "-b", BUNDLE, "-R", REPOSITORY], 1, &codes);
+    let hex = digest.strip_prefix("sha256:").unwrap();
+    let sha1 = format!("sha1:{}", &hex[..40]);
+    let short = format!("sha256:{}", &hex[..40]);
+    for name in [hex, &*sha1, &short, "SHA512:x", "md5:d41d8cd98f00b204e9800998ecf8427e"] {
+        fs::copy(folder.join("a.txt"), folder.join(name)).unwrap();
+        let args = [name, "-b", BUNDLE, "-R", REPOSITORY];
+        expect(&sandbox, &folder, &args, 2, &["verify.digest"]);
+        expect(&sandbox, &folder, &[name, "-R", REPOSITORY], 2, &["verify.digest"]);
+    }
+    let named = format!("sha256:{}", "0".repeat(64));
+    fs::create_dir(folder.join(&named)).unwrap();
+    fs::copy(folder.join("a.txt"), folder.join(&named).join("a.txt")).unwrap();
+    fs::copy(folder.join(BUNDLE), folder.join(&named).join(BUNDLE)).unwrap();
+    expect(&sandbox, &folder, &[&named, "-R", REPOSITORY], 3, &["release.unsigned"]);
 }
 
 /// A demand that cannot be looked at is never dropped.

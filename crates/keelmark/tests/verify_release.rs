@@ -9,7 +9,11 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use common::Sandbox;
-use common::sigstore::{REPOSITORY, bundle_of, expect, signed};
+use common::sigstore::{self, REPOSITORY, bundle_of, expect, signed};
+use keelmark_formats::{hash, statement};
+use keelmark_model::Subject;
+use keelmark_trust::bundle::sign_statement;
+use keelmark_trust::{KeyAlgorithm, PrivateKey, SystemRandom};
 
 /// A release of two files, each with its bundle.
 fn release(sandbox: &Sandbox) -> Option<PathBuf> {
@@ -140,5 +144,91 @@ fn a_file_called_sbom_is_none() {
         let bundle = |name: &str| folder.join(format!("{name}.sigstore.json"));
         fs::rename(bundle("b.txt"), bundle("b-sbom.json")).unwrap();
     };
-    after(change, &["--require", "sbom"], 3, &["release.missing"]);
+    after(change, &["--require", "sbom"], 3, &["release.missing", "release.missing"]);
+}
+
+/// What was published together is judged together: a proof that contradicts itself is told beside one
+/// that holds.
+#[test]
+fn a_broken_proof_beside_a_good_one() {
+    let change = |folder: &Path| {
+        let broken = bundle_of("signature-mismatch_fail").unwrap();
+        fs::copy(broken, folder.join("a.txt.bundle")).unwrap();
+    };
+    after(change, &[], 1, &["signature.invalid"]);
+    // Of another signer nobody asked for anything.
+    let change = |folder: &Path| {
+        let other = sigstore::testdata("minisign/signature/default.minisig");
+        fs::copy(other, folder.join("a.txt.minisig")).unwrap();
+    };
+    after(change, &[], 0, &[]);
+}
+
+/// A folder with one file and what a key of one's own signed about it.
+fn attested(sandbox: &Sandbox, file: &str, content: &[u8], said: (&str, &str)) -> PathBuf {
+    let folder = sandbox.path("own");
+    fs::create_dir_all(&folder).unwrap();
+    let key = PrivateKey::generate(KeyAlgorithm::Ed25519, &SystemRandom::new()).unwrap();
+    fs::write(sandbox.path("own.pub"), key.public().render()).unwrap();
+    fs::write(folder.join(file), content).unwrap();
+    let subject =
+        Subject { name: file.to_owned(), size: None, digests: vec![hash::sha256(content)] };
+    let statement = statement::render(&[subject], said.0, said.1.as_bytes()).unwrap();
+    let bundle = sign_statement(statement, &key).render();
+    fs::write(folder.join(format!("{file}.sigstore.json")), bundle).unwrap();
+    folder
+}
+
+/// A predicate type is a promise; what is proven is what could be read.
+#[test]
+fn a_kind_of_proof_is_what_could_be_read() {
+    let (v1, v0_2) = ("https://slsa.dev/provenance/v1", "https://slsa.dev/provenance/v0.2");
+    let (cyclonedx, spdx) = ("https://cyclonedx.org/bom", "https://spdx.dev/Document/v2.3");
+    let built = r#"{"buildDefinition":{"buildType":"https://b/t","externalParameters":{}},"runDetails":{"builder":{"id":"https://b"}}}"#;
+    let nobody = built.replace("https://b\"", "\"");
+    let bom = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}"#;
+    for (kind, predicate_type, predicate, holds) in [
+        ("provenance", v1, built, true),
+        ("provenance", v1, &*nobody, false),
+        ("provenance", v1, "{}", false),
+        ("provenance", v0_2, "{}", false),
+        ("provenance", cyclonedx, bom, false),
+        ("sbom", cyclonedx, bom, true),
+        ("sbom", cyclonedx, "{}", false),
+        ("sbom", spdx, r#"{"x":1}"#, false),
+        ("sbom", v1, built, false),
+    ] {
+        let sandbox = Sandbox::new();
+        let folder = attested(&sandbox, "a", b"a", (predicate_type, predicate));
+        let (exit, codes) = if holds { (0, &[][..]) } else { (3, &["release.missing"][..]) };
+        let demands = ["--key", "../own.pub", "--require", kind];
+        for target in [".", "a"] {
+            expect(&sandbox, &folder, &[&[target], &demands[..]].concat(), exit, codes);
+        }
+        expect(&sandbox, &folder, &[".", "--key", "../own.pub"], 0, &[]);
+        // A key needs no log, unless someone says that none may be left out.
+        let logged = [".", "--key", "../own.pub", "--insecure-ignore-tlog=false"];
+        expect(&sandbox, &folder, &logged, 1, &["log.absent"]);
+    }
+}
+
+/// Of a document that describes others, only its signature is asked; a name makes no document.
+#[test]
+fn a_document_is_told_by_its_content() {
+    let bom = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}"#;
+    let missing = &["release.missing", "release.missing"][..];
+    let (listed, other) = ("https://example.com/listed/v1", "{}");
+    for (file, content, exit, codes) in [
+        ("tool-sbom.json", "#!/bin/sh\n", 3, missing),
+        ("b-provenance.json", "{}", 3, missing),
+        ("tool-sbom.json", bom, 0, &[]),
+        ("any.json", bom, 0, &[]),
+    ] {
+        let sandbox = Sandbox::new();
+        let folder = attested(&sandbox, file, content.as_bytes(), (listed, other));
+        let demands = ["--key", "../own.pub", "--require", "provenance,sbom"];
+        expect(&sandbox, &folder, &[&["."], &demands[..]].concat(), exit, codes);
+        // By itself it is an artifact like another.
+        expect(&sandbox, &folder, &[&[file], &demands[..]].concat(), 3, missing);
+    }
 }

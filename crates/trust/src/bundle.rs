@@ -1,5 +1,7 @@
 //! Signing statements into bundles, and what a bundle may prove.
 
+use std::sync::Arc;
+
 use keelmark_formats::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use keelmark_formats::dsse::{Envelope, IN_TOTO_PAYLOAD_TYPE};
 use keelmark_formats::statement::Statement;
@@ -35,7 +37,7 @@ pub struct Artifact<'a> {
 #[derive(Debug, Clone)]
 pub enum Proven<'b> {
     /// The signer said this of the artifact.
-    Statement(Statement<'b>),
+    Statement(Arc<Statement<'b>>),
     /// The signer signed the artifact with this digest.
     Artifact(Digest),
 }
@@ -45,7 +47,9 @@ impl<'b> Verified<Proven<'b>> {
     pub fn into_statement(self) -> Option<Verified<Statement<'b>>> {
         let signer = self.signer().clone();
         match self.into_value() {
-            Proven::Statement(statement) => Some(Verified::new(statement, signer)),
+            Proven::Statement(statement) => {
+                Some(Verified::new(Arc::unwrap_or_clone(statement), signer))
+            }
             Proven::Artifact(_) => None,
         }
     }

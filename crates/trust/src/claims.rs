@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use keelmark_formats::certificate::fulcio::Claims;
 use keelmark_formats::provenance::source::{Repository, Source, commit};
+use keelmark_model::visible;
 
 use crate::certificate::CertificateIdentity;
 use crate::policy::GITHUB_ISSUER;
@@ -77,6 +78,45 @@ impl<'a> SignerClaims<'a> {
         }
     }
 
+    /// The repository that was built, in the form that is compared; one that cannot be read, as it is
+    /// claimed: it is none that anybody expects.
+    pub(crate) fn stated_repository(&self) -> Option<String> {
+        let claimed = self.repository()?;
+        let read = Repository::parse(&claimed).map(|read| read.to_string());
+        Some(read.unwrap_or_else(|| claimed.into_owned()))
+    }
+
+    /// The commit that was built, likewise.
+    pub(crate) fn stated_commit(&self) -> Option<String> {
+        let claimed = self.commit()?;
+        Some(commit(claimed).unwrap_or_else(|| claimed.to_owned()))
+    }
+
+    /// What a certificate claims twice, and not the same both times: the claims that Fulcio made of
+    /// GitHub's workflows before 2023 stand beside those that replaced them.
+    pub(crate) fn disagreement(&self) -> Option<String> {
+        let former = self.former(self.github_workflow_repository);
+        let former = former.map(|name| format!("https://github.com/{name}"));
+        let is_same = |a: &str, b: &str| {
+            let (a, b) = (Repository::parse(a), Repository::parse(b));
+            a.is_some() && a == b
+        };
+        let repositories = self.source_repository_uri.zip(former.as_deref());
+        let commits = self.source_repository_digest.zip(self.former(self.github_workflow_sha));
+        let references = self.source_repository_ref.zip(self.former(self.github_workflow_ref));
+        let differ = |what: &str, (one, other): (&str, &str)| {
+            let (one, other) = (visible(one), visible(other));
+            format!("it claims two {what}, `{one}` and `{other}`")
+        };
+        let repositories = repositories.filter(|(one, other)| !is_same(one, other));
+        let repositories = repositories.map(|pair| differ("repositories", pair));
+        let commits = commits.filter(|(one, other)| one != other);
+        let references = references.filter(|(one, other)| one != other);
+        repositories
+            .or_else(|| commits.map(|pair| differ("commits", pair)))
+            .or_else(|| references.map(|pair| differ("references", pair)))
+    }
+
     /// Address of the repository that was built.
     pub(crate) fn repository(&self) -> Option<Cow<'a, str>> {
         let former = || {
@@ -99,6 +139,14 @@ impl<'a> SignerClaims<'a> {
     /// what it likes there.
     fn former(&self, claim: Option<&'a str>) -> Option<&'a str> {
         claim.filter(|_| self.issuer == Some(GITHUB_ISSUER))
+    }
+
+    /// Whether the signer is the right one. Where a certificate names its signer twice, both names have
+    /// to be.
+    pub(crate) fn names_signer(&self, is_right: &dyn Fn(&str) -> bool) -> bool {
+        self.signer().is_some()
+            && self.identity.is_none_or(is_right)
+            && self.build_signer_uri.is_none_or(is_right)
     }
 
     /// The workflow that signed.

@@ -1,4 +1,7 @@
 //! A signature over a file, by a key given as such.
+//!
+//! Source: no specification has the form; it is what `openssl dgst -sign` and `cosign sign-blob` write.
+//! The schemes are those of RFC 8017 (RSA), SEC 1 (ECDSA), RFC 8032 (Ed25519) and FIPS 204 (ML-DSA).
 
 use keelmark_formats::detached_signature;
 use keelmark_model::Digest;

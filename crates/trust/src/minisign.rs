@@ -1,4 +1,7 @@
 //! Files signed with minisign.
+//!
+//! Source: minisign's manual page, "Signature format" (`https://jedisct1.github.io/minisign/`); Ed25519 of
+//! RFC 8032, over the file or its BLAKE2b-512 digest (RFC 7693).
 
 use blake2::{Blake2b512, Digest as _};
 use keelmark_formats::hash;

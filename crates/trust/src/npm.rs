@@ -13,12 +13,14 @@ use keelmark_formats::npm_registry::{
 };
 use keelmark_formats::statement::Statement;
 use keelmark_formats::time::rfc3339;
-use keelmark_model::{Check, Code, Digest, DigestAlgorithm, Outcome, Timestamp, Verdict, visible};
+use keelmark_model::{
+    Check, Code, Digest, DigestAlgorithm, Outcome, Purl, Timestamp, Verdict, visible,
+};
 
 use crate::bundle::Artifact;
 use crate::policy::{BuildPolicy, Policy, SignerPolicy};
 use crate::root::TrustRoot;
-use crate::verify::{self, Report};
+use crate::verify::{Examined, Report};
 use crate::{KeyError, PublicKey, Verified, codes};
 
 /// npm's keys as they are part of keelmark; where they are from stands in `roots/README.md`.
@@ -150,10 +152,11 @@ pub fn key_id(bundle: &Bundle) -> Option<&str> {
     }
 }
 
-/// Verifies an attestation that the registry made itself: by the key it names, while that was in use.
+/// Verifies an attestation that the registry made itself: by the key it names, while that was in use,
+/// and that it says what a registry says, that it published a package.
 ///
 /// `policy` says how much proof there must be; its demands on the signer and on what is said are for
-/// others than the registry. `keys` are the registry's, the rest as for [`verify::verify`].
+/// others than the registry. `keys` are the registry's, the rest as for [`crate::verify::verify`].
 pub fn verify_attestation<'b>(
     bundle: &'b Bundle,
     artifact: Artifact<'_>,
@@ -162,46 +165,76 @@ pub fn verify_attestation<'b>(
     keys: &[RegistryKey],
     now: Timestamp,
 ) -> Report<'b> {
-    const NAME: &str = "registry key";
-    let target = artifact.name();
-    let key_id = key_id(bundle).unwrap_or_default();
-    let refused = |error: &RegistryError| {
-        let unknown = Check::unknown(NAME, target, error.code(), error.to_string());
-        Check { outcome: error.outcome(), ..unknown }
-    };
-    let named = match attesting(keys, key_id) {
-        Ok(named) => named,
-        Err(error) => {
-            let verdict = Verdict { checks: vec![refused(&error)] };
-            return Report { verdict, proven: None, signed_at: Vec::new() };
-        }
-    };
-    let policy = Policy {
-        signer: SignerPolicy::Keys(named),
-        build: BuildPolicy::default(),
-        predicate_type: None,
-        ..policy.clone()
-    };
-    let mut report = verify::verify(bundle, artifact, root, &policy, now);
-    // Without a signature there is nothing whose time counts.
-    let Some(proven) = report.proven.take() else { return report };
-    let times: Vec<Option<Timestamp>> = match report.signed_at.as_slice() {
-        [] => vec![None],
-        times => times.iter().copied().map(Some).collect(),
-    };
-    let in_use = times.iter().try_for_each(|at| {
-        let key = key_in_use(keys, KeyUsage::Attestations, key_id, *at)?;
-        let signed = key.signer() == *proven.signer();
-        signed.then_some(()).ok_or_else(|| RegistryError::Validity(key_id.to_owned()))
-    });
-    let check = match &in_use {
-        Ok(()) => Check::pass(NAME, target, "the registry's key was in use when it signed"),
-        Err(error) => refused(error),
-    };
-    let at = report.signed_at.first().map_or_else(|| "not known".to_owned(), |at| rfc3339(*at));
-    report.verdict.checks.push(check.with("key", key_id).with("time", at));
-    report.proven = in_use.is_ok().then_some(proven);
-    report
+    Attestation::of(bundle, root, policy, keys, now).about(artifact)
+}
+
+/// An attestation of the registry's, verified but for which artifact it is about.
+#[derive(Debug)]
+pub struct Attestation<'b, 'k> {
+    key_id: &'b str,
+    keys: &'k [RegistryKey],
+    examined: Result<Examined<'b>, RegistryError>,
+}
+
+impl<'b, 'k> Attestation<'b, 'k> {
+    /// Verifies an attestation as [`verify_attestation`] does.
+    pub fn of(
+        bundle: &'b Bundle,
+        root: &TrustRoot,
+        policy: &Policy,
+        keys: &'k [RegistryKey],
+        now: Timestamp,
+    ) -> Self {
+        let key_id = key_id(bundle).unwrap_or_default();
+        let examined = attesting(keys, key_id).and_then(|named| {
+            let policy = Policy {
+                signer: SignerPolicy::Keys(named),
+                build: BuildPolicy::default(),
+                predicate_type: Some(PUBLISH_PREDICATE_TYPE.to_owned()),
+                ..policy.clone()
+            };
+            let no_statement = || RegistryError::Subject("a registry signs no file".to_owned());
+            Examined::of(bundle, root, &policy, now).ok_or_else(no_statement)
+        });
+        Self { key_id, keys, examined }
+    }
+
+    /// What the attestation proves of an artifact.
+    pub fn about(&self, artifact: Artifact<'_>) -> Report<'b> {
+        const NAME: &str = "registry key";
+        let Self { key_id, keys, .. } = *self;
+        let target = artifact.name();
+        let refused = |error: &RegistryError| {
+            let unknown = Check::unknown(NAME, target, error.code(), error.to_string());
+            Check { outcome: error.outcome(), ..unknown }
+        };
+        let mut report = match &self.examined {
+            Ok(examined) => examined.about(artifact),
+            Err(error) => {
+                let verdict = Verdict { checks: vec![refused(error)] };
+                return Report { verdict, proven: None, signed_at: Vec::new() };
+            }
+        };
+        // Without a signature there is nothing whose time counts.
+        let Some(proven) = report.proven.take() else { return report };
+        let times: Vec<Option<Timestamp>> = match report.signed_at.as_slice() {
+            [] => vec![None],
+            times => times.iter().copied().map(Some).collect(),
+        };
+        let in_use = times.iter().try_for_each(|at| {
+            let key = key_in_use(keys, KeyUsage::Attestations, key_id, *at)?;
+            let signed = key.signer() == *proven.signer();
+            signed.then_some(()).ok_or_else(|| RegistryError::Validity(key_id.to_owned()))
+        });
+        let check = match &in_use {
+            Ok(()) => Check::pass(NAME, target, "the registry's key was in use when it signed"),
+            Err(error) => refused(error),
+        };
+        let at = report.signed_at.first().map_or_else(|| "not known".to_owned(), |at| rfc3339(*at));
+        report.verdict.checks.push(check.with("key", key_id).with("time", at));
+        report.proven = in_use.is_ok().then_some(proven);
+        report
+    }
 }
 
 /// The registry's keys of that name for attestations; at least one.
@@ -216,14 +249,18 @@ fn attesting(keys: &[RegistryKey], key_id: &str) -> Result<Vec<PublicKey>, Regis
     if keys.is_empty() { Err(RegistryError::NoKey(key_id.to_owned())) } else { Ok(keys) }
 }
 
-/// The one version of a package that a statement is about, which has this digest; what the registry
-/// says itself must name the same one twice.
+/// Address of npm's registry, as it calls itself in what it attests.
+pub const REGISTRY: &str = "https://registry.npmjs.org";
+
+/// The one version of a package that a statement is about, which has this digest; what a registry
+/// says itself must name the same one twice, and itself as `registry` where that is known.
 ///
 /// # Errors
 /// [`RegistryError::Subject`].
 pub fn package(
     statement: &Verified<Statement<'_>>,
     sha512: &Digest,
+    registry: Option<&str>,
 ) -> Result<PackageVersion, RegistryError> {
     let statement = statement.value();
     let wrong = |message: String| Err(RegistryError::Subject(message));
@@ -241,11 +278,26 @@ pub fn package(
         let said = Publication::parse(statement.predicate_bytes());
         let same =
             |said: &Publication| said.name == package.name() && said.version == package.version();
-        if !said.is_ok_and(|said| same(&said)) {
+        let Some(said) = said.ok().filter(same) else {
             return wrong(format!("the registry does not say that it published `{package}`"));
+        };
+        let there = said.registry.trim_end_matches('/');
+        if let Some(registry) = registry.filter(|registry| *registry != there) {
+            let there = visible(there);
+            return wrong(format!("`{package}` was published on `{there}`, not on `{registry}`"));
         }
     }
     Ok(package)
+}
+
+/// Whether a statement says of any subject that it is a package of npm, or a package in a form that
+/// cannot be read.
+pub fn names_package(statement: &Statement<'_>) -> bool {
+    let is_npm = |name: &str| match name.parse::<Purl>() {
+        Ok(purl) => purl.ty() == "npm",
+        Err(_) => name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("pkg:")),
+    };
+    statement.subjects.iter().any(|subject| is_npm(&subject.name))
 }
 
 #[cfg(test)]

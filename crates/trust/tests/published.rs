@@ -165,7 +165,9 @@ fn provenance_of_npm_is_read() {
     let hex = "46d4e2f74c4877316640000a6fdf8a8b59f1e0847667973e9859f774dd31b8f1e0937813b777fb66a2ac67d50540fe34640966eee9fc2ccca387082b4c85cd3c";
     let sha512 = keelmark_model::Digest::from_prefixed(&format!("sha512:{hex}")).unwrap();
     with_statement(&found.bundle, |statement| {
-        let package = keelmark_trust::npm::package(statement, &sha512).unwrap();
+        let package =
+            keelmark_trust::npm::package(statement, &sha512, Some(keelmark_trust::npm::REGISTRY))
+                .unwrap();
         assert_eq!(package.to_string(), "sigstore@2.0.0");
     });
 }

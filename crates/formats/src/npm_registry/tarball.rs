@@ -1,21 +1,22 @@
 //! Which package a tarball says it is: the `package.json` that npm would install.
 //!
-//! Source: which member npm takes is what its library tar does with `strip: 1`: it leaves away the first
-//! folder, whatever its name. Readers of archives differ where an archive is odd, and the odd is where a
-//! second manifest hides: what another reader could see otherwise is refused, not interpreted.
-//! [`crate::archive::tar`] refuses what is odd in headers; here is refused what is odd in a package.
+//! Source: RFC 1952 (gzip), POSIX.1-2017 `pax` (ustar and extended headers), GNU tar's long names;
+//! which entry npm takes is what its library tar (7.5) does with `strip: 1`.
+//!
+//! Readers of archives differ where an archive is odd, and the odd is where a second manifest hides: what
+//! another reader could see otherwise is refused, not interpreted. npm's passes over the header alone of
+//! an entry that it takes for invalid, so that what follows, the content, is read as headers. So only what
+//! `npm pack` and its like write is read: files, folders, and the headers that give them longer names.
 
-use std::io::{self, Read};
-
-use flate2::bufread::GzDecoder;
+use flate2::{Decompress, FlushDecompress, Status};
+use keelmark_model::visible;
 use serde::Deserialize;
 
 use super::{PackageVersion, shape};
-use crate::archive::name::Rules;
-use crate::archive::{Item, Kind, Member, Stream, failure, tar};
 use crate::json::Object;
 use crate::{ParseError, codes, json, limits};
 
+const BLOCK: usize = 512;
 const MANIFEST: &str = "package.json";
 
 /// Reads name and version from the manifest of a package.
@@ -23,13 +24,13 @@ const MANIFEST: &str = "package.json";
 /// The version is as npm publishes it: without a `v` before it and without build metadata.
 ///
 /// # Errors
-/// `document.shape`: no gzip or tar, a member that readers read differently, not exactly one manifest,
+/// `document.shape`: no gzip or tar, an entry that readers read differently, not exactly one manifest,
 /// or a name or version that is none. `document.size`: more than [`limits::TARBALL_BYTES`] when
 /// inflated, or a manifest of more than [`limits::TARBALL_MANIFEST_BYTES`].
 pub fn package(bytes: &[u8]) -> Result<PackageVersion, ParseError> {
-    let mut inflated = Inflated { decoder: GzDecoder::new(bytes), given: 0 };
-    let manifest = manifest(&mut inflated).map_err(refused)?;
-    inflated.finish().map_err(refused)?;
+    let mut archive = Archive::default();
+    for_each_part(bytes, |part| archive.take(part))?;
+    let manifest = archive.manifest()?;
     let Object(Manifest { name, version }) = json::parse(&manifest)?;
     let version = version.trim().trim_start_matches(['=', 'v']).trim_start();
     let version = version.split('+').next().unwrap_or_default();
@@ -43,93 +44,371 @@ struct Manifest {
     version: String,
 }
 
-/// Whatever is wrong with the archive, it is not the shape of a package.
-fn refused(error: ParseError) -> ParseError {
-    if error.code == &codes::DOCUMENT_SIZE {
-        return error;
-    }
-    ParseError { code: &codes::DOCUMENT_SHAPE, ..error }
-}
-
-/// The content of the only manifest.
-fn manifest(inflated: &mut Inflated<'_>) -> Result<Vec<u8>, ParseError> {
-    let mut archive = tar::Reader::new(inflated, Rules::UNIX);
-    let mut manifest = None;
-    while let Some(item) = archive.advance()? {
-        let member = match item {
-            Item::Member(member) => member,
-            Item::Refused(gap) => return Err(shape(format!("`{}` {}", gap.path, gap.message))),
-        };
-        if !is_manifest(&member)? {
-            continue;
-        }
-        let mut content = Vec::new();
-        let limit = limits::TARBALL_MANIFEST_BYTES;
-        archive.by_ref().take(limit as u64 + 1).read_to_end(&mut content).map_err(failure)?;
-        if content.len() > limit {
-            let message = format!("the manifest of the package has more than {limit} bytes");
+/// Inflates a gzip file of one member part by part. Its checksum is not looked at: whoever vouches for
+/// the package does so for these bytes.
+fn for_each_part(
+    bytes: &[u8],
+    mut take: impl FnMut(&[u8]) -> Result<(), ParseError>,
+) -> Result<(), ParseError> {
+    const TRAILER: usize = 8;
+    let mut rest = deflated(bytes).ok_or_else(|| shape("the file is not gzip"))?;
+    let mut state = Decompress::new(false);
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let (read, written) = (state.total_in(), state.total_out());
+        let status = state.decompress(rest, &mut buffer, FlushDecompress::None);
+        let (consumed, filled) = (state.total_in() - read, state.total_out() - written);
+        rest = usize::try_from(consumed).ok().and_then(|at| rest.get(at..)).unwrap_or_default();
+        if state.total_out() > limits::TARBALL_BYTES as u64 {
+            let message = format!("the package has more than {} bytes", limits::TARBALL_BYTES);
             return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
         }
-        if manifest.replace(content).is_some() {
-            return Err(shape("the package has more than one `package.json`"));
+        take(usize::try_from(filled).ok().and_then(|end| buffer.get(..end)).unwrap_or_default())?;
+        match status {
+            Ok(Status::StreamEnd) if rest.len() == TRAILER => return Ok(()),
+            Ok(Status::StreamEnd) => return Err(shape("the file is not one gzip member alone")),
+            Ok(Status::Ok) if consumed + filled > 0 => {}
+            _ => return Err(shape("the gzip data is damaged")),
         }
     }
-    manifest.ok_or_else(|| shape("the package has no `package.json`"))
 }
 
-/// Whether npm would install a member as the manifest. Some file systems do not tell cases apart, and
-/// some readers take `\` for `/`.
-///
-/// # Errors
-/// For a manifest that is no plain file, and for one at the top: npm passes over `package.json` and
-/// takes `./package.json`, which other readers take for the same.
-fn is_manifest(member: &Member) -> Result<bool, ParseError> {
-    let path = member.path.replace("\\x5c", "/");
-    let parts: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | ".")).collect();
-    let is_named = parts.last().is_some_and(|part| part.eq_ignore_ascii_case(MANIFEST));
-    match parts.len() {
-        1 if is_named => Err(shape("`package.json` lies in no folder")),
-        2 if is_named && member.kind != Kind::File => Err(shape("`package.json` is no plain file")),
-        count => Ok(is_named && count == 2),
+/// What follows the header of a gzip member.
+fn deflated(bytes: &[u8]) -> Option<&[u8]> {
+    const CHECKED: u8 = 2;
+    const EXTRA: u8 = 4;
+    const NAME: u8 = 8;
+    const COMMENT: u8 = 16;
+    const RESERVED: u8 = 0xe0;
+    let (head, mut rest) = bytes.split_first_chunk::<10>()?;
+    let [0x1f, 0x8b, 8, flags, ..] = *head else { return None };
+    if flags & RESERVED != 0 {
+        return None;
+    }
+    if flags & EXTRA != 0 {
+        let (length, after) = rest.split_first_chunk::<2>()?;
+        rest = after.get(usize::from(u16::from_le_bytes(*length))..)?;
+    }
+    for text in [NAME, COMMENT] {
+        if flags & text != 0 {
+            let end = rest.iter().position(|byte| *byte == 0)?;
+            rest = rest.get(end + 1..)?;
+        }
+    }
+    if flags & CHECKED != 0 { rest.get(2..) } else { Some(rest) }
+}
+
+/// A tar archive as far as it was read.
+#[derive(Default)]
+struct Archive {
+    /// The part of a block that was not full yet.
+    partial: Vec<u8>,
+    state: State,
+    /// The path that an extended header gives the next entry.
+    path: Option<String>,
+    manifest: Option<Vec<u8>>,
+}
+
+/// What the next block is.
+#[derive(Default)]
+enum State {
+    #[default]
+    Header,
+    /// Content of an entry, of which so many bytes remain.
+    Content(u64, Entry),
+    /// Blocks of zeros that end the archive.
+    End,
+}
+
+/// An entry whose content is read.
+enum Entry {
+    /// It is passed over.
+    Other,
+    Manifest(Vec<u8>),
+    /// Extended headers for the next entry.
+    Extended(Vec<u8>),
+    /// Extended headers for every entry.
+    Global(Vec<u8>),
+    /// GNU's: the path of the next entry.
+    LongName(Vec<u8>),
+}
+
+impl Archive {
+    fn take(&mut self, mut part: &[u8]) -> Result<(), ParseError> {
+        while !part.is_empty() {
+            if self.partial.is_empty()
+                && let Some((block, rest)) = part.split_first_chunk::<BLOCK>()
+            {
+                self.block(block)?;
+                part = rest;
+                continue;
+            }
+            let (now, rest) = part.split_at(part.len().min(BLOCK - self.partial.len()));
+            self.partial.extend_from_slice(now);
+            part = rest;
+            if let Ok(block) = <[u8; BLOCK]>::try_from(self.partial.as_slice()) {
+                self.partial.clear();
+                self.block(&block)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn block(&mut self, block: &[u8; BLOCK]) -> Result<(), ParseError> {
+        let is_zero = block.iter().all(|byte| *byte == 0);
+        self.state = match std::mem::take(&mut self.state) {
+            State::Header | State::End if is_zero => State::End,
+            State::Header => self.entry(block)?,
+            State::End => return Err(shape("something follows the end of the archive")),
+            State::Content(left, mut entry) => {
+                let here = usize::try_from(left).unwrap_or(BLOCK).min(BLOCK);
+                entry.take(block.get(..here).unwrap_or_default())?;
+                self.after(left - here as u64, entry)?
+            }
+        };
+        Ok(())
+    }
+
+    /// The state after some content of an entry: the next header, once all of it is read.
+    fn after(&mut self, left: u64, entry: Entry) -> Result<State, ParseError> {
+        if left > 0 {
+            return Ok(State::Content(left, entry));
+        }
+        match entry {
+            Entry::Other => {}
+            Entry::Manifest(content) => match self.manifest {
+                None => self.manifest = Some(content),
+                Some(_) => return Err(shape("the package has more than one `package.json`")),
+            },
+            Entry::Extended(content) => {
+                if let Some(path) = extended_path(&content, Scope::Next)? {
+                    self.path = Some(path);
+                }
+            }
+            Entry::Global(content) => {
+                extended_path(&content, Scope::All)?;
+            }
+            Entry::LongName(content) => self.path = Some(long_name(&content)?),
+        }
+        Ok(State::Header)
+    }
+
+    /// Reads the header of an entry.
+    fn entry(&mut self, header: &[u8; BLOCK]) -> Result<State, ParseError> {
+        let odd = || shape("a header of the archive is malformed");
+        let field = |from: usize, to: usize| header.get(from..to).unwrap_or_default();
+        let size = octal(field(124, 136)).ok_or_else(odd)?;
+        let [kind] = *field(156, 157) else { return Err(odd()) };
+        // The checksum stands for itself as spaces, and ends before the next field begins.
+        let sum = |bytes: &[u8]| bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>();
+        let expected = sum(field(0, 148)) + 8 * u64::from(b' ') + sum(field(156, BLOCK));
+        let is_ended = matches!(field(155, 156), [0 | b' ']);
+        if octal(field(148, 156)) != Some(expected) || !is_ended {
+            return Err(odd());
+        }
+        // What leads elsewhere is no plain file, whatever its type says.
+        let leads = field(157, 158) != [0];
+        let own = header_path(header).filter(|path| !path.is_empty() && !leads).ok_or_else(odd)?;
+        let entry = match kind {
+            b'x' => Entry::Extended(Vec::new()),
+            b'g' if self.path.is_none() => Entry::Global(Vec::new()),
+            b'L' => Entry::LongName(Vec::new()),
+            b'0' | 0 | b'5' => self.named(header, own, kind == b'5')?,
+            _ => return Err(shape("an entry of the archive is neither a file nor a folder")),
+        };
+        if kind == b'5' && size > 0 {
+            return Err(shape("a folder of the archive has content"));
+        }
+        self.after(size, entry)
+    }
+
+    /// A file or folder, under its `own` path unless a header before it gives another.
+    fn named(
+        &mut self,
+        header: &[u8; BLOCK],
+        own: String,
+        is_folder: bool,
+    ) -> Result<Entry, ParseError> {
+        let is_prefixed = header.get(PREFIX) != Some(&0);
+        let path = match self.path.take() {
+            // Some put the prefix before that one too.
+            Some(_) if is_prefixed => return Err(shape("an entry of the archive has two paths")),
+            Some(path) => path,
+            None => own,
+        };
+        match (is_manifest(&path), is_folder) {
+            (_, false) if path.ends_with('/') => Err(shape(
+                "an entry of the archive is a file by its type, and a folder by its name",
+            )),
+            (true, false) => Ok(Entry::Manifest(Vec::new())),
+            (true, true) => Err(shape("`package.json` is no plain file")),
+            (false, _) => Ok(Entry::Other),
+        }
+    }
+
+    fn manifest(self) -> Result<Vec<u8>, ParseError> {
+        if !matches!(self.state, State::End) || !self.partial.is_empty() {
+            return Err(shape("the archive has no end"));
+        }
+        self.manifest.ok_or_else(|| shape("the package has no `package.json`"))
     }
 }
 
-/// A gzip file of one member.
-struct Inflated<'a> {
-    decoder: GzDecoder<&'a [u8]>,
-    given: usize,
-}
-
-impl Inflated<'_> {
-    /// Makes sure that nothing is behind the archive.
-    fn finish(mut self) -> Result<(), ParseError> {
-        let mut buffer = vec![0; 64 << 10];
-        loop {
-            let read = self.read(&mut buffer).map_err(failure)?;
-            if buffer.get(..read).unwrap_or_default().iter().any(|byte| *byte != 0) {
-                return Err(shape("something follows the end of the archive"));
+impl Entry {
+    fn take(&mut self, part: &[u8]) -> Result<(), ParseError> {
+        let (content, most) = match self {
+            Self::Other => return Ok(()),
+            Self::Manifest(content) => (content, limits::TARBALL_MANIFEST_BYTES),
+            Self::Extended(content) | Self::Global(content) | Self::LongName(content) => {
+                (content, limits::TARBALL_HEADER_BYTES)
             }
-            if read == 0 {
-                break;
-            }
+        };
+        if content.len() + part.len() > most {
+            let message =
+                format!("a part of the package that has to be read has more than {most} bytes");
+            return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
         }
-        if !self.decoder.into_inner().is_empty() {
-            return Err(shape("the file is not one gzip member alone"));
-        }
+        content.extend_from_slice(part);
         Ok(())
     }
 }
 
-impl Read for Inflated<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.decoder.read(buffer)?;
-        self.given = self.given.saturating_add(read);
-        if self.given > limits::TARBALL_BYTES {
-            let message = format!("the package has more than {} bytes", limits::TARBALL_BYTES);
-            return Err(io::Error::other(ParseError::new(&codes::DOCUMENT_SIZE, message)));
-        }
-        Ok(read)
+/// The number in a header: octal digits, with spaces before them and nothing but spaces and zero bytes
+/// after them. The other form, for more than 8 GiB, is not read.
+fn octal(field: &[u8]) -> Option<u64> {
+    let text =
+        std::str::from_utf8(field).ok()?.trim_start_matches(' ').trim_end_matches(['\0', ' ']);
+    let is_octal = !text.is_empty() && text.bytes().all(|byte| matches!(byte, b'0'..=b'7'));
+    is_octal.then(|| u64::from_str_radix(text, 8).ok())?
+}
+
+/// Where ustar's header has the first part of a long path, and where npm's library may write times.
+const PREFIX: usize = 345;
+const TIMES: usize = 476;
+
+/// The path in a header, with the prefix that ustar's have; none in a header of another form, or where
+/// something stands behind a prefix.
+fn header_path(header: &[u8; BLOCK]) -> Option<String> {
+    let text = |from: usize, to: usize| {
+        let field = header.get(from..to)?;
+        let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
+        std::str::from_utf8(field.get(..end)?).ok()
+    };
+    let name = text(0, 100)?;
+    match header.get(257..265)? {
+        b"ustar\x0000" => {}
+        // GNU's own form has other things where POSIX has the prefix.
+        b"ustar  \0" if header.get(PREFIX) == Some(&0) => return Some(name.to_owned()),
+        _ => return None,
     }
+    let prefix = text(PREFIX, 500)?;
+    let behind = header.get(PREFIX + prefix.len()..TIMES).unwrap_or_default();
+    if behind.iter().any(|byte| *byte != 0) {
+        return None;
+    }
+    Some(if prefix.is_empty() { name.to_owned() } else { format!("{prefix}/{name}") })
+}
+
+/// GNU's long name, which a zero byte ends.
+fn long_name(content: &[u8]) -> Result<String, ParseError> {
+    let end = content.iter().position(|byte| *byte == 0).unwrap_or(content.len());
+    let (path, rest) = content.split_at(end);
+    let path = std::str::from_utf8(path).ok().filter(|path| is_path(path));
+    let path = path.filter(|_| rest.iter().all(|byte| *byte == 0));
+    path.map(str::to_owned).ok_or_else(|| shape("a long path of the archive is malformed"))
+}
+
+/// Whether what a header gives as a path is read alike by all: npm's library takes digits alone for a
+/// number, and a line for a record.
+fn is_path(path: &str) -> bool {
+    let is_number = path.bytes().all(|byte| byte.is_ascii_digit());
+    !path.is_empty() && !is_number && !path.contains(['\n', '\0'])
+}
+
+/// Keys of extended headers that say nothing of where an entry lies and what it is. npm's library takes
+/// any key for a field of the entry, so that one that is not known is refused.
+const HARMLESS: &[&str] = &[
+    "LIBARCHIVE.creationtime",
+    "SCHILY.dev",
+    "SCHILY.ino",
+    "SCHILY.nlink",
+    "atime",
+    "charset",
+    "comment",
+    "ctime",
+    "gid",
+    "gname",
+    "hdrcharset",
+    "mtime",
+    "uid",
+    "uname",
+];
+
+/// Extended attributes, which are named by whoever sets them.
+const ATTRIBUTES: [&str; 2] = ["LIBARCHIVE.xattr.", "SCHILY.xattr."];
+
+/// What extended headers are about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// The next entry.
+    Next,
+    /// Every entry after them: as git writes them, a comment and nothing else.
+    All,
+}
+
+impl Scope {
+    /// Whether a key may be there without being looked at.
+    fn passes(self, key: &str) -> bool {
+        let is_attribute = || ATTRIBUTES.iter().any(|prefix| key.starts_with(prefix));
+        match self {
+            Self::Next => HARMLESS.contains(&key) || is_attribute(),
+            Self::All => key == "comment",
+        }
+    }
+}
+
+/// The path among extended headers, `LENGTH KEY=VALUE\n` each.
+fn extended_path(mut records: &[u8], scope: Scope) -> Result<Option<String>, ParseError> {
+    let odd = || shape("an extended header of the archive is malformed");
+    let mut path = None;
+    while !records.is_empty() {
+        let space = records.iter().position(|byte| *byte == b' ').ok_or_else(odd)?;
+        let (digits, _) = records.split_at(space);
+        let is_number =
+            digits.iter().all(u8::is_ascii_digit) && digits.first().is_some_and(|one| *one != b'0');
+        let length = std::str::from_utf8(digits).ok().filter(|_| is_number);
+        let length = length.and_then(|text| text.parse::<usize>().ok());
+        let length = length.filter(|length| *length > space && *length <= records.len());
+        let (record, rest) = records.split_at(length.ok_or_else(odd)?);
+        records = rest;
+        let record = record.get(space + 1..).and_then(|record| record.strip_suffix(b"\n"));
+        let record = std::str::from_utf8(record.ok_or_else(odd)?).map_err(|_| odd())?;
+        // Some read a record up to the end of its line, whatever length it gives.
+        if record.contains(['\n', '\0']) {
+            return Err(odd());
+        }
+        match record.split_once('=').ok_or_else(odd)? {
+            ("path", value) if scope == Scope::Next && path.is_none() && is_path(value) => {
+                path = Some(value.to_owned());
+            }
+            (key, _) if scope.passes(key) => {}
+            (key, _) => {
+                let key = visible(key);
+                let message =
+                    format!("an extended header has `{key}`, which readers read differently");
+                return Err(shape(message));
+            }
+        }
+    }
+    Ok(path)
+}
+
+/// Whether npm would install an entry as the manifest: it leaves the first folder away, whatever its
+/// name.
+fn is_manifest(path: &str) -> bool {
+    let mut parts = path.split(['/', '\\']).skip(1).filter(|part| !part.is_empty() && *part != ".");
+    // Some file systems do not tell cases apart.
+    parts.next().is_some_and(|part| part.eq_ignore_ascii_case(MANIFEST)) && parts.next().is_none()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use keelmark_formats::certificate::{AlternativeName, Certificate};
 use keelmark_model::Code;
 
 use super::CertificateName;
+use crate::claims::SignerClaims;
 use crate::codes;
 
 /// Whom a certificate was issued to. It means something only under a certificate whose chain was
@@ -42,6 +43,14 @@ pub enum IdentityError {
         /// Which.
         certificate: CertificateName,
     },
+    /// It claims one thing twice, and not the same both times.
+    #[error("{certificate}: {disagreement}")]
+    Disagreement {
+        /// Which.
+        certificate: CertificateName,
+        /// What it claims.
+        disagreement: String,
+    },
     /// The claims cannot be read.
     #[error("{certificate}: {error}")]
     Claims {
@@ -56,7 +65,9 @@ impl IdentityError {
     /// The stable code.
     pub const fn code(&self) -> &'static Code {
         match self {
-            Self::Count { .. } | Self::Kind { .. } => &codes::CERTIFICATE_IDENTITY,
+            Self::Count { .. } | Self::Kind { .. } | Self::Disagreement { .. } => {
+                &codes::CERTIFICATE_IDENTITY
+            }
             Self::Claims { error, .. } => error.code,
         }
     }
@@ -80,5 +91,8 @@ pub fn identity(certificate: &Certificate) -> Result<CertificateIdentity, Identi
     }
     let claims = Claims::of(certificate)
         .map_err(|error| IdentityError::Claims { certificate: named(), error })?;
+    if let Some(disagreement) = SignerClaims::without_identity(&claims).disagreement() {
+        return Err(IdentityError::Disagreement { certificate: named(), disagreement });
+    }
     Ok(CertificateIdentity { name: name.clone(), claims })
 }

@@ -34,7 +34,7 @@ keelmark_model::codes! {
     CERTIFICATE_UNLOGGED = "certificate.unlogged" {
         title: "a certificate has no promise by a transparency log",
         cause: "The authority issued the certificate without giving it to a log, so that its real owner could not have noticed it.",
-        remedy: "Do not trust the signature if the authority is one that logs what it issues; else give a trusted root that says it has no logs.",
+        remedy: "Do not trust the signature if the authority is one that logs what it issues. An authority of your own is taken without such logs only where its trusted root (`--trusted-root FILE`) has neither `ctlogs` nor `tlogs`: then signed timestamps are what proves.",
     }
     CERTIFICATE_LOG = "certificate.log" {
         title: "no transparency log is known to publish a certificate",

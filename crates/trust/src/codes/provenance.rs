@@ -4,7 +4,7 @@ keelmark_model::codes! {
     SLSA_LEVEL = "slsa.level" {
         title: "a build did not reach the SLSA level asked for",
         cause: "The provenance, the certificate that signed it or the builder does not give what the level requires; the message names the first thing missing.",
-        remedy: "Look at the requirements listed. Where the builder is one you trust to that level, name it; otherwise ask the publisher to build with one that is.",
+        remedy: "Look at the requirements listed with `--explain`. Which builders reach level 3 is part of keelmark, and naming another with `--builder-id` does not add it: ask the publisher to build with one of those, or demand the level that is shown.",
     }
     SLSA_BUILDER = "slsa.builder" {
         title: "provenance does not say who built",
@@ -63,7 +63,7 @@ keelmark_model::codes! {
     }
     PROVENANCE_UNSTATED = "provenance.unstated" {
         title: "provenance does not say what was asked of it",
-        cause: "Neither the provenance nor the signer's certificate names the value expected, or names it in a form that is none.",
+        cause: "The provenance or, where a certificate signed it, that does not name the value expected, or names it in a form that is none. Both have to: what one alone says nobody vouches for.",
         remedy: "Leave the expectation out, or ask the publisher for provenance that states it.",
     }
     STATEMENT_PREDICATE = "statement.predicate" {

@@ -13,8 +13,8 @@ keelmark_model::codes! {
     }
     SIGNATURE_CERTIFICATE = "signature.certificate" {
         title: "a signature is by a certificate, not by a key",
-        cause: "The bundle was signed keyless; a public key cannot check it, and this keelmark does not judge certificates.",
-        remedy: "Verify it with a tool that does (`cosign verify-blob-attestation --certificate-identity …`), or get a bundle signed with a key.",
+        cause: "A certificate was issued to whoever signed, for minutes, and a public key was given to check it with: keys and certificates do not stand for each other.",
+        remedy: "Leave `--key` out, and say whom the certificate must name: `--repo OWNER/NAME`, or `--certificate-identity` with `--certificate-oidc-issuer`. Or get a bundle that was signed with the key.",
     }
     SIGNATURE_CONTENT = "signature.content" {
         title: "a signature is over something else than was asked for",

@@ -88,17 +88,22 @@ fn statements_are_about_one_version() {
         let bytes = statement::render(&[subject], predicate_type, predicate.as_bytes()).unwrap();
         let signer = Signer::Key { fingerprint: hash::sha256(b"key") };
         let verified = Verified::new(Statement::parse(&bytes).unwrap(), signer);
-        let found = package(&verified, &sha512).map_err(|error| error.code().id);
+        let found = package(&verified, &sha512, Some("https://r")).map_err(|error| error.code().id);
         found.map(|package| package.to_string())
     };
     let (own, slsa) = ("pkg:npm/%40s/n@1.0.0", "https://slsa.dev/provenance/v1");
     let publish = PUBLISH_PREDICATE_TYPE;
-    let said = r#"{"name":"@s/n","version":"1.0.0","registry":"r"}"#;
-    let of_another = r#"{"name":"@s/n","version":"1.0.1","registry":"r"}"#;
+    let said = r#"{"name":"@s/n","version":"1.0.0","registry":"https://r/"}"#;
+    let of_another = r#"{"name":"@s/n","version":"1.0.1","registry":"https://r"}"#;
     let found = Ok("@s/n@1.0.0".to_owned());
     assert_eq!(check(own, sha512, slsa, "{}"), found);
     assert_eq!(check(own, sha512, publish, said), found);
+    assert_eq!(check("pkg:NPM/%40s/n@1.0.0", sha512, publish, said), found);
     let wrong = Err("npm.subject");
+    let elsewhere = r#"{"name":"@s/n","version":"1.0.0","registry":"https://elsewhere"}"#;
+    assert_eq!(check(own, sha512, publish, elsewhere), wrong);
+    assert_eq!(check("pkg:NPM/other@1.0.0", sha512, publish, said), wrong);
+    assert_eq!(check("pkg:pypi/n@1.0.0", sha512, publish, said), wrong);
     assert_eq!(check(own, sha512, publish, of_another), wrong);
     assert_eq!(check(own, sha512, publish, "{}"), wrong);
     assert_eq!(check(own, other, slsa, "{}"), wrong);

@@ -9,6 +9,7 @@ use regex::{Regex, RegexBuilder};
 use regex_syntax::ast::{self, Ast};
 
 use super::looseness::{self, Looseness};
+use super::prefix;
 use crate::limits;
 
 /// An expression of linear matching time that must match the whole text.
@@ -54,6 +55,11 @@ impl Expression {
     /// Whether the whole of `text` matches.
     pub fn matches(&self, text: &str) -> bool {
         self.whole.is_match(text)
+    }
+
+    /// Whether it may match a text that begins so, whatever follows; never wrong where it says no.
+    pub fn can_begin(&self, text: &str) -> bool {
+        parse(&self.source).map_or(true, |tree| prefix::can_begin(&self.source, &tree, text))
     }
 
     /// What the expression accepts beyond what its author is likely to mean.

@@ -8,6 +8,7 @@ mod build;
 mod expression;
 mod identity;
 mod looseness;
+mod prefix;
 
 pub use build::{BuildPolicy, GITHUB_ISSUER, LocationError, Owner, Repository, Workflow};
 pub use expression::{Expression, ExpressionError};

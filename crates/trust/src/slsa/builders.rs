@@ -4,7 +4,7 @@
 //! which level is the verifier's choice, made beforehand. These are the choices keelmark makes;
 //! [`TrustedBuilder`]s of one's own go beside them.
 
-use crate::policy::GITHUB_ISSUER;
+use crate::policy::{Expression, GITHUB_ISSUER};
 
 /// A platform whose certificates say where a build ran.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub struct Platform {
     pub runner: Option<&'static str>,
 }
 
+/// The platform that names its machines by numbers within the project.
+pub(super) const GITLAB: &str = "GitLab CI/CD";
+
 /// Platforms that are believed to level 2.
 pub static PLATFORMS: &[Platform] = &[
     Platform {
@@ -31,7 +34,7 @@ pub static PLATFORMS: &[Platform] = &[
         runner: Some("https://github.com/actions/runner/github-hosted"),
     },
     Platform {
-        name: "GitLab CI/CD",
+        name: GITLAB,
         issuer: "https://gitlab.com",
         identities: "https://gitlab.com/",
         hosted: "gitlab-hosted",
@@ -108,6 +111,17 @@ pub fn is_builder(identity: &str) -> bool {
     BUILDERS.iter().any(|builder| builder.workflow == workflow)
 }
 
+/// Whether an expression takes an identity of one of [`BUILDERS`], at whatever reference: who it names
+/// says nothing of the source then.
+pub fn takes_builders(expression: &Expression) -> bool {
+    BUILDERS.iter().any(|builder| expression.can_begin(&format!("{}@", builder.workflow)))
+}
+
+/// Whether an expression takes identities of [`BUILDERS`], and not those of any account too.
+pub fn means_builders(expression: &Expression) -> bool {
+    takes_builders(expression) && !expression.can_begin("https://github.com/octocat/")
+}
+
 /// A workflow's address up to `@`, when a release follows: `refs/tags/vX.Y.Z`. A branch, a commit
 /// or a shorter tag can be moved to, or made of, anything.
 fn released(address: &str) -> Option<&str> {
@@ -121,7 +135,32 @@ fn released(address: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BUILDERS, released};
+    use super::{BUILDERS, means_builders, released, takes_builders};
+    use crate::policy::Expression;
+
+    #[test]
+    fn expressions_that_name_a_builder_name_no_source() {
+        let generator = r"https://github\.com/slsa-framework/slsa-github-generator/\.github/workflows/generator_generic_slsa3\.yml";
+        let (at_tag, at_one) =
+            (format!("{generator}@refs/tags/v[0-9.]+"), format!("{generator}@refs/tags/v2.0.0"));
+        for (source, takes, means) in [
+            (&*at_tag, true, true),
+            (&at_one, true, true),
+            (r"https://github\.com/slsa-framework/.*", true, true),
+            (r"(https://github\.com/o/r/.*|https://github\.com/slsa-framework/.*)", true, true),
+            (r"(?i-u:https://github\.com/SLSA-framework)/.+", true, true),
+            (".*", true, false),
+            (r"https://github\.com/[^/]+/[^/]+/.*", true, false),
+            (r"https://github\.com/o/r/.*", false, false),
+            (r"https://github\.com/slsa-framework/other/.*", false, false),
+            (r"https://github\.com/slsa-framework/slsa-github-generator", false, false),
+            (r"[a-z]+@example\.com", false, false),
+        ] {
+            let expression = Expression::parse(source).unwrap();
+            assert_eq!(takes_builders(&expression), takes, "{source}");
+            assert_eq!(means_builders(&expression), means, "{source}");
+        }
+    }
 
     #[test]
     fn only_a_full_release_counts() {

@@ -3,7 +3,7 @@
 use keelmark_formats::provenance::{Provenance, Repository};
 use keelmark_model::{Check, Code, Fact, visible};
 
-use super::requirements::{contradiction, foreign_builder};
+use super::requirements::{contradiction, foreign_builder, same_repository, same_text};
 use super::{Level, TrustedBuilder, assess};
 use crate::claims::SignerClaims;
 use crate::{Verified, codes};
@@ -24,7 +24,7 @@ pub struct Expectations<'a> {
 }
 
 /// A check for each expectation, of the provenance and of the claims of the certificate that signed
-/// it: neither may say otherwise, and one has to say it.
+/// it: both have to say it. A key claims nothing; of what it signed the provenance has to say it.
 pub fn check(
     target: &str,
     provenance: &Verified<Provenance>,
@@ -33,10 +33,9 @@ pub fn check(
     builders: &[TrustedBuilder<'_>],
 ) -> Vec<Check> {
     let claims_given = claims.copied().unwrap_or_default();
-    let vouched = claims_given.source();
     let own = provenance.value();
     let mut checks = Vec::new();
-    if let Some(against) = contradiction(own, &vouched, &claims_given) {
+    if let Some(against) = contradiction(own, &claims_given) {
         checks.push(Check::fail("provenance", target, &codes::SLSA_CONTRADICTION, against));
     }
     let text = |repository: &Option<Repository>| repository.as_ref().map(ToString::to_string);
@@ -44,27 +43,32 @@ pub fn check(
     let expectations = [
         Expectation {
             name: "source-uri",
+            is_same: same_repository,
             code: &codes::PROVENANCE_SOURCE_URI,
             wanted: text(&expected.source_repository),
             said: text(&source.repository),
-            claimed: text(&vouched.repository),
+            claimed: claims_given.stated_repository(),
         },
         Expectation {
             name: "source-digest",
+            is_same: same_text,
             code: &codes::PROVENANCE_SOURCE_DIGEST,
             wanted: expected.source_commit.map(str::to_ascii_lowercase),
             said: source.commit.clone(),
-            claimed: vouched.commit.clone(),
+            claimed: claims_given.stated_commit(),
         },
         Expectation {
             name: "source-ref",
+            is_same: same_text,
             code: &codes::PROVENANCE_SOURCE_REF,
             wanted: expected.source_reference.map(str::to_owned),
             said: source.reference.clone(),
-            claimed: vouched.reference.clone(),
+            claimed: claims_given.reference().map(str::to_owned),
         },
     ];
-    checks.extend(expectations.iter().filter_map(|expectation| expectation.check(target)));
+    let is_certified = claims.is_some();
+    let expected_checks = expectations.iter().filter_map(|it| it.check(target, is_certified));
+    checks.extend(expected_checks);
     if let Some(wanted) = expected.builder_id {
         let foreign = claims.and_then(|claims| foreign_builder(own, claims, builders));
         checks.push(builder(target, own, wanted, foreign));
@@ -78,6 +82,7 @@ pub fn check(
 /// One value: what is wanted, what the provenance says, what the certificate claims.
 struct Expectation {
     name: &'static str,
+    is_same: fn(&str, &str) -> bool,
     code: &'static Code,
     wanted: Option<String>,
     said: Option<String>,
@@ -85,16 +90,21 @@ struct Expectation {
 }
 
 impl Expectation {
-    fn check(&self, target: &str) -> Option<Check> {
+    fn check(&self, target: &str, is_certified: bool) -> Option<Check> {
         let wanted = self.wanted.as_deref()?;
         let sources = [("provenance", &self.said), ("certificate", &self.claimed)];
         let stated =
             || sources.into_iter().filter_map(|(who, value)| Some((who, value.as_deref()?)));
-        let check = if let Some((who, value)) = stated().find(|(_, value)| *value != wanted) {
+        let mut silent = sources
+            .into_iter()
+            .filter(|(who, value)| value.is_none() && (is_certified || *who == "provenance"));
+        let check = if let Some((who, value)) =
+            stated().find(|(_, value)| !(self.is_same)(value, wanted))
+        {
             let detail = format!("the {who} says `{}`, not `{}`", visible(value), visible(wanted));
             Check::fail(self.name, target, self.code, detail)
-        } else if stated().next().is_none() {
-            let detail = "neither the provenance nor the certificate says".to_owned();
+        } else if let Some((who, _)) = silent.next() {
+            let detail = format!("the {who} does not say; `{}` is demanded", visible(wanted));
             Check::unknown(self.name, target, &codes::PROVENANCE_UNSTATED, detail)
         } else {
             Check::pass(self.name, target, visible(wanted))

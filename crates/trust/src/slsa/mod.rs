@@ -18,7 +18,7 @@ use crate::bundle::Proven;
 use crate::claims::SignerClaims;
 use crate::{Signer, Verified};
 
-pub use builders::{BUILDERS, TrustedBuilder, is_builder};
+pub use builders::{BUILDERS, TrustedBuilder, is_builder, means_builders, takes_builders};
 pub use expectations::{Expectations, check};
 pub use signers::signers;
 

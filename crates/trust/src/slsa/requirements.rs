@@ -3,7 +3,7 @@
 use keelmark_formats::provenance::{Provenance, Repository, Source};
 use keelmark_model::{Code, Outcome, visible};
 
-use super::builders::{PLATFORMS, Platform, TrustedBuilder};
+use super::builders::{GITLAB, PLATFORMS, Platform, TrustedBuilder};
 use super::{Level, Requirement};
 use crate::claims::SignerClaims;
 use crate::codes;
@@ -68,18 +68,13 @@ impl<'e> Evidence<'e> {
         builders: &'e [TrustedBuilder<'e>],
     ) -> Self {
         let claims = claims.copied().unwrap_or_default();
-        // Where a certificate names its signer twice, both names have to be right.
-        let named = |is_right: &dyn Fn(&str) -> bool| {
-            claims.signer().is_some()
-                && claims.identity.is_none_or(is_right)
-                && claims.build_signer_uri.is_none_or(is_right)
-        };
         let is_platform = |platform: &&Platform| {
             claims.issuer == Some(platform.issuer)
-                && named(&|name| name.starts_with(platform.identities))
+                && claims.names_signer(&|name| name.starts_with(platform.identities))
         };
         let is_builder = |builder: &&TrustedBuilder<'_>| {
-            claims.issuer == Some(builder.issuer) && named(&|name| builder.is_at(name))
+            claims.issuer == Some(builder.issuer)
+                && claims.names_signer(&|name| builder.is_at(name))
         };
         Self {
             provenance,
@@ -111,36 +106,45 @@ fn names_builder(evidence: &Evidence<'_>) -> Found {
 
 /// Whoever signs one thing and says another has said nothing.
 fn agrees(evidence: &Evidence<'_>) -> Found {
-    match contradiction(evidence.provenance, &evidence.vouched, &evidence.claims) {
+    match contradiction(evidence.provenance, &evidence.claims) {
         Some(contradiction) => Found::Refuted(&codes::SLSA_CONTRADICTION, contradiction),
         None => Found::Given("no claim of the signer says otherwise".to_owned()),
     }
 }
 
 /// Where the provenance says something else than the certificate of its signer.
-pub(super) fn contradiction(
-    provenance: &Provenance,
-    vouched: &Source,
-    claims: &SignerClaims<'_>,
-) -> Option<String> {
+pub(super) fn contradiction(provenance: &Provenance, claims: &SignerClaims<'_>) -> Option<String> {
     let own = &provenance.source;
     let repository = own.repository.as_ref().map(Repository::as_str);
-    let vouched_repository = vouched.repository.as_ref().map(Repository::as_str);
+    let (vouched_repository, vouched_commit) = (claims.stated_repository(), claims.stated_commit());
     // A run's address ends in the attempt; provenance of v0.2 names a run in another form.
     let run = provenance.invocation_id.as_deref().filter(|run| run.starts_with("https://"));
+    type Same = fn(&str, &str) -> bool;
+    let texts: Same = same_text;
     let pairs = [
-        ("repository", repository, vouched_repository),
-        ("commit", own.commit.as_deref(), vouched.commit.as_deref()),
-        ("reference", own.reference.as_deref(), vouched.reference.as_deref()),
-        ("run", run, claims.run_invocation_uri),
+        ("repository", same_repository as Same, repository, vouched_repository.as_deref()),
+        ("commit", texts, own.commit.as_deref(), vouched_commit.as_deref()),
+        ("reference", texts, own.reference.as_deref(), claims.reference()),
+        ("run", texts, run, claims.run_invocation_uri),
     ];
-    pairs.into_iter().find_map(|(what, said, claimed)| {
+    pairs.into_iter().find_map(|(what, is_same, said, claimed)| {
         let (said, claimed) = (said?, claimed?);
-        (said != claimed).then(|| {
+        (!is_same(said, claimed)).then(|| {
             let (said, claimed) = (visible(said), visible(claimed));
             format!("the provenance says {what} `{said}`, its signer's certificate `{claimed}`")
         })
     })
+}
+
+/// Whether two addresses are of one repository.
+pub(super) fn same_repository(one: &str, other: &str) -> bool {
+    let (one, other) = (Repository::parse(one), Repository::parse(other));
+    one.is_some() && one == other
+}
+
+/// Whether two texts are one.
+pub(super) fn same_text(one: &str, other: &str) -> bool {
+    one == other
 }
 
 fn by_platform(evidence: &Evidence<'_>) -> Found {
@@ -180,7 +184,7 @@ fn hosted(evidence: &Evidence<'_>) -> Found {
 
 fn same_builder(evidence: &Evidence<'_>) -> Found {
     let (id, claims) = (evidence.provenance.builder_id.as_str(), &evidence.claims);
-    if claims.signer() == Some(id) {
+    if claims.names_signer(&|name| name == id) {
         return Found::Given("the certificate is the builder's".to_owned());
     }
     if evidence.builder.is_some_and(|builder| builder.signs_for(id)) {
@@ -198,7 +202,9 @@ fn same_builder(evidence: &Evidence<'_>) -> Found {
         number
             .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
     };
-    if evidence.vouched.repository.as_ref().is_some_and(|found| is_of_project(found.as_str())) {
+    let is_gitlab = evidence.platform.is_some_and(|platform| platform.name == GITLAB);
+    let vouched = evidence.vouched.repository.as_ref();
+    if is_gitlab && vouched.is_some_and(|found| is_of_project(found.as_str())) {
         return Found::Given("the builder is of the project the certificate claims".to_owned());
     }
     let signer = claims.signer().map_or("a key".into(), |signer| format!("`{}`", visible(signer)));

@@ -47,7 +47,9 @@ fn at(id: &str) -> Option<IdentityPolicy> {
 fn own_workflows(repository: &Repository) -> Option<IdentityPolicy> {
     let address = repository.as_str();
     let platform = PLATFORMS.iter().find(|platform| address.starts_with(platform.identities))?;
-    policy(platform.issuer, &format!("{}/.+", regex::escape(address)))
+    let (address, any_case) = (regex::escape(address), repository.folds_case());
+    let address = if any_case { format!("(?i-u:{address})") } else { address };
+    policy(platform.issuer, &format!("{address}/.+"))
 }
 
 /// The expression is made of escaped text, so it fails only on one that is too long for any identity.
@@ -81,6 +83,7 @@ mod tests {
             (own, "https://gitlab.com", false),
             ("https://github.com/o/r2/.github/workflows/release.yml@refs/tags/v1", GITHUB, false),
             ("https://github.com/o/r", GITHUB, false),
+            ("https://github.com/O/R/.github/workflows/release.yml@refs/tags/v1", GITHUB, true),
             (&format!("{GENERATOR}@refs/tags/v2.0.0"), GITHUB, true),
             (&format!("{GENERATOR}@refs/heads/main"), GITHUB, false),
             (&format!("{GENERATOR}@refs/tags/v2.0.0x"), GITHUB, false),

@@ -112,7 +112,7 @@ fn isolated_builders_reach_level_3() {
         ("former certificate", v0_2(GENERATOR), Some(former), 3, &[]),
         ("delegated", v0_2(NODEJS), Some(github(DELEGATOR)), 3, &[]),
         ("at a branch", v0_2(&branch), Some(github(&branch)), 2, alone),
-        ("two names", v0_2(GENERATOR), Some(two_names), 2, alone),
+        ("two names", v0_2(GENERATOR), Some(two_names), 1, misnamed),
         ("claims to be the generator", v0_2(GENERATOR), Some(own), 1, misnamed),
         ("signs for another", v0_2(WORKFLOW), Some(generator), 1, &["slsa.builder-identity"]),
         ("undelegated", v0_2(NODEJS), Some(generator), 1, &["slsa.builder-identity"]),
@@ -211,6 +211,11 @@ fn gitlab_names_a_runner_of_the_project() {
     assert_eq!(level("https://gitlab.com/g/r/-/runners/12"), Level::L2);
     assert_eq!(level("https://gitlab.com/g/other/-/runners/12"), Level::L1);
     assert_eq!(level("https://gitlab.com/g/r/-/runners/x"), Level::L1);
+    // Machines are named so on GitLab alone.
+    let elsewhere =
+        SignerClaims { source_repository_uri: Some("https://gitlab.com/g/r"), ..github(WORKFLOW) };
+    let provenance = build("https://gitlab.com/g/r/-/runners/12");
+    assert_eq!(assess(&provenance, Some(&elsewhere), BUILDERS).level, Level::L1);
 }
 
 #[test]

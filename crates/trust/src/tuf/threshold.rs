@@ -43,13 +43,15 @@ pub(super) fn check<T>(
 pub(super) fn identity(roles: &[&Role], keys: &BTreeMap<String, Key>) -> Digest {
     let mut text = String::new();
     for role in roles {
-        let listed = role.key_ids.iter().filter_map(|id| keys.get(id));
-        let fingerprints: BTreeSet<String> =
-            listed.filter_map(|key| Some(read(key).ok()?.0.fingerprint().hex())).collect();
+        // Of all keys, and as they are written: which of them can be read changes with keelmark.
+        let named = role.key_ids.iter().map(|id| match keys.get(id) {
+            Some(key) => format!("{id:?} {:?} {:?}", key.scheme, key.public),
+            None => format!("{id:?}"),
+        });
         text.push_str(&format!("{}", role.threshold));
-        for fingerprint in fingerprints {
-            text.push(' ');
-            text.push_str(&fingerprint);
+        for key in named.collect::<BTreeSet<String>>() {
+            text.push('\n');
+            text.push_str(&key);
         }
         text.push('\n');
     }

@@ -1,9 +1,11 @@
 //! What was signed, and whether it is about the artifact.
 
+use std::sync::Arc;
+
 use keelmark_formats::bundle::{Bundle, Content};
 use keelmark_formats::dsse::{Envelope, IN_TOTO_PAYLOAD_TYPE, pre_authentication_head};
 use keelmark_formats::statement::Statement;
-use keelmark_model::{Check, Digest, DigestAlgorithm, visible};
+use keelmark_model::{Check, Code, Digest, DigestAlgorithm, visible};
 
 use crate::bundle::{Artifact, Proven};
 use crate::{PublicKey, SignatureError, codes};
@@ -68,32 +70,39 @@ fn over_envelope(key: &PublicKey, envelope: &Envelope) -> Result<(), SignatureEr
     key.verify_parts(&parts, signature)
 }
 
-/// Whether what was signed is about the artifact, and what it says of it. `signed` says whether the
-/// signature holds.
-pub(super) fn subject<'b>(
-    bundle: &'b Bundle,
-    artifact: Artifact<'_>,
-    signed: bool,
-) -> (Check, Option<Proven<'b>>) {
-    match &bundle.content {
-        Content::Dsse(envelope) => statement(envelope, artifact),
-        Content::Message { digest, .. } => message(digest.as_ref(), artifact, signed),
-    }
+/// Why an envelope holds no statement.
+#[derive(Debug, Clone)]
+pub(super) struct NoStatement {
+    code: &'static Code,
+    detail: String,
 }
 
-fn statement<'b>(envelope: &'b Envelope, artifact: Artifact<'_>) -> (Check, Option<Proven<'b>>) {
-    let target = artifact.name();
-    let fail = |code, detail: String| (Check::fail(SUBJECT, target, code, detail), None);
+/// The statement in an envelope.
+pub(super) fn statement(envelope: &Envelope) -> Result<Statement<'_>, NoStatement> {
     if envelope.payload_type != IN_TOTO_PAYLOAD_TYPE {
         let detail = format!("the envelope holds `{}`, not a statement", envelope.payload_type);
-        return fail(&codes::SIGNATURE_CONTENT, detail);
+        return Err(NoStatement { code: &codes::SIGNATURE_CONTENT, detail });
     }
-    let statement = match Statement::parse_proof(&envelope.payload) {
+    Statement::parse_proof(&envelope.payload).map_err(|error| {
+        let detail = format!("the signed statement: {error}");
+        NoStatement { code: error.code, detail }
+    })
+}
+
+/// Whether a statement is about the artifact.
+pub(super) fn about<'b>(
+    statement: &Result<Arc<Statement<'b>>, NoStatement>,
+    artifact: Artifact<'_>,
+) -> (Check, Option<Proven<'b>>) {
+    let target = artifact.name();
+    let statement = match statement {
         Ok(statement) => statement,
-        Err(error) => return fail(error.code, format!("the signed statement: {error}")),
+        Err(NoStatement { code, detail }) => {
+            return (Check::fail(SUBJECT, target, code, detail), None);
+        }
     };
     let digests = artifact.digests();
-    match Relation::of(&statement, digests) {
+    match Relation::of(statement, digests) {
         Relation::About(index) => {
             let name = statement.subjects.get(index).map_or("", |subject| &subject.name);
             let count = statement.subjects.len();
@@ -106,7 +115,7 @@ fn statement<'b>(envelope: &'b Envelope, artifact: Artifact<'_>) -> (Check, Opti
             for digest in digests.iter().filter(|digest| is_strong(digest)) {
                 check = check.with("digest", digest.to_string());
             }
-            (check, Some(Proven::Statement(statement)))
+            (check, Some(Proven::Statement(Arc::clone(statement))))
         }
         Relation::Other => {
             let mut check = Check::fail(
@@ -133,6 +142,19 @@ fn statement<'b>(envelope: &'b Envelope, artifact: Artifact<'_>) -> (Check, Opti
 
 /// Subjects shown of a statement that is about others.
 const SHOWN: usize = 3;
+
+/// Whether a signature over a file is over the artifact; `signed` says whether it holds.
+pub(super) fn file<'b>(
+    bundle: &'b Bundle,
+    artifact: Artifact<'_>,
+    signed: bool,
+) -> (Check, Option<Proven<'b>>) {
+    let stated = match &bundle.content {
+        Content::Message { digest, .. } => digest.as_ref(),
+        Content::Dsse(_) => None,
+    };
+    message(stated, artifact, signed)
+}
 
 /// The digest in the bundle is an unauthenticated hint; one that is not the artifact's own still says
 /// that bundle and artifact do not belong together.

@@ -14,13 +14,16 @@ mod logs;
 mod signer;
 mod times;
 
-use keelmark_formats::bundle::Bundle;
-use keelmark_model::{Check, Outcome, Timestamp, Verdict};
+use std::sync::Arc;
+
+use keelmark_formats::bundle::{Bundle, Content};
+use keelmark_formats::statement::Statement;
+use keelmark_model::{Check, Outcome, Subject, Timestamp, Verdict};
 
 use crate::bundle::{Artifact, Proven};
 use crate::policy::Policy;
 use crate::root::TrustRoot;
-use crate::{Verified, codes};
+use crate::{Signer, Verified, codes};
 
 /// What came of verifying a bundle.
 #[derive(Debug, Clone)]
@@ -43,36 +46,116 @@ pub fn verify<'b>(
     policy: &Policy,
     now: Timestamp,
 ) -> Report<'b> {
-    let mut checks = Checks { target: artifact.name(), list: Vec::with_capacity(16) };
-    let leaf = signer::leaf(bundle);
-    let signatory = signer::establish(bundle, leaf.as_ref(), root, policy, &mut checks);
+    if let Some(examined) = Examined::of(bundle, root, policy, now) {
+        return examined.about(artifact);
+    }
+    let ground = Ground::of(bundle, artifact, root, policy, now);
+    let (subject, proven) = content::file(bundle, artifact, ground.is_signed);
+    ground.report(artifact, subject, proven, policy.predicate_type.as_deref())
+}
 
-    let signed = content::signature(bundle, artifact, &signatory.keys());
-    let key = signed.key.cloned();
-    checks.list.push(signed.check);
-    let (subject, proven) = content::subject(bundle, artifact, key.is_some());
-    checks.list.push(subject);
+/// What came of verifying a bundle that holds a statement, but for which artifact it is about: that is
+/// asked of each artifact, and the rest need not be verified again.
+#[derive(Debug, Clone)]
+pub struct Examined<'b> {
+    ground: Ground,
+    statement: Result<Arc<Statement<'b>>, content::NoStatement>,
+    predicate_type: Option<String>,
+}
 
-    let domains = signatory.domains(root);
-    let logs::Logged { mut times, timeless } =
-        logs::check(bundle, artifact, &signatory, key.as_ref(), &domains, policy, &mut checks);
-    let logged = !times.is_empty();
-    times.extend(times::stamped(bundle, &domains, policy, logged, &mut checks));
-    logs::check_keys(&timeless, &times, &signatory, now, &mut checks);
-    times::check(&times, &signatory, now, &mut checks);
+impl<'b> Examined<'b> {
+    /// Verifies a bundle as [`verify`] does; none where it holds a signature over a file, of which
+    /// nothing can be said without the file.
+    pub fn of(
+        bundle: &'b Bundle,
+        root: &TrustRoot,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Option<Self> {
+        let Content::Dsse(envelope) = &bundle.content else { return None };
+        let any = Subject { name: String::new(), size: None, digests: Vec::new() };
+        Some(Self {
+            ground: Ground::of(bundle, Artifact::from(&any), root, policy, now),
+            statement: content::statement(envelope).map(Arc::new),
+            predicate_type: policy.predicate_type.clone(),
+        })
+    }
 
-    signer::check(&signatory, policy, &mut checks);
-    predicate(proven.as_ref(), policy, &mut checks);
+    /// What the bundle proves of an artifact.
+    pub fn about(&self, artifact: Artifact<'_>) -> Report<'b> {
+        let (subject, proven) = content::about(&self.statement, artifact);
+        self.ground.clone().report(artifact, subject, proven, self.predicate_type.as_deref())
+    }
+}
 
-    let verdict = Verdict { checks: checks.list };
-    let signer = signatory.into_signer(key.as_ref());
-    let proven = match (verdict.outcome(), proven, signer) {
-        (Outcome::Pass, Some(proven), Some(signer)) => Some(Verified::new(proven, signer)),
-        _ => None,
-    };
-    let mut signed_at: Vec<Timestamp> = times.iter().map(|time| time.at).collect();
-    signed_at.sort_unstable();
-    Report { verdict, proven, signed_at }
+/// Everything of a bundle that is verified without knowing what it says.
+#[derive(Debug, Clone)]
+struct Ground {
+    checks: Vec<Check>,
+    /// Where among the checks the one about the artifact belongs.
+    subject_at: usize,
+    is_signed: bool,
+    signer: Option<Signer>,
+    signed_at: Vec<Timestamp>,
+}
+
+impl Ground {
+    fn of(
+        bundle: &Bundle,
+        artifact: Artifact<'_>,
+        root: &TrustRoot,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Self {
+        let mut checks = Checks { target: artifact.name(), list: Vec::with_capacity(16) };
+        let leaf = signer::leaf(bundle);
+        let signatory = signer::establish(bundle, leaf.as_ref(), root, policy, &mut checks);
+
+        let signed = content::signature(bundle, artifact, &signatory.keys());
+        let key = signed.key.cloned();
+        checks.list.push(signed.check);
+        let subject_at = checks.list.len();
+
+        let domains = signatory.domains(root);
+        let logs::Logged { mut times, timeless } =
+            logs::check(bundle, artifact, &signatory, key.as_ref(), &domains, policy, &mut checks);
+        let logged = !times.is_empty();
+        times.extend(times::stamped(bundle, &domains, policy, logged, &mut checks));
+        logs::check_keys(&timeless, &times, &signatory, now, &mut checks);
+        times::check(&times, &signatory, now, &mut checks);
+
+        signer::check(&signatory, policy, &mut checks);
+        let mut signed_at: Vec<Timestamp> = times.iter().map(|time| time.at).collect();
+        signed_at.sort_unstable();
+        Self {
+            checks: checks.list,
+            subject_at,
+            is_signed: key.is_some(),
+            signer: signatory.into_signer(key.as_ref()),
+            signed_at,
+        }
+    }
+
+    fn report<'b>(
+        self,
+        artifact: Artifact<'_>,
+        subject: Check,
+        proven: Option<Proven<'b>>,
+        predicate_type: Option<&str>,
+    ) -> Report<'b> {
+        let Self { mut checks, subject_at, signer, signed_at, .. } = self;
+        for check in &mut checks {
+            artifact.name().clone_into(&mut check.target);
+        }
+        checks.insert(subject_at, subject);
+        checks.extend(predicate(artifact.name(), proven.as_ref(), predicate_type));
+        let verdict = Verdict { checks };
+        let proven = match (verdict.outcome(), proven, signer) {
+            (Outcome::Pass, Some(proven), Some(signer)) => Some(Verified::new(proven, signer)),
+            _ => None,
+        };
+        Report { verdict, proven, signed_at }
+    }
 }
 
 /// The checks made so far, all about one artifact.
@@ -98,21 +181,20 @@ impl Checks<'_> {
     }
 }
 
-fn predicate(proven: Option<&Proven<'_>>, policy: &Policy, checks: &mut Checks<'_>) {
+fn predicate(target: &str, proven: Option<&Proven<'_>>, wanted: Option<&str>) -> Option<Check> {
     const NAME: &str = "predicate";
-    let (Some(wanted), Some(proven)) = (&policy.predicate_type, proven) else { return };
-    let check = match proven {
-        Proven::Statement(statement) if statement.predicate_type == *wanted => {
-            Check::pass(NAME, checks.target, wanted)
+    let (wanted, proven) = (wanted?, proven?);
+    Some(match proven {
+        Proven::Statement(statement) if statement.predicate_type == wanted => {
+            Check::pass(NAME, target, wanted)
         }
         Proven::Statement(statement) => {
             let detail = format!("the statement says {}, not {wanted}", statement.predicate_type);
-            Check::fail(NAME, checks.target, &codes::STATEMENT_PREDICATE, detail)
+            Check::fail(NAME, target, &codes::STATEMENT_PREDICATE, detail)
         }
         Proven::Artifact(_) => {
             let detail = format!("a signature over the file says no {wanted} of it");
-            Check::fail(NAME, checks.target, &codes::STATEMENT_PREDICATE, detail)
+            Check::fail(NAME, target, &codes::STATEMENT_PREDICATE, detail)
         }
-    };
-    checks.push(check);
+    })
 }

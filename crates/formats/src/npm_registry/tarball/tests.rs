@@ -6,13 +6,21 @@ use flate2::Compression;
 
 use super::package;
 
+/// A header with something changed in it, and its content.
+fn changed(entry: Vec<u8>, at: usize, bytes: &[u8]) -> Vec<u8> {
+    let mut entry = entry;
+    entry[at..at + bytes.len()].copy_from_slice(bytes);
+    sealed(&mut entry);
+    entry
+}
+
 /// A header and its content, padded.
 fn entry(path: &str, kind: u8, content: &[u8]) -> Vec<u8> {
     let mut block = vec![0_u8; 512];
     block[..path.len()].copy_from_slice(path.as_bytes());
     block[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
     block[156] = kind;
-    block[257..263].copy_from_slice(b"ustar\0");
+    block[257..265].copy_from_slice(b"ustar\x0000");
     sealed(&mut block);
     block.extend_from_slice(content);
     block.resize(block.len().next_multiple_of(512), 0);
@@ -33,9 +41,12 @@ fn archive(entries: &[Vec<u8>]) -> Vec<u8> {
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(bytes).expect("memory takes it");
-    encoder.finish().expect("memory takes it")
+    let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), Compression::default());
+    deflated.write_all(bytes).expect("memory takes it");
+    file.extend(deflated.finish().expect("memory takes it"));
+    file.extend([0; 8]);
+    file
 }
 
 fn manifest() -> Vec<u8> {
@@ -61,22 +72,16 @@ fn the_manifest_is_the_one_npm_installs() {
         (vec![manifest()], named),
         (vec![entry("package/", b'5', b""), manifest(), other], named),
         (vec![entry("package/a", b'0', long.as_bytes()), manifest()], named),
-        (vec![entry("package/l", b'2', b""), manifest()], named),
         (vec![at("other/package.json")], "n@1.0.0"),
         (vec![at("package//./package.json")], "n@1.0.0"),
-        (vec![entry("package/", b'5', b""), at("a/b/package.json"), manifest()], named),
+        (vec![at("package/package.json"), at("package.json")], "n@1.0.0"),
         (vec![prefixed], "n@1.0.0"),
         (renamed(b"29 path=package/package.json\n"), "n@1.0.0"),
         (renamed(b"12 mtime=1.5\n29 path=package/package.json\n"), "document.shape"),
         (renamed(b"13 mtime=1.5\n29 path=package/package.json\n"), "n@1.0.0"),
-        (
-            vec![
-                entry("././@LongLink", b'L', b"package/package.json\0"),
-                entry("././@LongLink", b'K', b"x\0"),
-                at("short"),
-            ],
-            "n@1.0.0",
-        ),
+        (renamed(b"32 LIBARCHIVE.xattr.user.a=YWI=\n29 path=package/package.json\n"), "n@1.0.0"),
+        (vec![entry("././@LongLink", b'L', b"package/package.json\0"), at("short")], "n@1.0.0"),
+        (vec![entry("pax_global_header", b'g', b"18 comment=abcdef\n"), manifest()], named),
     ];
     for (number, (entries, wanted)) in cases.into_iter().enumerate() {
         let found = read(&archive(&entries));
@@ -103,15 +108,11 @@ fn what_readers_read_differently_is_refused() {
     let mut broken = manifest();
     broken[0] = b'q';
     let header = |records: &[u8]| entry("PaxHeader", b'x', records);
+    let at = |path: &str| entry(path, b'0', br#"{"name":"n","version":"1.0.0"}"#);
     let cases: Vec<Vec<Vec<u8>>> = vec![
         vec![],
         vec![broken],
         vec![manifest(), manifest()],
-        // npm passes over the one, and takes the other.
-        vec![manifest(), entry("package.json", b'0', b"{}")],
-        vec![manifest(), entry("./package.json", b'0', b"{}")],
-        vec![manifest(), entry("/package.json", b'0', b"{}")],
-        vec![manifest(), entry("package/../package.json", b'0', b"{}")],
         vec![manifest(), entry("other/Package.JSON", b'0', b"{}")],
         vec![manifest(), entry("package\\package.json", b'0', b"{}")],
         vec![manifest(), entry("package/package.json", b'2', b"")],
@@ -120,6 +121,31 @@ fn what_readers_read_differently_is_refused() {
         vec![header(b"99 path=a\n"), manifest()],
         vec![header(b"x"), manifest()],
         vec![vec![0; 512], manifest()],
+        // What npm's library would take the content of for headers.
+        vec![header(b"42 comment=a\n29 path=package/package.json\n"), at("x"), manifest()],
+        vec![header(b"20 path=package/x\0y\n"), manifest()],
+        vec![header(b"029 path=package/package.json\n"), at("x"), manifest()],
+        vec![header(b"12 path=123\n"), manifest()],
+        vec![header(b"17 type=Directory\n"), manifest()],
+        vec![header(b"13 linkpath=\n"), manifest()],
+        vec![header(b"8 path=\n"), manifest()],
+        vec![header(b"29 path=package/package.json\n"), changed(at("x"), 345, b"p")],
+        vec![changed(header(b"13 mtime=1.5\n"), 156, b"X"), manifest()],
+        vec![entry("././@LongLink", b'N', b"package/a\0"), manifest()],
+        vec![entry("././@LongLink", b'K', b"x\0"), manifest()],
+        vec![entry("././@LongLink", b'L', b"package/a\0\npackage/package.json"), manifest()],
+        vec![entry("package/l", b'1', b"x"), manifest()],
+        vec![entry("package/l", b'2', b""), manifest()],
+        vec![entry("package/l", b'6', b"x"), manifest()],
+        vec![entry("package/l", b'7', b"x"), manifest()],
+        vec![entry("package/l/", b'5', b"x"), manifest()],
+        vec![entry("package/l/", b'0', b"x"), manifest()],
+        vec![entry("", b'0', b"x"), manifest()],
+        vec![changed(at("package/l"), 157, b"x"), manifest()],
+        vec![changed(at("package/l"), 124, b"\0"), manifest()],
+        vec![changed(at("package/l"), 257, b"ustar\0\0\0"), manifest()],
+        vec![changed(at("package/l"), 257, b"\0\0\0\0\0\0\0\0"), manifest()],
+        vec![changed(at("package/l"), 475, b"x"), manifest()],
         vec![entry("package/package.json", b'0', br#"["n","1.0.0"]"#)],
         vec![entry("package/package.json", b'0', br#"{"name":"n"}"#)],
     ];
@@ -138,5 +164,9 @@ fn what_readers_read_differently_is_refused() {
     assert_eq!(read(&flagged).as_deref(), Ok("@s/n@1.0.0"));
     let large = vec![b' '; (4 << 20) + 1];
     let large = archive(&[entry("package/package.json", b'0', &large)]);
+    assert_eq!(read(&large), Err("document.size"));
+    let comment = format!("1048578 comment={}\n", "x".repeat((1 << 20) - 15));
+    assert_eq!(comment.len(), (1 << 20) + 2);
+    let large = archive(&[header(comment.as_bytes()), manifest()]);
     assert_eq!(read(&large), Err("document.size"));
 }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use keelmark_formats::renewal::Origin;
 use keelmark_model::Digest;
-use keelmark_trust::root::{Instance, TrustDomain};
+use keelmark_trust::root::{Instance, Profile, TrustDomain};
 use keelmark_world::clock;
 use keelmark_world::trust_folder::{self, Kept, Renewed};
 
-use super::entries::{Change, Entry, changes, entries};
+use super::entries::{Change, Entry, Kind, changes, entries};
 use crate::codes;
 use crate::error::{CliError, Exit};
 use crate::output::{Output, trust};
@@ -21,7 +21,7 @@ pub(super) struct Args {
     #[arg(value_name = "FILE")]
     file: PathBuf,
 
-    /// The instance whose root it is [default: the one with which it shares a key]
+    /// The instance whose root it is [default: the one with which it shares an authority in use]
     #[arg(long, value_name = "NAME", value_parser = trusted::instance)]
     instance: Option<Instance>,
 }
@@ -50,7 +50,11 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
             let message = format!("more than one root for {}", instance.name());
             return Err(unclear(message, &args.file));
         }
-        imports.push(Import::new(instance, trusted)?);
+        let import = Import::new(instance, trusted)?;
+        if args.instance.is_none() {
+            check_profile(&import.before.domain, &import.new.domain, &args.file)?;
+        }
+        imports.push(import);
     }
     // Nothing is written before all of it was read.
     for import in imports {
@@ -92,10 +96,15 @@ impl Import {
     }
 }
 
-/// The one instance with whose root `domain` shares a key.
+/// The one instance whose root has a certificate authority in common with `domain` that both still
+/// trust: a key that has ended, or that of a log, says too little of whose root it is.
 fn recognise(domain: &TrustDomain, path: &Path) -> Result<Instance, CliError> {
+    let now = clock::now();
     let keys = |domain: &TrustDomain| -> Vec<Digest> {
-        entries(domain).into_iter().filter_map(|entry| entry.key).collect()
+        let entries = entries(domain).into_iter();
+        let in_use = entries
+            .filter(|entry| entry.kind == Kind::CertificateAuthority && entry.valid.contains(now));
+        in_use.filter_map(|entry| entry.key).collect()
     };
     let listed = keys(domain);
     let mut found = Vec::new();
@@ -107,9 +116,27 @@ fn recognise(domain: &TrustDomain, path: &Path) -> Result<Instance, CliError> {
     }
     match found.as_slice() {
         [instance] => Ok(*instance),
-        [] => Err(unclear("the root shares no key with a known instance", path)),
-        _ => Err(unclear("the root shares keys with several instances", path)),
+        [] => {
+            let message = "no authority that is in use is one of a known instance's";
+            Err(unclear(message, path))
+        }
+        _ => Err(unclear("the root shares authorities with several instances", path)),
     }
+}
+
+/// Refuses a root by which signatures would be proven otherwise than before, unless whoever takes it in
+/// said whose it is.
+fn check_profile(before: &TrustDomain, new: &TrustDomain, path: &Path) -> Result<(), CliError> {
+    let word = |profile| match profile {
+        Profile::Transparency => "logs",
+        Profile::TimestampOnly => "timestamps alone",
+    };
+    if before.profile == new.profile {
+        return Ok(());
+    }
+    let (was, is) = (word(before.profile), word(new.profile));
+    let message = format!("it proves signatures by {is}, and what is trusted now by {was}");
+    Err(CliError::new(&codes::TRUST_PROFILE, message).with_path(path.display().to_string()))
 }
 
 fn unclear(message: impl Into<String>, path: &Path) -> CliError {

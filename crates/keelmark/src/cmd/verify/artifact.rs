@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use keelmark_formats::{hash, limits};
-use keelmark_model::{Digest, DigestAlgorithm, Subject};
+use keelmark_model::{Digest, DigestAlgorithm, Subject, visible};
 use keelmark_world::subjects::{self, Algorithms, SubjectFile};
 use keelmark_world::{WorldError, codes as world_codes, entry, file};
 
+use crate::codes;
 use crate::error::CliError;
 
 /// An artifact with its digests.
@@ -20,13 +21,11 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// Reads `sha256:…` or hashes the file. What reads as a digest is one, though there be a file of
-    /// that name: whoever put it there must not say what the digest asked for stands for.
+    /// Reads `sha256:…` or hashes the file. What looks like a digest is one or refused, though there
+    /// be a file of that name: whoever put it there must not say what the digest asked for stands for.
     pub(super) fn load(typed: &Path) -> Result<Self, CliError> {
-        if let Some(digest) = digest(typed) {
-            let name = digest.to_string();
-            let subject = Subject { name, size: None, digests: vec![digest] };
-            return Ok(Self { subject, path: None, whole: OnceLock::new() });
+        if let Some(digest) = digest(typed)? {
+            return Ok(Self { subject: of_digest(digest), path: None, whole: OnceLock::new() });
         }
         let mut subjects = hash_files(std::slice::from_ref(&typed.to_path_buf()))?;
         match subjects.pop() {
@@ -58,10 +57,54 @@ impl Target {
     }
 }
 
-fn digest(typed: &Path) -> Option<Digest> {
-    let (algorithm, hex) = typed.to_str()?.split_once(':')?;
-    let algorithm = DigestAlgorithm::from_name(algorithm)?;
-    Digest::from_hex(algorithm, hex).ok().filter(|_| algorithm >= DigestAlgorithm::Sha256)
+/// Whether a target is a folder; what looks like a digest is none, whatever lies there.
+pub(super) fn is_folder(typed: &Path) -> bool {
+    matches!(digest(typed), Ok(None)) && entry::is_folder(typed)
+}
+
+/// The digest a text stands for; nothing where it is the name of a file.
+fn digest(typed: &Path) -> Result<Option<Digest>, CliError> {
+    let Some(text) = typed.to_str() else { return Ok(None) };
+    let refused = |instead: &str| {
+        let message = format!("`{}` is no digest that can be used: {instead}", visible(text));
+        Err(CliError::new(&codes::VERIFY_DIGEST, message))
+    };
+    let Some((algorithm, hex)) = text.split_once(':') else {
+        let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let strong = DigestAlgorithm::ALL.into_iter().filter(|one| *one >= DigestAlgorithm::Sha256);
+        let mut strong = strong.filter(|one| is_hex && text.len() == 2 * one.length());
+        return match strong.next() {
+            Some(one) => refused(&format!("write `{}:` before it", one.name())),
+            None => Ok(None),
+        };
+    };
+    let Some(algorithm) = DigestAlgorithm::from_name(&algorithm.to_ascii_lowercase()) else {
+        return Ok(None);
+    };
+    if algorithm < DigestAlgorithm::Sha256 {
+        return refused("other files can be made that have it; write `sha256:` and that one");
+    }
+    match Digest::from_hex(algorithm, &hex.to_ascii_lowercase()) {
+        Ok(digest) => Ok(Some(digest)),
+        Err(error) => refused(&error.to_string()),
+    }
+}
+
+fn of_digest(digest: Digest) -> Subject {
+    Subject { name: digest.to_string(), size: None, digests: vec![digest] }
+}
+
+/// What stands for each target: the digest it is, else those of the file.
+pub(super) fn subjects(targets: &[PathBuf]) -> Result<Vec<Subject>, CliError> {
+    let (mut subjects, mut files) = (Vec::new(), Vec::new());
+    for target in targets {
+        match digest(target)? {
+            Some(digest) => subjects.push(of_digest(digest)),
+            None => files.push(target.clone()),
+        }
+    }
+    subjects.extend(hash_files(&files)?);
+    Ok(subjects)
 }
 
 /// Hashes files, each under its own name.

@@ -1,20 +1,27 @@
 //! Artifacts against the proofs there should be of them.
 
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use keelmark_formats::bundle::Bundle;
+use keelmark_formats::bundle::{Bundle, VerificationMaterial};
+use keelmark_formats::minisign::MinisignSignature;
 use keelmark_formats::provenance::Provenance;
 use keelmark_formats::pypi::{PUBLISH_PREDICATE_TYPE, Publisher};
-use keelmark_formats::sbom;
+use keelmark_formats::ssh_signature::SshSignature;
+use keelmark_formats::statement::Statement;
+use keelmark_formats::{ParseError, sbom};
 use keelmark_model::{Check, DigestAlgorithm, Outcome, Timestamp, Verdict};
 use keelmark_trust::bundle::{Artifact, Proven};
 use keelmark_trust::claims::SignerClaims;
+use keelmark_trust::npm::Attestation;
 use keelmark_trust::policy::Policy;
 use keelmark_trust::root::TrustRoot;
-use keelmark_trust::verify::{self, Report};
+use keelmark_trust::slsa::{self, Level};
+use keelmark_trust::verify::{self, Examined, Report};
 use keelmark_trust::{Signer, Verified, codes, pypi};
 
 use super::artifact::Target;
+use super::gathered::{Gathered, Judged, ProofReport, Reports, is_contradiction};
 use super::npm::{self as registry, Registry};
 use super::proofs::{Form, Proof};
 use super::signers::Signers;
@@ -34,15 +41,10 @@ pub(super) struct Judge {
     pub(super) registry: Option<Registry>,
     /// Whether something is demanded besides that the registry alone cannot give.
     pub(super) wants_other_signer: bool,
+    /// Whether all proofs were published together, as those of a release: then one that contradicts
+    /// itself fails beside one that holds.
+    pub(super) is_strict: bool,
     pub(super) now: Timestamp,
-}
-
-/// What the proofs of one artifact came to.
-pub(super) struct Judged {
-    /// The checks that decide: those of the proofs that hold, or of the one that comes nearest.
-    pub(super) checks: Vec<Check>,
-    /// What is proven.
-    pub(super) proven: Vec<Kind>,
 }
 
 /// What a proof proves, as far as people ask for it by name.
@@ -56,61 +58,110 @@ pub(crate) enum Kind {
     Signature,
 }
 
+/// A proof with everything verified of it that does not depend on the artifact, so that a proof is
+/// verified once for however many artifacts there are.
+pub(super) struct Opened<'p> {
+    proof: &'p Proof,
+    form: OpenedForm<'p>,
+}
+
+enum OpenedForm<'p> {
+    /// A statement, and who PyPI says published it.
+    Statement(Box<Examined<'p>>, Option<&'p Publisher>, OnceLock<Said>),
+    /// A statement of npm's registry.
+    Registry(Box<Attestation<'p, 'p>>),
+    /// What can only be verified with the file.
+    File(&'p Bundle),
+    Minisign(&'p MinisignSignature),
+    Ssh(&'p SshSignature),
+}
+
+/// What a proven statement says, whichever artifact it is proven of.
+struct Said {
+    kind: Kind,
+    /// On the build, and on the publisher; about no target yet.
+    checks: Vec<Check>,
+}
+
 impl Judge {
+    /// Verifies of a proof what does not depend on the artifact.
+    pub(super) fn open<'p>(&'p self, proof: &'p Proof) -> Opened<'p> {
+        let form = match &proof.form {
+            Form::Bundle(bundle, publisher) => self.open_bundle(bundle, publisher.as_ref()),
+            Form::Minisign(signature) => OpenedForm::Minisign(signature),
+            Form::Ssh(signature) => OpenedForm::Ssh(signature),
+        };
+        Opened { proof, form }
+    }
+
+    fn open_bundle<'p>(
+        &'p self,
+        bundle: &'p Bundle,
+        publisher: Option<&'p Publisher>,
+    ) -> OpenedForm<'p> {
+        let registry = self.registry.as_ref();
+        if let Some(registry) = registry.filter(|it| it.made(bundle, &self.policy.signer)) {
+            return OpenedForm::Registry(Box::new(registry.attestation(self, bundle)));
+        }
+        match Examined::of(bundle, &self.root, &self.policy, self.now) {
+            Some(examined) => OpenedForm::Statement(Box::new(examined), publisher, OnceLock::new()),
+            None => OpenedForm::File(bundle),
+        }
+    }
+
     /// Judges an artifact by all its proofs.
-    pub(super) fn judge(&self, target: &Target, proofs: &[Proof]) -> Judged {
-        self.conclude(target, proofs.iter().map(|proof| self.report(target, proof)).collect())
+    pub(super) fn judge<'o, 'p: 'o>(
+        &self,
+        target: &Target,
+        proofs: impl IntoIterator<Item = &'o Opened<'p>>,
+    ) -> Judged {
+        let mut reports = Reports::default();
+        reports.extend(proofs.into_iter().map(|proof| self.report(target, proof)));
+        self.conclude(target, reports)
     }
 
     /// What the proofs of an artifact come to together. One that holds is enough: others may be by
     /// and about others. Where npm's registry must vouch, that is a demand besides.
-    pub(super) fn conclude(&self, target: &Target, mut reports: Vec<ProofReport>) -> Judged {
+    pub(super) fn conclude(&self, target: &Target, mut reports: Reports) -> Judged {
         let name = target.subject.name.as_str();
-        tell_apart(name, &mut reports);
-        let (by_registry, others): (Vec<_>, Vec<_>) =
-            reports.into_iter().partition(|one| one.by_registry);
+        reports.tell_apart(name);
+        let Reports { by_registry, others } = reports;
         let Some(registry) = self.registry.as_ref().filter(|registry| registry.is_demanded) else {
             return self.beside_the_registry(name, by_registry, others);
         };
         let mut checks = registry.description(target);
         if checks.is_empty() || !by_registry.is_empty() {
             let is_silent = by_registry.is_empty();
-            checks.extend(Judged::of(name, by_registry).checks);
+            checks.extend(by_registry.conclude(name, self.is_strict).checks);
             checks.extend(is_silent.then(|| registry::silent(name)));
         }
         let vouched = Verdict { checks: checks.clone() }.outcome() == Outcome::Pass;
         let mut proven: Vec<Kind> = vouched.then_some(Kind::Signature).into_iter().collect();
         if self.wants_other_signer {
             let is_unsigned = others.is_empty();
-            let other = Judged::of(name, others);
+            let other = others.conclude(name, self.is_strict);
             proven.extend(other.proven);
             checks.extend(other.checks);
             checks.extend(is_unsigned.then(|| unsigned(name)));
         } else {
-            checks.extend(others.iter().map(|one| one.set_aside(name)));
+            checks.extend(others.set_all_aside(name));
         }
         Judged { checks, proven }
     }
 
     /// What npm's registry says where nobody asked it is shown and decides nothing, unless there is
     /// nothing else.
-    fn beside_the_registry(
-        &self,
-        name: &str,
-        by_registry: Vec<ProofReport>,
-        others: Vec<ProofReport>,
-    ) -> Judged {
+    fn beside_the_registry(&self, name: &str, by_registry: Gathered, others: Gathered) -> Judged {
         if !others.is_empty() {
-            let mut judged = Judged::of(name, others);
-            for one in by_registry {
-                match one.proven {
-                    Some(_) => judged.checks.extend(one.checks),
-                    None => judged.checks.push(one.set_aside(name)),
-                }
-            }
+            let mut judged = others.conclude(name, self.is_strict);
+            judged.checks.extend(if by_registry.holds() {
+                by_registry.conclude(name, false).checks
+            } else {
+                by_registry.set_all_aside(name)
+            });
             return judged;
         }
-        let mut judged = Judged::of(name, by_registry);
+        let mut judged = by_registry.conclude(name, self.is_strict);
         if !judged.proven.is_empty() {
             judged.checks.push(if self.wants_other_signer {
                 unsigned(name)
@@ -123,71 +174,99 @@ impl Judge {
     }
 
     /// What one proof comes to for an artifact.
-    pub(super) fn report(&self, target: &Target, proof: &Proof) -> ProofReport {
-        let source = proof.source.clone();
-        let check = match &proof.form {
-            Form::Bundle(bundle, publisher) => {
-                return self.bundle(target, source, bundle, publisher.as_ref());
+    pub(super) fn report(&self, target: &Target, opened: &Opened<'_>) -> ProofReport {
+        let by_registry = matches!(opened.form, OpenedForm::Registry(_));
+        let (checks, proven) = match &opened.form {
+            OpenedForm::Minisign(signature) => signed(self.signers.minisign(target, signature)),
+            OpenedForm::Ssh(signature) => signed(self.signers.ssh(target, signature, self.now)),
+            OpenedForm::Registry(attestation) => {
+                self.by_registry(target, attestation.about(Artifact::from(&target.subject)))
             }
-            Form::Minisign(signature) => self.signers.minisign(target, signature),
-            Form::Ssh(signature) => self.signers.ssh(target, signature, self.now),
+            OpenedForm::Statement(examined, publisher, said) => {
+                let report = examined.about(Artifact::from(&target.subject));
+                self.statement(target, report, *publisher, said)
+            }
+            OpenedForm::File(bundle) => self.file(target, bundle),
         };
-        let proven = (check.outcome == Outcome::Pass).then_some(Kind::Signature);
-        ProofReport { source, checks: vec![check], proven, by_registry: false }
+        // Whoever names a key means that one: another's signature is not by it, and not false.
+        let has_certificate = opened.proof.bundle().is_none_or(|bundle| {
+            !matches!(bundle.material, VerificationMaterial::PublicKey { .. })
+        });
+        let is_broken = has_certificate && is_contradiction(&checks);
+        ProofReport { source: opened.proof.source.clone(), checks, proven, by_registry, is_broken }
     }
 
-    fn bundle(
+    fn by_registry(&self, target: &Target, report: Report<'_>) -> (Vec<Check>, Option<Kind>) {
+        let mut checks = report.verdict.checks;
+        let Some(proven) = report.proven else { return (checks, None) };
+        let registry = self.registry.as_ref();
+        checks.extend(registry.and_then(|registry| registry.about(target, &proven, true)));
+        let holds = outcome(&checks) == Outcome::Pass;
+        (checks, holds.then_some(Kind::Signature))
+    }
+
+    fn statement(
         &self,
         target: &Target,
-        source: String,
-        bundle: &Bundle,
+        report: Report<'_>,
         publisher: Option<&Publisher>,
-    ) -> ProofReport {
-        let registry = self.registry.as_ref();
-        let by_registry = registry.filter(|registry| registry.made(bundle, &self.policy.signer));
-        let Report { mut verdict, proven, .. } = match by_registry {
-            Some(registry) => registry.attestation(self, target, bundle),
-            None => self.verify_artifact(target, bundle),
-        };
+        said: &OnceLock<Said>,
+    ) -> (Vec<Check>, Option<Kind>) {
+        let mut checks = report.verdict.checks;
+        let Some(proven) = report.proven else { return (checks, None) };
+        let name = &target.subject.name;
+        let said = said.get_or_init(|| self.said(&proven, publisher));
+        checks.extend(said.checks.iter().map(|one| Check { target: name.clone(), ..one.clone() }));
+        checks.extend(distribution(target, &proven, publisher.is_some()));
         // A file may be renamed where nobody asked which package it is.
-        let registry = by_registry.or(registry.filter(|registry| registry.is_demanded));
-        let by_registry = by_registry.is_some();
-        let Some(proven) = proven else {
-            return ProofReport { source, checks: verdict.checks, proven: None, by_registry };
-        };
-        if !by_registry {
-            verdict.checks.extend(self.demands.checks(&target.subject.name, &proven));
-            verdict.checks.extend(publisher.map(|publisher| by(publisher, target, &proven)));
-            verdict.checks.extend(distribution(target, &proven, publisher.is_some()));
-        }
-        verdict.checks.extend(registry.and_then(|registry| registry.about(target, &proven)));
-        let holds = verdict.outcome() == Outcome::Pass;
-        let proven = holds.then(|| Kind::of(proven.value()));
-        ProofReport { source, checks: verdict.checks, proven, by_registry }
+        let registry = self.registry.as_ref().filter(|registry| registry.is_demanded);
+        checks.extend(registry.and_then(|registry| registry.about(target, &proven, false)));
+        let holds = outcome(&checks) == Outcome::Pass;
+        (checks, holds.then_some(said.kind))
     }
 
-    /// Verifies with no more of the artifact than is needed.
-    fn verify_artifact<'b>(&self, target: &Target, bundle: &'b Bundle) -> Report<'b> {
-        let report = self.verify(Artifact::from(&target.subject), bundle);
+    fn said(&self, proven: &Verified<Proven<'_>>, publisher: Option<&Publisher>) -> Said {
+        let provenance = slsa::proven(proven);
+        let mut checks = self.demands.checks("", provenance.as_ref());
+        checks.extend(publisher.map(|publisher| by(publisher, proven)));
+        Said { kind: Kind::of(proven.value(), provenance.as_ref()), checks }
+    }
+
+    /// Verifies a signature over a file with no more of it than is needed.
+    fn file(&self, target: &Target, bundle: &Bundle) -> (Vec<Check>, Option<Kind>) {
+        let verify =
+            |artifact| verify::verify(bundle, artifact, &self.root, &self.policy, self.now);
+        let mut report = verify(Artifact::from(&target.subject));
         let needs_more = |check: &Check| check.code == Some(&codes::SIGNATURE_NEEDS_ARTIFACT);
         if report.verdict.checks.iter().any(needs_more)
             && let Some((subject, bytes)) = target.whole()
         {
-            return self.verify(Artifact { subject, bytes: Some(bytes) }, bundle);
+            report = verify(Artifact { subject, bytes: Some(bytes) });
         }
-        report
+        let mut checks = report.verdict.checks;
+        if report.proven.is_none() {
+            return (checks, None);
+        }
+        checks.extend(self.demands.checks(&target.subject.name, None));
+        let holds = outcome(&checks) == Outcome::Pass;
+        (checks, holds.then_some(Kind::Signature))
     }
+}
 
-    fn verify<'b>(&self, artifact: Artifact<'_>, bundle: &'b Bundle) -> Report<'b> {
-        verify::verify(bundle, artifact, &self.root, &self.policy, self.now)
-    }
+fn outcome(checks: &[Check]) -> Outcome {
+    Verdict { checks: checks.to_vec() }.outcome()
+}
+
+fn signed(check: Check) -> (Vec<Check>, Option<Kind>) {
+    let proven = (check.outcome == Outcome::Pass).then_some(Kind::Signature);
+    (vec![check], proven)
 }
 
 /// Whether the signer is the publisher that PyPI names: the two disagree where an attestation was made
 /// elsewhere.
-fn by(publisher: &Publisher, target: &Target, proven: &Verified<Proven<'_>>) -> Check {
+fn by(publisher: &Publisher, proven: &Verified<Proven<'_>>) -> Check {
     const NAME: &str = "publisher";
-    let name = target.subject.name.as_str();
+    let name = "";
     let claims = match proven.signer() {
         Signer::Certified(identity) => SignerClaims::of(identity),
         _ => SignerClaims::default(),
@@ -205,11 +284,12 @@ fn by(publisher: &Publisher, target: &Target, proven: &Verified<Proven<'_>>) -> 
 /// for a new one. `is_pypis` says that the attestation came in PyPI's answer, whatever it says.
 fn distribution(target: &Target, proven: &Verified<Proven<'_>>, is_pypis: bool) -> Option<Check> {
     const NAME: &str = "distribution";
-    let statement = proven.clone().into_statement()?;
-    if !is_pypis && statement.value().predicate_type != PUBLISH_PREDICATE_TYPE {
+    let Proven::Statement(statement) = proven.value() else { return None };
+    if !is_pypis && statement.predicate_type != PUBLISH_PREDICATE_TYPE {
         return None;
     }
     target.path.as_ref()?;
+    let statement = proven.clone().into_statement()?;
     let sha256 = target.subject.digest(DigestAlgorithm::Sha256)?;
     let name = target.subject.name.as_str();
     Some(match pypi::check_statement(&statement, name, sha256) {
@@ -222,14 +302,20 @@ fn distribution(target: &Target, proven: &Verified<Proven<'_>>, is_pypis: bool) 
 }
 
 impl Kind {
-    fn of(proven: &Proven<'_>) -> Self {
+    /// What a proof proves is what could be read of it: a predicate type alone is a promise.
+    /// Provenance that does not say who built it, and how, shows nothing (level 0).
+    fn of(
+        proven: &Proven<'_>,
+        provenance: Option<&Result<Verified<Provenance>, ParseError>>,
+    ) -> Self {
+        if let Some(Ok(read)) = provenance {
+            let claims = slsa::claims(read);
+            let assessed = slsa::assess(read, claims.as_ref(), slsa::BUILDERS);
+            return if assessed.level >= Level::L1 { Self::Provenance } else { Self::Signature };
+        }
         match proven {
-            Proven::Artifact(_) => Self::Signature,
-            Proven::Statement(statement) => match statement.predicate_type.as_str() {
-                uri if Provenance::is_type(uri) => Self::Provenance,
-                uri if sbom::is_predicate_type(uri) => Self::Sbom,
-                _ => Self::Signature,
-            },
+            Proven::Statement(statement) if is_bill(statement) => Self::Sbom,
+            _ => Self::Signature,
         }
     }
 
@@ -243,17 +329,11 @@ impl Kind {
     }
 }
 
-/// Puts before the checks of each proof that holds which it is, where several do.
-fn tell_apart(name: &str, reports: &mut [ProofReport]) {
-    if reports.iter().filter(|one| one.proven.is_some()).count() < 2 {
-        return;
-    }
-    for one in reports {
-        if let Some(kind) = one.proven {
-            let detail = format!("{}: {}", one.source, kind.name());
-            one.checks.insert(0, Check::pass("proof", name, detail));
-        }
-    }
+/// Whether a statement holds a bill of materials that can be read.
+fn is_bill(statement: &Statement<'_>) -> bool {
+    let bytes = statement.predicate_bytes();
+    sbom::is_predicate_type(&statement.predicate_type)
+        && (sbom::cyclonedx::parse(bytes).is_ok() || sbom::spdx::parse(bytes).is_ok())
 }
 
 /// The registry vouches, and nobody said that this is enough.
@@ -266,52 +346,6 @@ fn unasked(name: &str) -> Check {
 fn unsigned(name: &str) -> Check {
     let detail = "no proof of it is by another than the registry";
     Check::unknown("signature", name, &cli_codes::RELEASE_UNSIGNED, detail)
-}
-
-impl Judged {
-    /// One that holds is enough, and the others are told in a line each; else the nearest is told.
-    fn of(name: &str, mut reports: Vec<ProofReport>) -> Self {
-        if reports.iter().any(|one| one.proven.is_some()) {
-            let (held, rest): (Vec<_>, Vec<_>) =
-                reports.into_iter().partition(|one| one.proven.is_some());
-            let proven = held.iter().filter_map(|one| one.proven).collect();
-            let mut checks: Vec<Check> = held.into_iter().flat_map(|one| one.checks).collect();
-            checks.extend(rest.iter().map(|one| one.set_aside(name)));
-            return Self { checks, proven };
-        }
-        // The nearest: the fewest checks that do not hold, and of those the first.
-        let nearest = reports.iter().enumerate().min_by_key(|(_, one)| one.wrong());
-        let Some((nearest, _)) = nearest else {
-            return Self { checks: Vec::new(), proven: Vec::new() };
-        };
-        let nearest = reports.remove(nearest);
-        let set_aside = reports.iter().map(|one| one.set_aside(name));
-        let checks = nearest.checks.into_iter().chain(set_aside).collect();
-        Self { checks, proven: Vec::new() }
-    }
-}
-
-/// One proof and what came of it; nothing of the proof is held.
-pub(super) struct ProofReport {
-    source: String,
-    checks: Vec<Check>,
-    proven: Option<Kind>,
-    /// Whether npm's registry made it.
-    by_registry: bool,
-}
-
-impl ProofReport {
-    fn wrong(&self) -> usize {
-        let holds = |check: &&Check| matches!(check.outcome, Outcome::Pass | Outcome::Skipped);
-        self.checks.len() - self.checks.iter().filter(holds).count()
-    }
-
-    /// A proof that does not decide, in a line.
-    fn set_aside(&self, target: &str) -> Check {
-        let wrong = |check: &&Check| matches!(check.outcome, Outcome::Fail | Outcome::Unknown);
-        let why = self.checks.iter().find(wrong).map_or("", |check| check.detail.as_str());
-        Check::skipped("other proof", target, format!("{}: {why}", self.source))
-    }
 }
 
 /// The bundles of every file given.

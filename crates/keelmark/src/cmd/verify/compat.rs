@@ -37,11 +37,11 @@ pub(crate) struct CompatArgs {
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_trigger: Option<String>,
 
-    /// cosign: demand no log of signatures.
+    /// cosign: demand no log of signatures; `=false` demands one of keys too.
     #[arg(long, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true)]
-    #[arg(default_value_t = false, default_missing_value = "true", action = clap::ArgAction::Set)]
+    #[arg(default_missing_value = "true")]
     #[arg(conflicts_with = "log_threshold", alias = "private-infrastructure")]
-    pub(super) insecure_ignore_tlog: bool,
+    pub(super) insecure_ignore_tlog: Option<bool>,
 
     /// cosign: demand no log of certificates.
     #[arg(long, hide = true, value_name = "BOOL", num_args = 0..=1, require_equals = true)]

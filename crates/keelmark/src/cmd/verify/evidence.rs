@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use keelmark_formats::evidence::layout;
 use keelmark_model::{Outcome, Verdict};
 use keelmark_trust::evidence::verify::{Entry, Expectation, Folder, SubjectScope, verify};
 use keelmark_world::folder::{self, EntryKind};
 
+use super::bundles::Kind;
 use super::release::Attested;
 use super::{Args, locate, shown};
 use crate::codes;
@@ -43,7 +45,7 @@ pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), C
         SubjectScope::Given => shown(&located.artifacts),
         SubjectScope::All | SubjectScope::None => located.evidence.display().to_string(),
     };
-    let artifacts = super::artifact::hash_files(&artifacts)?;
+    let artifacts = super::artifact::subjects(&artifacts)?;
     let verdict = verify(
         &folder,
         &Expectation {
@@ -80,7 +82,21 @@ pub(super) fn within(args: &Args, folder: &Path) -> Result<Attested, CliError> {
     );
     // Whoever demands a signer by certificate is not served by one with a key.
     let holds = verdict.outcome() == Outcome::Pass && !args.wants_proof();
-    Ok(Attested { checks: verdict.checks, artifacts: if holds { artifacts } else { Vec::new() } })
+    let proven = proven(&verdict);
+    let artifacts = if holds { artifacts } else { Vec::new() };
+    Ok(Attested { checks: verdict.checks, artifacts, proven })
+}
+
+/// What a folder that holds proves: the documents that are in it and could be read.
+fn proven(verdict: &Verdict) -> Vec<Kind> {
+    let holds = |name: &str, target: &str| {
+        let mut checks = verdict.checks.iter();
+        checks.any(|it| it.outcome == Outcome::Pass && it.name == name && it.target == target)
+    };
+    let is_sbom = [layout::CYCLONEDX, layout::SPDX].iter().any(|name| holds("sbom", name));
+    let is_provenance = holds("provenance", layout::PROVENANCE);
+    let kinds = [(Kind::Signature, true), (Kind::Sbom, is_sbom), (Kind::Provenance, is_provenance)];
+    kinds.into_iter().filter_map(|(kind, is_there)| is_there.then_some(kind)).collect()
 }
 
 /// Reads an evidence folder as it is.
@@ -98,5 +114,32 @@ fn found(kind: EntryKind) -> Entry {
         EntryKind::Link => Entry::Other("symbolic link"),
         EntryKind::Special => Entry::Other("special file"),
         EntryKind::Unnameable => Entry::Other("entry whose name is not UTF-8"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use keelmark_formats::evidence::layout;
+    use keelmark_model::{Check, Verdict};
+
+    use super::{Kind, proven};
+
+    #[test]
+    fn a_folder_proves_the_documents_that_are_in_it() {
+        let sbom = |name| Check::pass("sbom", name, "");
+        let provenance = || Check::pass("provenance", layout::PROVENANCE, "");
+        let (signature, bill, built) = (Kind::Signature, Kind::Sbom, Kind::Provenance);
+        let cases = [
+            (vec![], vec![signature]),
+            // That two agree, where there are none.
+            (vec![sbom("")], vec![signature]),
+            (vec![Check::skipped("sbom", layout::SPDX, "")], vec![signature]),
+            (vec![sbom(layout::SPDX)], vec![signature, bill]),
+            (vec![provenance()], vec![signature, built]),
+            (vec![sbom(layout::CYCLONEDX), provenance()], vec![signature, bill, built]),
+        ];
+        for (checks, wanted) in cases {
+            assert_eq!(proven(&Verdict { checks }), wanted);
+        }
     }
 }

@@ -7,6 +7,7 @@ use keelmark_formats::statement::Statement;
 use keelmark_trust::evidence::verify::{Entry, Folder};
 use keelmark_world::entry;
 
+use super::artifact::is_folder;
 use crate::codes;
 use crate::error::CliError;
 
@@ -21,7 +22,7 @@ pub(super) struct Located {
 /// Sorts targets into an evidence folder and artifacts, and finds the folder where none is named.
 pub(super) fn locate(targets: &[PathBuf], evidence: Option<&Path>) -> Result<Located, CliError> {
     let (folders, artifacts): (Vec<_>, Vec<_>) =
-        targets.iter().cloned().partition(|target| entry::is_folder(target));
+        targets.iter().cloned().partition(|target| is_folder(target));
     let named = evidence.map(Path::to_path_buf).into_iter().chain(folders).collect::<Vec<_>>();
     let evidence = match named.as_slice() {
         [one] => one.clone(),

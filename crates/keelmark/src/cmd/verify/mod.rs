@@ -4,6 +4,7 @@ mod artifact;
 mod bundles;
 mod compat;
 mod evidence;
+mod gathered;
 mod locate;
 mod npm;
 mod policy;
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::bundle::VerificationMaterial;
 use keelmark_model::{Check, Outcome, Verdict};
 use keelmark_trust::PublicKey;
-use keelmark_world::{clock, entry};
+use keelmark_world::clock;
 use rayon::prelude::*;
 
 use crate::codes;
@@ -29,7 +30,7 @@ use crate::error::{CliError, Exit};
 use crate::output::{Format, Output, json, verdict};
 
 use artifact::Target;
-use bundles::{Judge, Kind};
+use bundles::{Judge, Kind, Opened};
 use proofs::{Beside, Proof};
 
 pub(crate) use artifact::hash_files;
@@ -60,12 +61,18 @@ pub(crate) struct Args {
     #[arg(conflicts_with_all = ["evidence_only", "allow_unsigned"])]
     signature: Option<PathBuf>,
 
+    // An option is no longer required once it conflicts with another that is there, so that what
+    // needs it has to conflict with the same.
     /// The certificate of who made `--signature`, in PEM.
     #[arg(long, value_name = "FILE", requires = "signature")]
+    #[arg(conflicts_with_all = ["bundle", "evidence", "hmac", "hmac_key_id"])]
+    #[arg(conflicts_with_all = ["evidence_only", "allow_unsigned"])]
     certificate: Option<PathBuf>,
 
     /// What a timestamping authority answered about `--signature`.
     #[arg(long, value_name = "FILE", requires = "signature", hide = true)]
+    #[arg(conflicts_with_all = ["bundle", "evidence", "hmac", "hmac_key_id"])]
+    #[arg(conflicts_with_all = ["evidence_only", "allow_unsigned"])]
     rfc3161_timestamp: Option<PathBuf>,
 
     /// Public key that must have signed; repeated: one of them [default: your own].
@@ -152,19 +159,19 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
         return evidence::check(args, output);
     }
     if let [folder] = args.targets.as_slice()
-        && entry::is_folder(folder)
+        && artifact::is_folder(folder)
         && !release::is_evidence(folder)
     {
         if args.npm.is_stated() {
             let message = "npm's registry vouches for a package at a time: name its file";
             return Err(CliError::new(&codes::VERIFY_POLICY, message));
         }
-        let judge = judge::<Proof>(args, &[], output)?;
+        let judge = Judge { is_strict: true, ..judge::<Proof>(args, &[], output)? };
         let within = |folder: &Path| evidence::within(args, folder);
         let verdict = release::verify(folder, &judge, &args.require, args.explain, &within)?;
         return Ok((shown(&args.targets), verdict));
     }
-    if args.targets.iter().any(|target| entry::is_folder(target)) {
+    if args.targets.iter().any(|target| artifact::is_folder(target)) {
         return evidence::check(args, output);
     }
     beside(args, output)
@@ -173,8 +180,9 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
 /// Every target against the same proofs.
 fn against(args: &Args, proofs: &[Proof], output: &Output) -> Result<(String, Verdict), CliError> {
     let judge = judge(args, proofs, output)?;
+    let opened = each(proofs, |proof| Ok(judge.open(proof)))?;
     let checks =
-        each(&args.targets, |typed| Ok(judged(args, &judge, &Target::load(typed)?, proofs)))?;
+        each(&args.targets, |typed| Ok(judged(args, &judge, &Target::load(typed)?, &opened)))?;
     let verdict = Verdict { checks: checks.into_iter().flatten().collect() };
     Ok((shown(&args.targets), verdict))
 }
@@ -192,9 +200,9 @@ fn each<'t, T: Sync, M: Send>(
 }
 
 /// The checks of one artifact, and of the kinds of proof it must have.
-fn judged(args: &Args, judge: &Judge, target: &Target, proofs: &[Proof]) -> Vec<Check> {
+fn judged(args: &Args, judge: &Judge, target: &Target, proofs: &[Opened<'_>]) -> Vec<Check> {
     let found = judge.judge(target, proofs);
-    let lacking = release::missing(&target.subject.name, &found.proven, &args.require, false);
+    let lacking = release::missing(&target.subject.name, &found.proven, &args.require);
     found.checks.into_iter().chain(lacking).collect()
 }
 
@@ -227,7 +235,8 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
             let name = &target.subject.name;
             checks.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
         }
-        let judged = judged(args, &judge, target, proofs);
+        let opened: Vec<_> = proofs.iter().map(|proof| judge.open(proof)).collect();
+        let judged = judged(args, &judge, target, &opened);
         // Another proof that holds is enough; without one, what cannot be read may have been it.
         let outcome = Verdict { checks: judged.clone() }.outcome();
         checks.extend(judged);
@@ -262,9 +271,9 @@ fn judge<P: std::borrow::Borrow<Proof>>(
         bundle.is_some_and(|it| matches!(it.material, VerificationMaterial::PublicKey { .. }))
             && !by_registry(proof)
     };
-    let demands = args.slsa.demands()?;
+    let demands = args.slsa.demands(args.policy.source_digest())?;
     let names_other = args.policy.is_stated() || args.signers.is_stated();
-    let names_other = names_other || !demands.signers().is_empty();
+    let names_other = names_other || !demands.signers(None).is_empty();
     let own = !proofs.is_empty() && proofs.iter().all(by_key) && !names_other;
     let keys: Vec<PublicKey> = if own || !args.key.is_empty() {
         let trusted = credentials::trusted_keys(&args.key)?;
@@ -292,6 +301,7 @@ fn judge<P: std::borrow::Borrow<Proof>>(
         signers,
         registry: asks_registry.then(|| args.npm.load()).transpose()?,
         wants_other_signer: args.wants_other_signer(),
+        is_strict: false,
         now: clock::now(),
     })
 }

@@ -9,11 +9,10 @@ use keelmark_formats::npm_registry::{Described, PackageVersion, RegistryKey, key
 use keelmark_formats::time::rfc3339;
 use keelmark_formats::{ParseError, limits};
 use keelmark_model::{Check, Digest, DigestAlgorithm, visible};
-use keelmark_trust::bundle::{Artifact, Proven};
-use keelmark_trust::npm::{self, EMBEDDED_KEYS, RegistryError};
+use keelmark_trust::bundle::Proven;
+use keelmark_trust::npm::{self, Attestation, EMBEDDED_KEYS, RegistryError};
 use keelmark_trust::policy::SignerPolicy;
 use keelmark_trust::root::Instance;
-use keelmark_trust::verify::Report;
 use keelmark_trust::{Verified, codes as trust_codes};
 use keelmark_world::{codes as world_codes, file};
 
@@ -35,7 +34,7 @@ pub(crate) struct NpmArgs {
     #[arg(long, value_name = "FILE")]
     npm_metadata: Option<PathBuf>,
 
-    /// The package that the registry must say it published [default: as the file is named].
+    /// The package that the registry must say it published.
     #[arg(long, value_name = "NAME@VERSION")]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     npm_package: Option<String>,
@@ -51,6 +50,8 @@ pub(super) struct Registry {
     keys: Vec<RegistryKey>,
     described: Option<Vec<Described>>,
     package: Option<PackageVersion>,
+    /// What the registry calls itself; nothing of one that keys were given of.
+    address: Option<&'static str>,
     /// Whether the registry must vouch; else it is only shown that it does.
     pub(super) is_demanded: bool,
 }
@@ -77,6 +78,7 @@ impl NpmArgs {
             keys,
             described: described.transpose()?,
             package: package.transpose()?,
+            address: self.npm_keys.is_none().then_some(npm::REGISTRY),
             is_demanded: self.is_stated(),
         })
     }
@@ -124,27 +126,40 @@ impl Registry {
         vec![check, self.named(target, package)]
     }
 
-    /// Whether what is proven of an artifact is about the package that it should be; nothing where it
-    /// is about no package of npm.
-    pub(super) fn about(&self, target: &Target, proven: &Verified<Proven<'_>>) -> Option<Check> {
+    /// Whether what is proven of an artifact is about the package that it should be. What the registry
+    /// itself attested has to be about one; of what others did, nothing where it is about no package.
+    pub(super) fn about(
+        &self,
+        target: &Target,
+        proven: &Verified<Proven<'_>>,
+        by_registry: bool,
+    ) -> Option<Check> {
         let name = target.subject.name.as_str();
-        let statement = proven.clone().into_statement()?;
-        let subjects = &statement.value().subjects;
-        if !subjects.iter().any(|subject| subject.name.starts_with("pkg:npm/")) {
+        let is_about_one = |proven: &Proven<'_>| match proven {
+            Proven::Statement(statement) => npm::names_package(statement),
+            Proven::Artifact(_) => false,
+        };
+        if !by_registry && !is_about_one(proven.value()) {
             return None;
         }
+        let Some(statement) = proven.clone().into_statement() else {
+            let error = RegistryError::Subject("the registry signs no file by itself".to_owned());
+            return Some(refused(PACKAGE, name, &error));
+        };
         let Some(sha512) = target.subject.digest(DigestAlgorithm::Sha512) else {
             return Some(no_sha512(name));
         };
-        Some(match npm::package(&statement, sha512) {
+        Some(match npm::package(&statement, sha512, self.address) {
             Ok(package) => self.named(target, &package),
             Err(error) => refused(PACKAGE, name, &error),
         })
     }
 
-    /// Whether a package vouched for is the one demanded, else the one that the file's name says, and
-    /// besides the one that the file itself says it is. Anybody can publish a package: that it is
-    /// vouched for says nothing of another.
+    /// Whether a package vouched for is the one demanded, and the one that the file itself says it is.
+    /// Anybody can publish a package: that it is vouched for says nothing of another.
+    ///
+    /// A digest names its bytes, and so what they are vouched for as. A file's name does not: npm calls
+    /// versions of `left-pad`, `@left/pad` and `@anybody/left-pad` alike, so that it can only contradict.
     fn named(&self, target: &Target, vouched: &PackageVersion) -> Check {
         let name = target.subject.name.as_str();
         let fail = |detail| Check::fail(PACKAGE, name, &trust_codes::NPM_SUBJECT, detail);
@@ -164,11 +179,20 @@ impl Registry {
             return Check::unknown(PACKAGE, name, &world_codes::FILE_SIZE, detail);
         };
         match tarball::package(bytes) {
-            Ok(own) if own == *vouched => {
+            Ok(own) if own != *vouched => {
+                fail(format!("vouched for as {vouched}; its `package.json` says {own}"))
+            }
+            Ok(_) if self.package.is_none() => {
+                let detail = format!(
+                    "vouched for as {vouched}, and a name of a file does not say that this is the \
+                     package wanted: `--npm-package {vouched}` does"
+                );
+                Check::unknown(PACKAGE, name, &codes::NPM_PACKAGE, detail)
+            }
+            Ok(_) => {
                 let detail = format!("{vouched}, as its `package.json` says too");
                 Check::pass(PACKAGE, name, detail)
             }
-            Ok(own) => fail(format!("vouched for as {vouched}; its `package.json` says {own}")),
             Err(error) => Check::unknown(PACKAGE, name, error.code, error.to_string()),
         }
     }
@@ -182,15 +206,13 @@ impl Registry {
     }
 
     /// Verifies an attestation that the registry made.
-    pub(super) fn attestation<'b>(
-        &self,
+    pub(super) fn attestation<'r>(
+        &'r self,
         judge: &Judge,
-        target: &Target,
-        bundle: &'b Bundle,
-    ) -> Report<'b> {
-        let artifact = Artifact::from(&target.subject);
+        bundle: &'r Bundle,
+    ) -> Attestation<'r, 'r> {
         let Judge { root, policy, now, .. } = judge;
-        npm::verify_attestation(bundle, artifact, root, policy, &self.keys, *now)
+        Attestation::of(bundle, root, policy, &self.keys, *now)
     }
 }
 

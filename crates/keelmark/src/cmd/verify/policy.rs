@@ -1,6 +1,7 @@
 //! The demands of a command line as a policy. Names follow cosign's and gh's options.
 
 use clap::builder::NonEmptyStringValueParser;
+use keelmark_formats::provenance::Repository as SourceRepository;
 use keelmark_trust::PublicKey;
 use keelmark_trust::log::WitnessKey;
 use keelmark_trust::policy::{
@@ -143,9 +144,21 @@ impl PolicyArgs {
         demands: &Demands,
         output: &Output,
     ) -> Result<Policy, CliError> {
-        let build = self.build()?;
-        let implied = if keys.is_empty() { demands.signers() } else { Vec::new() };
-        let identity = self.identity(&build, !implied.is_empty(), output)?;
+        let mut build = self.build()?;
+        // Of a builder the source is another repository than its own, whichever option names it.
+        let source = if demands.names_builder() { source(&build) } else { None };
+        let implied = if keys.is_empty() { demands.signers(source.as_ref()) } else { Vec::new() };
+        let is_by_builder = demands.names_builder()
+            && !implied.is_empty()
+            && self.stated_identity().is_none()
+            && build.signer_repository.is_none()
+            && build.signer_workflow.is_none();
+        build.signer_stated |= is_by_builder;
+        let identity = if is_by_builder {
+            self.issuer_alone()?
+        } else {
+            self.identity(&build, !implied.is_empty(), output)?
+        };
         if !keys.is_empty() && (identity.is_some() || !build.is_empty()) {
             let message = "a key is its own identity: give `--key` or an identity, not both";
             return Err(CliError::new(&codes::VERIFY_POLICY, message));
@@ -154,7 +167,8 @@ impl PolicyArgs {
         if !by_key {
             self.require_source(&build, demands)?;
         }
-        let ignores_logs = self.compat.insecure_ignore_tlog;
+        // Whoever says that no log may be left out demands one of a key too.
+        let wants_log = self.compat.insecure_ignore_tlog.map_or(!by_key, |ignored| !ignored);
         let signer = match identity {
             Some(identity) => SignerPolicy::Identities(vec![identity]),
             None if !implied.is_empty() => SignerPolicy::Identities(implied),
@@ -167,7 +181,7 @@ impl PolicyArgs {
             predicate_type: self.predicate_type.as_deref().map(predicate_type),
             witnesses: self.witnesses()?,
             thresholds: Thresholds {
-                logs: self.log_threshold.unwrap_or(usize::from(!by_key && !ignores_logs)),
+                logs: self.log_threshold.unwrap_or(usize::from(wants_log)),
                 logs_everywhere: matches!(self.log_threshold, Some(1..)),
                 certificate_logs: usize::from(!self.compat.insecure_ignore_sct),
                 timestamps: self.timestamp_threshold,
@@ -215,21 +229,31 @@ impl PolicyArgs {
     /// Refuses a builder, or the repository or workflow of one, where nobody says whose source it
     /// must have built: gh and slsa-verifier demand that too.
     fn require_source(&self, build: &BuildPolicy, demands: &Demands) -> Result<(), CliError> {
+        let expression = self.certificate_identity_regexp.as_deref();
+        let expression = expression.and_then(|source| Expression::parse(source).ok());
+        let is_builder = self.certificate_identity.as_deref().map(slsa::is_builder);
         let names_builder = demands.names_builder()
             || build.signer_repository.is_some()
-            || build.signer_workflow.is_some();
+            || build.signer_workflow.is_some()
+            || is_builder == Some(true)
+            || expression.as_ref().is_some_and(slsa::means_builders);
         let names_source = build.owner.is_some()
             || build.repository.is_some()
             || demands.names_source()
             || self.compat.names_source()
-            || self.certificate_identity_regexp.is_some()
-            || self.certificate_identity.as_deref().is_some_and(|id| !slsa::is_builder(id));
+            || expression.is_some_and(|expression| !slsa::takes_builders(&expression))
+            || is_builder == Some(false);
         if !names_builder || names_source {
             return Ok(());
         }
         let message = "a builder, and the workflow of one, builds for everyone who calls it: name \
                        the source too (`--repo`, `--owner` or `--source-uri`)";
         Err(CliError::new(&codes::VERIFY_SOURCE, message))
+    }
+
+    /// The commit that it must have been built from.
+    pub(super) fn source_digest(&self) -> Option<&str> {
+        self.source_digest.as_deref()
     }
 
     /// Whether the command line says who must have signed, by an identity.
@@ -305,6 +329,11 @@ impl PolicyArgs {
     }
 }
 
+/// The repository that a build must be of, as provenance names it.
+fn source(build: &BuildPolicy) -> Option<SourceRepository> {
+    SourceRepository::parse(&build.repository.as_ref()?.to_string())
+}
+
 fn location<T>(
     text: Option<&str>,
     option: &str,
@@ -334,4 +363,59 @@ fn pattern(
 fn predicate_type(text: &str) -> String {
     let known = PREDICATE_NAMES.into_iter().find(|(name, _)| *name == text);
     known.map_or(text, |(_, uri)| uri).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use keelmark_trust::policy::{Policy, SignerPolicy};
+
+    use super::{Output, PolicyArgs};
+    use crate::cmd::verify::slsa::SlsaArgs;
+    use crate::output::Color;
+
+    #[derive(Parser)]
+    struct Demanded {
+        #[command(flatten)]
+        policy: PolicyArgs,
+        #[command(flatten)]
+        slsa: SlsaArgs,
+    }
+
+    fn policy(options: &[&str]) -> Policy {
+        let demanded = Demanded::parse_from([&["verify"], options].concat());
+        let demands = demanded.slsa.demands(demanded.policy.source_digest()).unwrap();
+        let output = Output::new(Color::Never, true, false);
+        demanded.policy.policy(Vec::new(), &demands, &output).unwrap()
+    }
+
+    /// A builder signs for the repositories of others, and a repository's workflows for their own.
+    #[test]
+    fn who_signs_for_a_repository() {
+        const GITHUB: &str = "https://token.actions.githubusercontent.com";
+        let builder = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/generator_generic_slsa3.yml";
+        let runner = "https://github.com/actions/runner/github-hosted";
+        let released = format!("{builder}@refs/tags/v2.0.0");
+        let own = "https://github.com/o/r/.github/workflows/release.yml@refs/tags/v1";
+        let cases: &[(&[&str], &str, bool, bool)] = &[
+            (&["--repo", "o/r", "--builder-id", builder], &released, true, true),
+            (&["--owner", "o", "--builder-id", builder], &released, true, true),
+            (&["--repo", "o/r", "--builder-id", builder], own, false, true),
+            (&["--repo", "o/r", "--builder-id", runner], own, true, true),
+            (&["--repo", "o/r", "--certificate-identity", &released], &released, true, true),
+            // Without a builder, the repository is the signer's too.
+            (&["--repo", "o/r"], own, true, false),
+        ];
+        for (options, identity, accepted, signer_stated) in cases {
+            let policy = policy(options);
+            let SignerPolicy::Identities(signers) = &policy.signer else { panic!("{options:?}") };
+            let found = signers.iter().any(|signer| signer.matches(identity, GITHUB));
+            assert_eq!(
+                (found, policy.build.signer_stated),
+                (*accepted, *signer_stated),
+                "{options:?}"
+            );
+            assert!(policy.build.repository.is_some() || policy.build.owner.is_some());
+        }
+    }
 }

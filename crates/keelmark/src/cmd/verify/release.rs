@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::evidence::layout;
-use keelmark_formats::{limits, sbom};
+use keelmark_formats::sbom;
+use keelmark_formats::statement::Statement;
 use keelmark_model::{Check, Digest, DigestAlgorithm, Outcome, Verdict};
+use keelmark_world::entry;
 use keelmark_world::tree::{self, Listed, ListedKind};
-use keelmark_world::{entry, file};
 use rayon::prelude::*;
 
 use super::artifact::Target;
-use super::bundles::{Judge, Judged, Kind, ProofReport};
+use super::bundles::{Judge, Kind};
+use super::gathered::{Judged, Reports};
 use super::proofs::{
     self, BUNDLE_SUFFIXES, Beside, ENTRY_SUFFIX, Proof, SIGNATURE_SUFFIXES, SIGNER_SUFFIXES,
 };
@@ -24,6 +26,8 @@ pub(super) struct Attested {
     pub(super) checks: Vec<Check>,
     /// The artifacts it proves; none unless all of it holds.
     pub(super) artifacts: Vec<PathBuf>,
+    /// What it proves of them: what of it there is and could be read.
+    pub(super) proven: Vec<Kind>,
 }
 
 /// Whether a folder is an evidence folder of keelmark's, which is verified as such: also one whose
@@ -44,20 +48,21 @@ pub(super) fn verify(
     let listed = tree::list(root)?;
     let release = Release::of(root, &listed);
     let mut checks = release.odd.clone();
-    let mut attested = BTreeSet::new();
+    let mut attested = BTreeMap::new();
     for folder in &release.evidence {
-        let found = evidence(&root.join(folder))?;
-        attested.extend(found.artifacts);
-        checks.extend(found.checks);
+        match evidence(&root.join(folder)) {
+            Ok(found) => {
+                let proven = |artifact| (artifact, found.proven.clone());
+                attested.extend(found.artifacts.into_iter().map(proven));
+                checks.extend(found.checks);
+            }
+            Err(error) => checks.push(unreadable(folder, folder, &error)),
+        }
     }
     let files: Vec<&str> = release.artifacts.iter().copied().collect();
-    let is_attested = |name: &&str| attested.contains(&root.join(name)) && release.is_bare(name);
-    let artifacts = files
-        .par_iter()
-        // One by one: of a share of thousands, nothing is left for whoever has done with his own.
-        .with_max_len(1)
-        .map(|name| release.artifact(name, is_attested(name)))
-        .collect::<Result<Vec<_>, CliError>>()?;
+    let is_attested =
+        |name: &&str| attested.contains_key(&root.join(name)) && release.is_bare(name);
+    let (artifacts, unread) = release.load(&files, is_attested, &mut checks);
     let mut shared = Index::of(&artifacts).judge(root, &release.shared, judge);
     checks.append(&mut shared.unread);
     let reports = (0..files.len()).map(|place| shared.reports.remove(&place).unwrap_or_default());
@@ -72,16 +77,26 @@ pub(super) fn verify(
             }
             // Its evidence was verified with it, and says so.
             _ => Found {
-                proven: vec![Kind::Provenance, Kind::Sbom, Kind::Signature],
+                proven: attested.get(&root.join(name)).cloned().unwrap_or_default(),
                 ..Found::default()
             },
         })
         .collect();
-    let sboms = release.sboms(files.iter().zip(&judged), required)?;
+    let described: BTreeSet<Digest> =
+        judged.iter().filter_map(|found| found.document.as_ref()).flatten().copied().collect();
     for (name, found) in files.iter().zip(judged) {
         checks.extend(found.checks);
-        let described = found.sha256.is_some_and(|digest| sboms.contains(&digest));
-        checks.extend(missing(name, &found.proven, required, described));
+        if unread.contains(name) {
+            continue;
+        }
+        let mut proven = found.proven;
+        if found.sha256.is_some_and(|digest| described.contains(&digest)) {
+            proven.push(Kind::Sbom);
+        }
+        // Of a document that describes the release, nothing but its signature can be asked.
+        let asked = |kind: &&Kind| found.document.is_none() || **kind == Kind::Signature;
+        let required: Vec<Kind> = required.iter().filter(asked).copied().collect();
+        checks.extend(missing(name, &proven, &required));
     }
     let unused = release.shared.iter().filter(|name| !shared.used.contains(*name));
     checks.extend(unused.map(|name| orphan(name, stem(name).unwrap_or(name))));
@@ -93,32 +108,17 @@ pub(super) fn verify(
     Ok(Verdict { checks })
 }
 
-/// What kind of proof each file still needs.
-pub(super) fn missing(
-    name: &str,
-    proven: &[Kind],
-    required: &[Kind],
-    signed_sbom: bool,
-) -> Vec<Check> {
+/// What kind of proof a file still needs.
+pub(super) fn missing(name: &str, proven: &[Kind], required: &[Kind]) -> Vec<Check> {
     let absent = |kind: &Kind| {
         let detail = format!("no {} of it that holds is here", kind.name());
         Check::unknown(kind.name(), name, &codes::RELEASE_MISSING, detail)
     };
     let has = |kind: Kind| match kind {
         Kind::Signature => !proven.is_empty(),
-        Kind::Sbom => proven.contains(&Kind::Sbom) || signed_sbom,
-        Kind::Provenance => proven.contains(&Kind::Provenance),
+        Kind::Sbom | Kind::Provenance => proven.contains(&kind),
     };
-    // Of a document that describes the release, nothing but its signature can be asked.
-    let about_others = |kind: &Kind| is_document(name) && *kind != Kind::Signature;
-    required.iter().filter(|kind| !about_others(kind) && !has(**kind)).map(absent).collect()
-}
-
-/// A document that comes with a release and describes its artifacts.
-fn is_document(name: &str) -> bool {
-    let name = name.rsplit('/').next().unwrap_or(name);
-    let json = name.ends_with(".json") || name.ends_with(".xml");
-    json && ["sbom", "cdx", "spdx", "provenance"].iter().any(|word| name.contains(word))
+    required.iter().filter(|kind| !has(**kind)).map(absent).collect()
 }
 
 /// A folder's files, sorted by what they are.
@@ -141,6 +141,8 @@ struct Found {
     proven: Vec<Kind>,
     checks: Vec<Check>,
     sha256: Option<Digest>,
+    /// Of a signed document that describes artifacts, the digests of those.
+    document: Option<Vec<Digest>>,
 }
 
 impl<'l> Release<'l> {
@@ -189,6 +191,30 @@ impl<'l> Release<'l> {
         release
     }
 
+    /// Every artifact with its digests, and those that cannot be read.
+    fn load(
+        &self,
+        files: &[&'l str],
+        is_attested: impl Fn(&&str) -> bool + Sync,
+        checks: &mut Vec<Check>,
+    ) -> (Vec<Option<Artifact>>, BTreeSet<&'l str>) {
+        let loaded: Vec<_> = files
+            .par_iter()
+            // One by one: of a share of thousands, nothing is left for whoever has done with his own.
+            .with_max_len(1)
+            .map(|name| self.artifact(name, is_attested(name)))
+            .collect();
+        let mut unread = BTreeSet::new();
+        let read = files.iter().zip(loaded).map(|(name, artifact)| {
+            artifact.unwrap_or_else(|error| {
+                checks.push(unreadable(name, name, &error));
+                unread.insert(*name);
+                None
+            })
+        });
+        (read.collect(), unread)
+    }
+
     /// An artifact with its digests; nothing where its evidence proves it and no shared bundle could
     /// be about it, so that it need not be read again.
     fn artifact(&self, name: &str, is_proven: bool) -> Result<Option<Artifact>, CliError> {
@@ -205,46 +231,24 @@ impl<'l> Release<'l> {
         &self,
         name: &str,
         target: &Target,
-        shared: Vec<ProofReport>,
+        mut reports: Reports,
         judge: &Judge,
         explain: bool,
     ) -> Found {
         let mut unread = Vec::new();
         let proofs = self.proofs(name, &mut unread);
-        if proofs.is_empty() && shared.is_empty() {
+        if proofs.is_empty() && reports.is_empty() {
             let detail = "no proof of it is here: nobody vouches for it";
             unread.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
             return Found { checks: unread, ..Found::default() };
         }
-        let named = proofs.iter().map(|proof| judge.report(target, proof));
-        let judged = judge.conclude(target, named.chain(shared).collect());
+        reports.extend(proofs.iter().map(|proof| judge.report(target, &judge.open(proof))));
+        let judged = judge.conclude(target, reports);
         let proven = judged.proven.clone();
         unread.extend(shown(name, judged, explain));
         let sha256 = target.subject.digest(DigestAlgorithm::Sha256).copied();
-        Found { proven, checks: unread, sha256 }
-    }
-
-    /// The digests of the files that signed SBOMs of the release say they describe.
-    fn sboms<'f>(
-        &self,
-        files: impl Iterator<Item = (&'f &'l str, &'f Found)>,
-        required: &[Kind],
-    ) -> Result<BTreeSet<Digest>, CliError>
-    where
-        'l: 'f,
-    {
-        let mut described = BTreeSet::new();
-        if !required.contains(&Kind::Sbom) {
-            return Ok(described);
-        }
-        for (name, _) in files.filter(|(name, found)| is_document(name) && !found.proven.is_empty())
-        {
-            let bytes = file::load(&self.root.join(name), limits::DOCUMENT_BYTES as u64)?;
-            let read = sbom::cyclonedx::parse(&bytes).or_else(|_| sbom::spdx::parse(&bytes));
-            let Ok(facts) = read else { continue };
-            described.extend(facts.root_digests);
-        }
-        Ok(described)
+        let document = if proven.is_empty() { None } else { described(target) };
+        Found { proven, checks: unread, sha256, document }
     }
 
     /// Whether no proof is named after a file.
@@ -306,6 +310,25 @@ pub(super) fn unreadable(name: &str, file: &str, error: &CliError) -> Check {
     Check::unknown("proof", name, error.code, detail)
 }
 
+/// The digests of what a signed document says it describes: an SBOM or a statement. Nothing where the
+/// file is neither, whatever its name.
+fn described(target: &Target) -> Option<Vec<Digest>> {
+    let name = target.subject.name.to_ascii_lowercase();
+    if !DOCUMENTS.iter().any(|suffix| name.ends_with(suffix)) {
+        return None;
+    }
+    // The bytes that the proof is of, and no others that lie there by now.
+    let (_, bytes) = target.whole()?;
+    if let Ok(bill) = sbom::cyclonedx::parse(bytes).or_else(|_| sbom::spdx::parse(bytes)) {
+        return Some(bill.root_digests);
+    }
+    // Whoever signed a statement as a file is believed as to what it is about, and not further.
+    Statement::parse_proof(bytes).ok().map(|_| Vec::new())
+}
+
+/// What names of documents end in; it saves reading other files again.
+const DOCUMENTS: [&str; 2] = [".json", ".spdx"];
+
 /// The checks of a file under its path: all of them, or a line for each proof and what went wrong.
 fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
     let held = !judged.proven.is_empty();
@@ -322,8 +345,11 @@ fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
     if held {
         // Who, where a certificate says so; else with which key.
         let certified = lines.iter().any(|check| check.name == "identity");
-        lines.retain(|check| check.name == if certified { "identity" } else { "signature" });
-        for (line, kind) in lines.iter_mut().zip(&judged.proven) {
+        let who = if certified { "identity" } else { "signature" };
+        // What went wrong is told whatever it is.
+        lines.retain(|check| check.outcome != Outcome::Pass || check.name == who);
+        let held = lines.iter_mut().filter(|check| check.outcome == Outcome::Pass);
+        for (line, kind) in held.zip(&judged.proven) {
             line.name = kind.name();
         }
     }

@@ -3,6 +3,7 @@
 //! A release may have many of them, and each may be about every artifact. So they are read one by
 //! one, what is in each is judged for the artifacts it is about, and only what came of it is kept.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -12,7 +13,8 @@ use keelmark_model::{Check, Digest};
 use rayon::prelude::*;
 
 use super::artifact::Target;
-use super::bundles::{Judge, ProofReport};
+use super::bundles::Judge;
+use super::gathered::Reports;
 use super::proofs::{self, Proof};
 use super::release::unreadable;
 
@@ -33,7 +35,7 @@ pub(super) struct Artifact {
 #[derive(Default)]
 pub(super) struct Found<'l> {
     /// Reports by the place of the artifact they are about.
-    pub(super) reports: BTreeMap<usize, Vec<ProofReport>>,
+    pub(super) reports: BTreeMap<usize, Reports>,
     /// Files with a bundle that is about an artifact.
     pub(super) used: BTreeSet<&'l str>,
     /// Files that cannot be read.
@@ -66,22 +68,27 @@ impl<'t> Index<'t> {
         found
     }
 
-    /// The places of the artifacts that the bundles of one file are about, and the reports of those
-    /// that are not proven yet.
+    /// By the places of the artifacts that the bundles of one file are about, the reports; empty of
+    /// those that are proven already.
     fn file(
         &self,
         root: &Path,
         file: &str,
         judge: &Judge,
-    ) -> Result<Vec<(usize, Option<ProofReport>)>, Check> {
+    ) -> Result<BTreeMap<usize, Reports>, Check> {
         let proofs =
             proofs::load(&root.join(file)).map_err(|error| unreadable(file, file, &error))?;
-        let mut judged = Vec::new();
-        for proof in proofs {
-            for place in self.about(&proof) {
+        let mut judged: BTreeMap<usize, Reports> = BTreeMap::new();
+        for proof in &proofs {
+            // Once for however many artifacts it is about.
+            let opened = OnceCell::new();
+            for place in self.about(proof) {
                 let Some(Some(artifact)) = self.targets.get(place) else { continue };
-                let report = || judge.report(&artifact.target.unread(), &proof);
-                judged.push((place, (!artifact.is_proven).then(report)));
+                let reports = judged.entry(place).or_default();
+                if !artifact.is_proven {
+                    let opened = opened.get_or_init(|| judge.open(proof));
+                    reports.add(judge.report(&artifact.target.unread(), opened));
+                }
             }
         }
         Ok(judged)
@@ -95,12 +102,12 @@ impl<'t> Index<'t> {
 }
 
 impl<'l> Found<'l> {
-    fn add(&mut self, file: &'l str, judged: Vec<(usize, Option<ProofReport>)>) {
+    fn add(&mut self, file: &'l str, judged: BTreeMap<usize, Reports>) {
         if !judged.is_empty() {
             self.used.insert(file);
         }
-        for (place, report) in judged {
-            self.reports.entry(place).or_default().extend(report);
+        for (place, reports) in judged {
+            self.reports.entry(place).or_default().append(reports);
         }
     }
 }

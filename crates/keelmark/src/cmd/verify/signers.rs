@@ -71,16 +71,17 @@ impl SignersArgs {
     }
 }
 
-/// A minisign key from the file of that name, else from the text itself.
+/// A minisign key from the text itself, and only where that is none from the file of that name: a file
+/// that came with a download must not take the place of the key that was typed.
 fn key(text: &str) -> Result<SigningKey, CliError> {
     let path = Path::new(text);
-    let (bytes, shown) = if entry::is_there(path) {
-        (file::load(path, limits::DOCUMENT_BYTES as u64)?, text)
+    let typed = MinisignKey::parse(text.as_bytes());
+    let (parsed, shown) = if typed.is_err() && entry::is_there(path) {
+        (MinisignKey::parse(&file::load(path, limits::DOCUMENT_BYTES as u64)?), text)
     } else {
-        (text.as_bytes().to_vec(), "--minisign-key")
+        (typed, "--minisign-key")
     };
-    let parsed =
-        MinisignKey::parse(&bytes).map_err(|error| CliError::in_document(shown, &error))?;
+    let parsed = parsed.map_err(|error| CliError::in_document(shown, &error))?;
     SigningKey::new(&parsed)
         .map_err(|error| CliError::new(error.code(), error.to_string()).with_path(shown))
 }

@@ -1,10 +1,10 @@
 //! How an artifact must have been built. The options are slsa-verifier's.
 
 use clap::builder::NonEmptyStringValueParser;
+use keelmark_formats::ParseError;
 use keelmark_formats::provenance::{Provenance, Repository};
 use keelmark_model::{Check, visible};
 use keelmark_trust::Verified;
-use keelmark_trust::bundle::Proven;
 use keelmark_trust::policy::IdentityPolicy;
 use keelmark_trust::slsa::{self, BUILDERS, Expectations, Level};
 
@@ -46,6 +46,9 @@ pub(crate) struct SlsaArgs {
 pub(super) struct Demands {
     repository: Option<Repository>,
     reference: Option<String>,
+    /// The commit, where `--source-digest` names one: of provenance too, where something is demanded
+    /// of that.
+    commit: Option<String>,
     builder_id: Option<String>,
     level: Option<Level>,
 }
@@ -60,7 +63,8 @@ impl SlsaArgs {
             || self.builder_id.is_some()
     }
 
-    pub(super) fn demands(&self) -> Result<Demands, CliError> {
+    /// `commit` is what `--source-digest` names.
+    pub(super) fn demands(&self, commit: Option<&str>) -> Result<Demands, CliError> {
         let repository = |text: &String| {
             Repository::parse(text).ok_or_else(|| {
                 let message = format!(
@@ -75,6 +79,7 @@ impl SlsaArgs {
         Ok(Demands {
             repository: self.source_uri.as_ref().map(repository).transpose()?,
             reference: tag.or_else(branch),
+            commit: commit.filter(|_| self.is_stated()).map(str::to_owned),
             builder_id: self.builder_id.clone(),
             level: self.slsa_level.and_then(Level::from_number),
         })
@@ -99,16 +104,22 @@ impl Demands {
         self.builder_id.is_some()
     }
 
-    /// Who may have signed, where nobody was named but the source or the builder.
-    pub(super) fn signers(&self) -> Vec<IdentityPolicy> {
-        slsa::signers(self.repository.as_ref(), self.builder_id.as_deref())
+    /// Who may have signed, where nobody was named but the source or the builder; `repository` is the
+    /// source where it is named by another option.
+    pub(super) fn signers(&self, repository: Option<&Repository>) -> Vec<IdentityPolicy> {
+        let repository = self.repository.as_ref().or(repository);
+        slsa::signers(repository, self.builder_id.as_deref())
     }
 
-    /// What a proven statement says of the build, and whether that is as expected. None where it is
-    /// no provenance and none is demanded.
-    pub(super) fn checks(&self, target: &str, proven: &Verified<Proven<'_>>) -> Vec<Check> {
+    /// What proven provenance says of the build, and whether that is as expected. `read` is none where
+    /// what is proven is no provenance, of which nothing is said unless it is demanded.
+    pub(super) fn checks(
+        &self,
+        target: &str,
+        read: Option<&Result<Verified<Provenance>, ParseError>>,
+    ) -> Vec<Check> {
         const NAME: &str = "provenance";
-        let read = match (slsa::proven(proven), self.is_stated()) {
+        let read = match (read, self.is_stated()) {
             (None, false) => return Vec::new(),
             (None, true) => {
                 let detail = "what was signed is no SLSA provenance";
@@ -123,17 +134,17 @@ impl Demands {
                 return vec![Check::skipped(NAME, target, format!("cannot be read: {error}"))];
             }
         };
-        let claims = slsa::claims(&read);
+        let claims = slsa::claims(read);
         let expected = Expectations {
             source_repository: self.repository.clone(),
-            source_commit: None,
+            source_commit: self.commit.as_deref(),
             source_reference: self.reference.as_deref(),
             builder_id: self.builder_id.as_deref(),
             level: self.level,
         };
         let mut checks = Vec::new();
         if self.level.is_none() {
-            let assessment = slsa::assess(&read, claims.as_ref(), BUILDERS);
+            let assessment = slsa::assess(read, claims.as_ref(), BUILDERS);
             let level = assessment.level.number();
             let builder = visible(&read.value().builder_id);
             let detail = format!("SLSA build level {level}, built by {builder}");
@@ -144,9 +155,8 @@ impl Demands {
             };
             checks.push(sourced(check, read.value()));
         }
-        if self.is_stated() {
-            checks.extend(slsa::check(target, &read, claims.as_ref(), &expected, BUILDERS));
-        }
+        // Whoever signs one thing and says another is not believed, whether or not anything is demanded.
+        checks.extend(slsa::check(target, read, claims.as_ref(), &expected, BUILDERS));
         checks
     }
 }

@@ -1,8 +1,10 @@
 //! The release artifacts against what the evidence says of them.
 
+use std::collections::{BTreeSet, HashMap};
+
 use keelmark_formats::evidence::Index;
 use keelmark_formats::statement::Statement;
-use keelmark_model::{Check, DigestAlgorithm, Subject};
+use keelmark_model::{Check, Digest, DigestAlgorithm, Subject};
 
 use super::{Expectation, SubjectScope, file_name};
 use crate::codes;
@@ -46,11 +48,12 @@ pub(super) fn check(
         Err(detail) => return vec![Check::fail("subject", "", &codes::SUBJECT_NONE, detail)],
     };
     // Each artifact at hand is judged, so that none passes in the shadow of another of its name.
+    let listed = Listed::of(&about);
+    let met: Vec<_> = expectation.subjects.iter().map(|given| listed.counterpart(given)).collect();
     let mut checks: Vec<_> =
-        expectation.subjects.iter().map(|given| judged(given, &about)).collect();
-    let missing = about.iter().filter(|subject| {
-        !expectation.subjects.iter().any(|given| counterpart(given, &about) == Some(subject))
-    });
+        expectation.subjects.iter().zip(&met).map(|(given, met)| judged(given, *met)).collect();
+    let met: BTreeSet<&Subject> = met.into_iter().flatten().collect();
+    let missing = about.iter().filter(|subject| !met.contains(subject));
     checks.extend(missing.map(|subject| match expectation.scope {
         SubjectScope::All => {
             let detail = "the artifact is not here to be checked";
@@ -64,8 +67,8 @@ pub(super) fn check(
 }
 
 /// An artifact at hand against what the evidence says of it.
-fn judged(given: &Subject, about: &[Subject]) -> Check {
-    let Some(subject) = counterpart(given, about) else {
+fn judged(given: &Subject, said: Option<&Subject>) -> Check {
+    let Some(subject) = said else {
         let detail = "the evidence names no artifact of this name or digest";
         return Check::fail("subject", &given.name, &codes::SUBJECT_UNLISTED, detail);
     };
@@ -82,7 +85,7 @@ fn judged(given: &Subject, about: &[Subject]) -> Check {
         let detail = "the size is not the one the evidence says";
         return Check::fail("subject", &given.name, &codes::SUBJECT_DIGEST, detail);
     }
-    let strong = compared.iter().find(|(said, _)| said.algorithm() >= DigestAlgorithm::Sha256);
+    let strong = compared.iter().find(|(said, _)| is_strong(said));
     match strong {
         None => {
             let detail = "the evidence has no digest of it that can be relied on";
@@ -98,13 +101,32 @@ fn judged(given: &Subject, about: &[Subject]) -> Check {
     }
 }
 
-/// What the evidence says of an artifact at hand: of its name, else of its bytes.
-fn counterpart<'a>(given: &Subject, about: &'a [Subject]) -> Option<&'a Subject> {
-    let sha256 = |subject: &Subject| subject.digest(DigestAlgorithm::Sha256).copied();
-    let same_bytes =
-        |subject: &&Subject| sha256(subject).is_some() && sha256(subject) == sha256(given);
-    about
-        .iter()
-        .find(|subject| subject.name == given.name)
-        .or_else(|| about.iter().find(same_bytes))
+/// The subjects by what they are looked for by; of several, the first.
+struct Listed<'a> {
+    by_name: HashMap<&'a str, &'a Subject>,
+    by_digest: HashMap<Digest, &'a Subject>,
+}
+
+impl<'a> Listed<'a> {
+    fn of(about: &'a [Subject]) -> Self {
+        let (mut by_name, mut by_digest) = (HashMap::new(), HashMap::new());
+        for subject in about {
+            by_name.entry(subject.name.as_str()).or_insert(subject);
+            for digest in subject.digests.iter().filter(|digest| is_strong(digest)) {
+                by_digest.entry(*digest).or_insert(subject);
+            }
+        }
+        Self { by_name, by_digest }
+    }
+
+    /// What the evidence says of an artifact at hand: of its name, else of its bytes.
+    fn counterpart(&self, given: &Subject) -> Option<&'a Subject> {
+        let digests = given.digests.iter().filter(|digest| is_strong(digest));
+        let same_bytes = || digests.into_iter().find_map(|digest| self.by_digest.get(digest));
+        self.by_name.get(given.name.as_str()).or_else(same_bytes).copied()
+    }
+}
+
+fn is_strong(digest: &Digest) -> bool {
+    digest.algorithm() >= DigestAlgorithm::Sha256
 }
