@@ -111,7 +111,7 @@ keelmark_model::codes! {
     RELEASE_UNSIGNED = "release.unsigned" {
         title: "a file of a release has no proof",
         cause: "No bundle, signature or evidence in the folder is about the file, so nobody vouches for it.",
-        remedy: "Get the file's proof from where the release was published, or move the file out of the folder.",
+        remedy: "Get the file's proof from where it was published, and put it beside the file or give it with `--bundle FILE`. A file of a release that needs none can be moved out of the folder.",
     }
     RELEASE_MISSING = "release.missing" {
         title: "a file of a release lacks a proof that was demanded",
@@ -152,6 +152,11 @@ keelmark_model::codes! {
         title: "it is not clear which subjects documents are wanted of",
         cause: "A bill of materials is of one subject. Several targets were named without `--split`, or a project has distributions of several versions.",
         remedy: "Say `--split DIR` to have documents of each target in a folder, and name the files that are meant. `keelmark sbom merge` makes one of several documents.",
+    }
+    BUNDLE_OUTPUT = "bundle.output" {
+        title: "a bundle would be written over a file it is made of",
+        cause: "`--out` names one of the files that are read. With it written over, the signature or the artifact would be gone.",
+        remedy: "Name another file with `--out`; beside the artifact, `FILE.sigstore.json` is found by itself.",
     }
     VERIFY_TARGET = "verify.target" {
         title: "there is no evidence for the target",

@@ -7,6 +7,10 @@ use std::path::Path;
 use std::process::Command;
 
 use common::{Ran, Sandbox, run};
+use keelmark_formats::{hash, statement};
+use keelmark_model::Subject;
+use keelmark_trust::bundle::sign_statement;
+use keelmark_trust::{KeyAlgorithm, PrivateKey, SystemRandom};
 
 /// The largest file of proofs (`limits::PROOF_BYTES`).
 const BYTES: usize = 16 << 20;
@@ -26,7 +30,11 @@ fn many_keys() -> String {
 }
 
 fn verify(sandbox: &Sandbox, folder: &Path) -> Ran {
-    let plain = sandbox.command(folder, &["verify", "a.txt", "-b", "proof", "-R", "o/r"]);
+    limited(sandbox, folder, &["verify", "a.txt", "-b", "proof", "-R", "o/r"])
+}
+
+fn limited(sandbox: &Sandbox, folder: &Path, args: &[&str]) -> Ran {
+    let plain = sandbox.command(folder, args);
     let mut limited = Command::new("sh");
     limited
         .args(["-c", &format!("ulimit -v {ADDRESS_SPACE} && exec \"$0\" \"$@\"")])
@@ -37,6 +45,33 @@ fn verify(sandbox: &Sandbox, folder: &Path) -> Ran {
         // Each further thread reserves as much again, whatever it uses.
         .envs([("MALLOC_ARENA_MAX", "1"), ("RAYON_NUM_THREADS", "1")]);
     run(&mut limited)
+}
+
+/// Each of many bundles is about each of many artifacts: it is verified once, and what is kept and told of
+/// an artifact does not grow with their number.
+#[test]
+fn many_proofs_of_many_artifacts() {
+    const ARTIFACTS: usize = 40;
+    const BUNDLES: usize = 1_000;
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    let mut subjects = Vec::new();
+    for at in 0..ARTIFACTS {
+        let content = format!("{at}");
+        fs::write(folder.join(format!("f{at}")), &content).unwrap();
+        let digest = hash::sha256(content.as_bytes());
+        subjects.push(Subject { name: format!("f{at}"), size: None, digests: vec![digest] });
+    }
+    let key = PrivateKey::generate(KeyAlgorithm::Ed25519, &SystemRandom::new()).unwrap();
+    let statement = statement::render(&subjects, "https://example.com/t", b"{}").unwrap();
+    let bundle = String::from_utf8(sign_statement(statement, &key).render()).unwrap();
+    let line = format!("{}\n", bundle.trim_end());
+    fs::write(folder.join("all.intoto.jsonl"), line.repeat(BUNDLES)).unwrap();
+    let ran = limited(&sandbox, &folder, &["verify", ".", "-R", "o/r"]);
+    assert_eq!(ran.exit, 3, "{:.300}", ran.stderr);
+    let told = ran.stdout.lines().count();
+    assert!(told < ARTIFACTS * 40, "{told} lines");
 }
 
 #[test]

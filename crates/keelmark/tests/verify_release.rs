@@ -113,6 +113,21 @@ fn evidence_by_a_key_is_no_identity() {
     expect(&sandbox, &folder, &["."], 0, &[]);
     expect(&sandbox, &folder, &[".", "--require", "provenance,sbom,signature"], 0, &[]);
     expect(&sandbox, &project, &["evidence", "--require", "sbom"], 2, &["verify.policy"]);
+    // What says nothing of a folder signed with a key is not passed over.
+    for option in [
+        &["--trusted-root", "nowhere"][..],
+        &["--instance", "github"],
+        &["--no-public-good"],
+        &["--hostname", "acme.ghe.com"],
+        &["--no-certificate-oidc-issuer"],
+        &["--ssh-namespace", "file"],
+        &["--insecure-ignore-sct"],
+        &["--insecure-ignore-tlog"],
+        &["--require-inclusion-proof", "false"],
+    ] {
+        let args = [&["evidence"], option].concat();
+        expect(&sandbox, &project, &args, 2, &["verify.policy"]);
+    }
     expect(&sandbox, &folder, &[".", "-R", REPOSITORY], 3, &["release.unsigned"]);
 }
 
@@ -210,6 +225,20 @@ fn a_kind_of_proof_is_what_could_be_read() {
         let logged = [".", "--key", "../own.pub", "--insecure-ignore-tlog=false"];
         expect(&sandbox, &folder, &logged, 1, &["log.absent"]);
     }
+}
+
+/// A key that nobody named says nothing of what does not say that it was signed with it.
+#[test]
+fn a_key_of_ones_own_is_for_ones_own() {
+    let sandbox = Sandbox::new();
+    let folder = attested(&sandbox, "a", b"a", ("https://example.com/t/v1", "{}"));
+    expect(&sandbox, &folder, &["a"], 3, &["signature.no-key"]);
+    sandbox.release("npm", "p");
+    expect(&sandbox, &folder, &["a"], 3, &["signature.no-key"]);
+    expect(&sandbox, &folder, &["a", "--key", "../own.pub"], 0, &[]);
+    fs::write(sandbox.path("none"), "[]").unwrap();
+    let none = ["a", "--bundle", "../none", "--key", "../own.pub"];
+    expect(&sandbox, &folder, &none, 3, &["release.unsigned"]);
 }
 
 /// Of a document that describes others, only its signature is asked; a name makes no document.

@@ -24,12 +24,20 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// Whether two names lead to one thing that is there.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
 
-    use super::{is_file, is_folder, is_taken, is_there};
+    use super::{is_file, is_folder, is_same, is_taken, is_there};
 
     #[test]
     fn links_are_followed_but_where_the_name_counts() {
@@ -53,5 +61,8 @@ mod tests {
             let found = [is_there(&path), is_taken(&path), is_file(&path), is_folder(&path)];
             assert_eq!(found, wanted, "{name}");
         }
+        assert!(is_same(&path("file"), &path("to-file")));
+        assert!(!is_same(&path("file"), &path("folder")));
+        assert!(!is_same(&path("nothing"), &path("nothing")));
     }
 }

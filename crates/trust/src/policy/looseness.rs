@@ -64,9 +64,10 @@ fn is_endless(repetition: &Repetition) -> bool {
 
 /// Whether nothing but digits and dots matches.
 fn is_numeric(hir: &Hir) -> bool {
-    let numeric = |c: char| c.is_ascii_digit() || c == '.';
+    // `\d` is the digits of every script.
+    let numeric = |c: char| c.is_numeric() || c == '.';
     let within = |start: char, end: char| {
-        start == end && numeric(start) || start.is_ascii_digit() && end.is_ascii_digit()
+        start == end && numeric(start) || start.is_numeric() && end.is_numeric()
     };
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => true,
@@ -216,6 +217,7 @@ mod tests {
             (r"https://github\.com/o/r/\.github/workflows/a\.yml@refs/tags/v1", &[]),
             (r"https://github\.com/o/r/\.github/workflows/a\.yml@refs/tags/v[0-9.]+", &[]),
             (r"https://github\.com/o/r/w\.yml@refs/tags/v[0-9]+(\.[0-9]+)*", &[]),
+            (r"https://github\.com/o/r/w\.yml@refs/tags/v\d+\.\d+\.\d+", &[]),
             (r"https://github\.com/o/r/w\.yml@[0-9a-f]{40}", &[]),
             (r"https://github\.com/o/[^/]+/x@(a|b\.c)", &[]),
             (r"https://(github|gitlab)\.com/o/.+/w\.yml@refs/heads/main", &[]),

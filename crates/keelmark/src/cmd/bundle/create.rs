@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial};
 use keelmark_formats::{cosign, limits};
 use keelmark_model::{Digest, DigestAlgorithm};
-use keelmark_world::file;
+use keelmark_world::{entry, file};
 
 use crate::cmd::verify::hash_files;
+use crate::codes;
 use crate::error::CliError;
 
 /// Write a Sigstore bundle of a signature and what lies beside it, or of cosign's older bundle
@@ -60,6 +61,15 @@ pub(crate) struct Created {
 }
 
 pub(super) fn run(args: &Args) -> Result<Created, CliError> {
+    let inputs = [&args.bundle, &args.signature, &args.certificate, &args.key, &args.log_entry];
+    let inputs = inputs.into_iter().chain([&args.rfc3161_timestamp, &args.artifact]).flatten();
+    for input in inputs {
+        if entry::is_same(input, &args.out) {
+            let message = "it would be written over what it is made of: name another file";
+            let error = CliError::new(&codes::BUNDLE_OUTPUT, message);
+            return Err(error.with_path(args.out.display().to_string()));
+        }
+    }
     let bundle = cosign::renewed(read(args)?, digest(args.artifact.as_deref())?);
     file::replace(&args.out, &bundle.render())?;
     Ok(Created {

@@ -99,6 +99,11 @@ impl CompatArgs {
         self.host().map(|_| ())
     }
 
+    /// Whether anything is said of certificates and logs.
+    pub(super) const fn has_terms(&self) -> bool {
+        self.hostname.is_some() || self.insecure_ignore_tlog.is_some() || self.insecure_ignore_sct
+    }
+
     /// The host that names without one are on, where it is not github.com.
     pub(super) fn host(&self) -> Result<Option<&str>, CliError> {
         let Some(host) = self.hostname.as_deref().filter(|host| *host != GITHUB) else {

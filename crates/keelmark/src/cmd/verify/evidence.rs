@@ -27,8 +27,13 @@ pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), C
                        evidence folder is verified as a whole";
         return Err(CliError::new(&codes::VERIFY_POLICY, message));
     }
-    let secret = args.secret.load(output)?;
     let located = locate::locate(&args.targets, args.evidence.as_deref())?;
+    if args.trust.is_stated() || args.policy.has_terms() || args.signers.has_terms() {
+        let message = "an evidence folder is signed with a key (`--key`): roots of trust, logs, \
+                       certificates and SSH are nothing to it; leave those options out";
+        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+    }
+    let secret = args.secret.load(output)?;
     let folder = load_folder(&located.evidence)?;
     let keys = credentials::trusted_keys(&args.key)?;
     let (scope, artifacts) = match located.artifacts.as_slice() {

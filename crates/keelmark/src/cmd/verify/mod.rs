@@ -201,7 +201,12 @@ fn each<'t, T: Sync, M: Send>(
 
 /// The checks of one artifact, and of the kinds of proof it must have.
 fn judged(args: &Args, judge: &Judge, target: &Target, proofs: &[Opened<'_>]) -> Vec<Check> {
-    let found = judge.judge(target, proofs);
+    let mut found = judge.judge(target, proofs);
+    if found.checks.is_empty() && proofs.is_empty() && !args.bundle.is_empty() {
+        let detail = "the file given has no proof in it";
+        let name = &target.subject.name;
+        found.checks.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
+    }
     let lacking = release::missing(&target.subject.name, &found.proven, &args.require);
     found.checks.into_iter().chain(lacking).collect()
 }
@@ -276,8 +281,11 @@ fn judge<P: std::borrow::Borrow<Proof>>(
     let names_other = names_other || !demands.signers(None).is_empty();
     let own = !proofs.is_empty() && proofs.iter().all(by_key) && !names_other;
     let keys: Vec<PublicKey> = if own || !args.key.is_empty() {
-        let trusted = credentials::trusted_keys(&args.key)?;
-        trusted.into_iter().map(|trusted| trusted.key).collect()
+        let trusted = credentials::trusted_keys(&args.key)?.into_iter();
+        // A key of one's own, which nobody named, is for what says that it was signed with it.
+        let is_named = |key: &PublicKey| proofs.iter().any(|proof| names(proof.borrow(), key));
+        let keys = trusted.map(|trusted| trusted.key);
+        keys.filter(|key| !args.key.is_empty() || is_named(key)).collect()
     } else {
         Vec::new()
     };
@@ -304,6 +312,12 @@ fn judge<P: std::borrow::Borrow<Proof>>(
         is_strict: false,
         now: clock::now(),
     })
+}
+
+/// Whether a bundle says that it was signed with a key.
+fn names(proof: &Proof, key: &PublicKey) -> bool {
+    let material = proof.bundle().map(|bundle| &bundle.material);
+    matches!(material, Some(VerificationMaterial::PublicKey { hint: Some(hint) }) if *hint == key.hint())
 }
 
 impl Args {

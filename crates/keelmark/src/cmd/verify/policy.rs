@@ -272,6 +272,11 @@ impl PolicyArgs {
             || self.predicate_type.is_some()
     }
 
+    /// Whether anything is said of certificates and logs that changes nothing without them.
+    pub(super) const fn has_terms(&self) -> bool {
+        self.no_certificate_oidc_issuer || !self.require_inclusion_proof || self.compat.has_terms()
+    }
+
     fn stated_identity(&self) -> Option<&str> {
         self.certificate_identity.as_deref().or(self.certificate_identity_regexp.as_deref())
     }

@@ -36,9 +36,9 @@ pub(crate) struct SignersArgs {
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     signer: Option<String>,
 
-    /// What the SSH signature must be for.
-    #[arg(long, value_name = "NAME", default_value = FILE_NAMESPACE)]
-    ssh_namespace: String,
+    /// What the SSH signature must be for [default: file].
+    #[arg(long, value_name = "NAME")]
+    ssh_namespace: Option<String>,
 }
 
 /// The keys of those who may have signed.
@@ -56,6 +56,11 @@ impl SignersArgs {
         !self.minisign_key.is_empty() || self.allowed_signers.is_some()
     }
 
+    /// Whether anything is said of signatures without bundles.
+    pub(super) const fn has_terms(&self) -> bool {
+        self.is_stated() || self.ssh_namespace.is_some()
+    }
+
     pub(super) fn load(&self) -> Result<Signers, CliError> {
         let ssh = |path: &PathBuf| {
             let bytes = file::load(path, limits::DOCUMENT_BYTES as u64)?;
@@ -66,7 +71,7 @@ impl SignersArgs {
             minisign: self.minisign_key.iter().map(|text| key(text)).collect::<Result<_, _>>()?,
             ssh: self.allowed_signers.as_ref().map(ssh).transpose()?,
             principal: self.signer.clone(),
-            namespace: self.ssh_namespace.clone(),
+            namespace: self.ssh_namespace.as_deref().unwrap_or(FILE_NAMESPACE).to_owned(),
         })
     }
 }

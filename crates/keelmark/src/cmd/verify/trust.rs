@@ -26,6 +26,11 @@ pub(crate) struct TrustArgs {
 }
 
 impl TrustArgs {
+    /// Whether anyone is named.
+    pub(super) const fn is_stated(&self) -> bool {
+        !self.trusted_root.is_empty() || !self.instance.is_empty() || self.no_public_good
+    }
+
     /// The roots to verify with. Nothing is written or fetched for it.
     pub(super) fn load(&self) -> Result<TrustRoot, CliError> {
         let mut trusted = if self.trusted_root.is_empty() {
