@@ -242,7 +242,7 @@ impl<'a> Walk<'a> {
             if !self.seen.insert(name) {
                 continue;
             }
-            for item in items.iter() {
+            for item in *items {
                 match item.get_ref().get("include-group").and_then(Value::as_str) {
                     Some(included) => pending.extend(normalized(included)),
                     None => self.items.push(item),

@@ -121,7 +121,7 @@ impl Requirement {
         match &self.source {
             Source::Registry(None) => {}
             Source::Registry(Some(url)) | Source::Url { url, .. } => {
-                text = format!("{text} from {url}")
+                text = format!("{text} from {url}");
             }
             Source::Git { url, reference, .. } => {
                 let reference = reference.as_ref().map(|(kind, it)| format!(" at {kind} {it}"));
@@ -235,7 +235,7 @@ fn git(text: &str) -> Source {
     let mut reference = None;
     let mut subdirectory = None;
     for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-        let value = keelmark_model::purl::decode(value).map_or_else(|_| value.into(), |it| it);
+        let value = keelmark_model::purl::decode(value).unwrap_or_else(|_| value.into());
         match key {
             "subdirectory" => subdirectory = Some(value.into_owned()),
             "rev" | "tag" | "branch" => reference = Some((key.to_owned(), value.into_owned())),

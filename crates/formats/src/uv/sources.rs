@@ -15,14 +15,14 @@ use crate::{ParseError, codes};
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Written {
-    One(WrittenSource),
+    One(Box<WrittenSource>),
     Several(Vec<WrittenSource>),
 }
 
 impl Written {
     pub(super) fn list(self) -> Vec<WrittenSource> {
         match self {
-            Self::One(source) => vec![source],
+            Self::One(source) => vec![*source],
             Self::Several(sources) => sources,
         }
     }

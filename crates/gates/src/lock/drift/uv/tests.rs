@@ -122,148 +122,150 @@ fn a_lock_of_its_manifest_holds_however_it_is_written() {
     }
 }
 
+/// What is replaced in the manifest, by what, and what is told then.
+const DRIFTS: &[(&str, &str, &str)] = &[
+    (
+        "six>=1.16",
+        "six>=1.17",
+        "lock.drift-requirement pyproject.toml:7 the requirement is `six>=1.17` now; the lock has `six>=1.16`",
+    ),
+    (
+        "    \"six>=1.16\",\n",
+        "",
+        "lock.drift-requirement uv.lock:24 the lock has the requirement `six>=1.16`, which pyproject.toml does not",
+    ),
+    (
+        "\"torch\",",
+        "\"torch\", \"attrs\",",
+        "lock.drift-requirement pyproject.toml:9 the lock does not have the requirement `attrs`",
+    ),
+    (
+        "six>=1.16",
+        "six[x]>=1.16",
+        "lock.drift-requirement pyproject.toml:7 the requirement is `six[x]>=1.16` now; the lock has `six>=1.16`",
+    ),
+    (
+        "< '3.11'",
+        "< '3.12'",
+        "lock.drift-requirement pyproject.toml:8 the requirement is `tomli>=2 ; python_version < '3.12'` now; the lock has `tomli>=2 ; python_full_version < '3.11'`",
+    ),
+    (
+        "fast = [\"numpy>=1.26,<2\"]",
+        "fast = [\"numpy>=1.26\"]",
+        "lock.drift-requirement pyproject.toml:13 the requirement is `numpy>=1.26 ; extra == 'fast'` now; the lock has `numpy<2,>=1.26 ; extra == 'fast'`",
+    ),
+    (
+        "fast = [",
+        "none = []\nfast = [",
+        "lock.drift-extras pyproject.toml the lock does not know the extra `none` of `app`",
+    ),
+    (
+        "requires-python = \">=3.9\"",
+        "requires-python = \">=3.10\"",
+        "lock.drift-python pyproject.toml `requires-python` is `>=3.10` now; the lock has `>=3.9`",
+    ),
+    (
+        "version = \"1.0\"",
+        "version = \"1.1\"",
+        "lock.drift-version pyproject.toml `app` is `1.1` now; the lock has `1.0`",
+    ),
+    (
+        "version = \"1.0\"",
+        "dynamic = [\"version\"]",
+        "lock.drift-dynamic pyproject.toml the version of `app` is dynamic now; the lock has `1.0`",
+    ),
+    (
+        "lint = [\"ruff\"]",
+        "lint = [\"ruff\", \"mypy\"]",
+        "lock.drift-group pyproject.toml:17 the lock does not have the requirement of group `dev` `mypy`\nlock.drift-group pyproject.toml:17 the lock does not have the requirement of group `lint` `mypy`",
+    ),
+    (
+        "lint = [",
+        "docs = []\nlint = [",
+        "lock.drift-group pyproject.toml the lock does not know the dependency group `docs`",
+    ),
+    (
+        "idna<4",
+        "idna<3",
+        "lock.drift-constraint pyproject.toml:23 the constraint is `idna<3` now; the lock has `idna<4`",
+    ),
+    (
+        "urllib3>=2",
+        "urllib3>=2.2",
+        "lock.drift-override pyproject.toml:24 the override is `urllib3>=2.2` now; the lock has `urllib3>=2`",
+    ),
+    (
+        "setuptools<80",
+        "setuptools<81",
+        "lock.drift-build-constraint pyproject.toml:25 the build constraint is `setuptools<81` now; the lock has `setuptools<80`",
+    ),
+    (
+        "environments = [",
+        "exclude-dependencies = [\"Six\"]\nenvironments = [",
+        "lock.drift-exclude pyproject.toml `six` is excluded now; the lock does not know",
+    ),
+    (
+        ", \"sys_platform == 'darwin'\"]",
+        "]",
+        "lock.drift-environments pyproject.toml `environments` are `sys_platform == 'linux'` now; the lock has `sys_platform == 'linux'`, `sys_platform == 'darwin'`",
+    ),
+    (
+        "{ group = \"lint\" }",
+        "{ group = \"dev\" }",
+        "lock.drift-conflicts pyproject.toml `conflicts` differ: the lock lacks `dev`, `fast`",
+    ),
+    (
+        "prerelease = \"allow\"",
+        "resolution = \"lowest\"\nprerelease = \"allow\"",
+        "lock.drift-option pyproject.toml `resolution` is `lowest` now; the lock has `highest`",
+    ),
+    (
+        "prerelease = \"allow\"\n",
+        "",
+        "lock.drift-option pyproject.toml `prerelease` is `if-necessary-or-explicit` now; the lock has `allow`",
+    ),
+    (
+        "prerelease = \"allow\"",
+        "prerelease = \"allow\"\nexclude-newer = \"2025-01-01T00:00:00Z\"",
+        "lock.drift-option pyproject.toml `exclude-newer` is `2025-01-01T00:00:00Z` now; the lock has none",
+    ),
+    (
+        "prerelease = \"allow\"",
+        "prerelease = \"allow\"\npackage = false",
+        "lock.drift-kind pyproject.toml `app` is virtual now; the lock has it as editable",
+    ),
+    (
+        "torch = { index",
+        "six = { git = \"https://github.com/benjaminp/six\", tag = \"1.16.0\" }\ntorch = { index",
+        "lock.drift-requirement pyproject.toml:7 the requirement is `six>=1.16 from git https://github.com/benjaminp/six at tag 1.16.0` now; the lock has `six>=1.16`",
+    ),
+    (
+        "whl/cpu/\"",
+        "whl/cu126\"",
+        "lock.drift-requirement pyproject.toml:9 the requirement is `torch from https://download.pytorch.org/whl/cu126` now; the lock has `torch from https://download.pytorch.org/whl/cpu ; sys_platform == 'linux'`",
+    ),
+    (
+        "name = \"app\"",
+        "name = \"other\"",
+        "lock.drift-conflicts pyproject.toml `conflicts` differ: the lock lacks `lint`, `fast`\nlock.drift-members pyproject.toml the lock has no entry of `other`",
+    ),
+    (
+        "[tool.uv.sources]",
+        "[[tool.uv.dependency-metadata]]\nname = \"chumpy\"\nrequires-dist = [\"six\"]\n\n[tool.uv.sources]",
+        "lock.drift-metadata pyproject.toml `dependency-metadata` of `chumpy` is not what was locked",
+    ),
+    ("[tool.uv]\n", "[tool.uv.workspace]\nmembers = []\n[tool.uv]\n", ""),
+];
+
 #[test]
 fn every_field_that_drifts_is_named() {
-    let cases = [
-        (
-            "six>=1.16",
-            "six>=1.17",
-            "lock.drift-requirement pyproject.toml:7 the requirement is `six>=1.17` now; the lock has `six>=1.16`",
-        ),
-        (
-            "    \"six>=1.16\",\n",
-            "",
-            "lock.drift-requirement uv.lock:24 the lock has the requirement `six>=1.16`, which pyproject.toml does not",
-        ),
-        (
-            "\"torch\",",
-            "\"torch\", \"attrs\",",
-            "lock.drift-requirement pyproject.toml:9 the lock does not have the requirement `attrs`",
-        ),
-        (
-            "six>=1.16",
-            "six[x]>=1.16",
-            "lock.drift-requirement pyproject.toml:7 the requirement is `six[x]>=1.16` now; the lock has `six>=1.16`",
-        ),
-        (
-            "< '3.11'",
-            "< '3.12'",
-            "lock.drift-requirement pyproject.toml:8 the requirement is `tomli>=2 ; python_version < '3.12'` now; the lock has `tomli>=2 ; python_full_version < '3.11'`",
-        ),
-        (
-            "fast = [\"numpy>=1.26,<2\"]",
-            "fast = [\"numpy>=1.26\"]",
-            "lock.drift-requirement pyproject.toml:13 the requirement is `numpy>=1.26 ; extra == 'fast'` now; the lock has `numpy<2,>=1.26 ; extra == 'fast'`",
-        ),
-        (
-            "fast = [",
-            "none = []\nfast = [",
-            "lock.drift-extras pyproject.toml the lock does not know the extra `none` of `app`",
-        ),
-        (
-            "requires-python = \">=3.9\"",
-            "requires-python = \">=3.10\"",
-            "lock.drift-python pyproject.toml `requires-python` is `>=3.10` now; the lock has `>=3.9`",
-        ),
-        (
-            "version = \"1.0\"",
-            "version = \"1.1\"",
-            "lock.drift-version pyproject.toml `app` is `1.1` now; the lock has `1.0`",
-        ),
-        (
-            "version = \"1.0\"",
-            "dynamic = [\"version\"]",
-            "lock.drift-dynamic pyproject.toml the version of `app` is dynamic now; the lock has `1.0`",
-        ),
-        (
-            "lint = [\"ruff\"]",
-            "lint = [\"ruff\", \"mypy\"]",
-            "lock.drift-group pyproject.toml:17 the lock does not have the requirement of group `dev` `mypy`\nlock.drift-group pyproject.toml:17 the lock does not have the requirement of group `lint` `mypy`",
-        ),
-        (
-            "lint = [",
-            "docs = []\nlint = [",
-            "lock.drift-group pyproject.toml the lock does not know the dependency group `docs`",
-        ),
-        (
-            "idna<4",
-            "idna<3",
-            "lock.drift-constraint pyproject.toml:23 the constraint is `idna<3` now; the lock has `idna<4`",
-        ),
-        (
-            "urllib3>=2",
-            "urllib3>=2.2",
-            "lock.drift-override pyproject.toml:24 the override is `urllib3>=2.2` now; the lock has `urllib3>=2`",
-        ),
-        (
-            "setuptools<80",
-            "setuptools<81",
-            "lock.drift-build-constraint pyproject.toml:25 the build constraint is `setuptools<81` now; the lock has `setuptools<80`",
-        ),
-        (
-            "environments = [",
-            "exclude-dependencies = [\"Six\"]\nenvironments = [",
-            "lock.drift-exclude pyproject.toml `six` is excluded now; the lock does not know",
-        ),
-        (
-            ", \"sys_platform == 'darwin'\"]",
-            "]",
-            "lock.drift-environments pyproject.toml `environments` are `sys_platform == 'linux'` now; the lock has `sys_platform == 'linux'`, `sys_platform == 'darwin'`",
-        ),
-        (
-            "{ group = \"lint\" }",
-            "{ group = \"dev\" }",
-            "lock.drift-conflicts pyproject.toml `conflicts` differ: the lock lacks `dev`, `fast`",
-        ),
-        (
-            "prerelease = \"allow\"",
-            "resolution = \"lowest\"\nprerelease = \"allow\"",
-            "lock.drift-option pyproject.toml `resolution` is `lowest` now; the lock has `highest`",
-        ),
-        (
-            "prerelease = \"allow\"\n",
-            "",
-            "lock.drift-option pyproject.toml `prerelease` is `if-necessary-or-explicit` now; the lock has `allow`",
-        ),
-        (
-            "prerelease = \"allow\"",
-            "prerelease = \"allow\"\nexclude-newer = \"2025-01-01T00:00:00Z\"",
-            "lock.drift-option pyproject.toml `exclude-newer` is `2025-01-01T00:00:00Z` now; the lock has none",
-        ),
-        (
-            "prerelease = \"allow\"",
-            "prerelease = \"allow\"\npackage = false",
-            "lock.drift-kind pyproject.toml `app` is virtual now; the lock has it as editable",
-        ),
-        (
-            "torch = { index",
-            "six = { git = \"https://github.com/benjaminp/six\", tag = \"1.16.0\" }\ntorch = { index",
-            "lock.drift-requirement pyproject.toml:7 the requirement is `six>=1.16 from git https://github.com/benjaminp/six at tag 1.16.0` now; the lock has `six>=1.16`",
-        ),
-        (
-            "whl/cpu/\"",
-            "whl/cu126\"",
-            "lock.drift-requirement pyproject.toml:9 the requirement is `torch from https://download.pytorch.org/whl/cu126` now; the lock has `torch from https://download.pytorch.org/whl/cpu ; sys_platform == 'linux'`",
-        ),
-        (
-            "name = \"app\"",
-            "name = \"other\"",
-            "lock.drift-conflicts pyproject.toml `conflicts` differ: the lock lacks `lint`, `fast`\nlock.drift-members pyproject.toml the lock has no entry of `other`",
-        ),
-        (
-            "[tool.uv.sources]",
-            "[[tool.uv.dependency-metadata]]\nname = \"chumpy\"\nrequires-dist = [\"six\"]\n\n[tool.uv.sources]",
-            "lock.drift-metadata pyproject.toml `dependency-metadata` of `chumpy` is not what was locked",
-        ),
-        ("[tool.uv]\n", "[tool.uv.workspace]\nmembers = []\n[tool.uv]\n", ""),
-    ];
     let mut wrong = Vec::new();
-    for (old, new, expected) in cases {
+    for (old, new, expected) in DRIFTS {
         let manifest = MANIFEST.replacen(old, new, 1);
         assert_ne!(manifest, MANIFEST, "{old}");
         let judgement = judged(&manifest, LOCK);
         let told = told(&judgement).join("\n");
-        if told != expected {
+        if told != *expected {
             wrong.push(format!("{new}:\n{told}\n  instead of\n{expected}"));
         }
         assert_eq!(judgement.outcome() == Outcome::Fail, !expected.is_empty(), "{new}");
