@@ -4,6 +4,7 @@ pub(super) mod hidden_lock;
 pub(super) mod npm_v1;
 pub(super) mod package_json;
 pub(super) mod pnpm_lock;
+mod yarn_lines;
 pub(super) mod yarn_lock;
 
 /// A name that stands in front of a range or version: `name@range`, `@scope/name@range`.

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::super::pinned::Pinned;
 use super::super::{Extract, Extractor, File, Found, Need, Pattern, yaml};
-use super::split_at_sign;
+use super::{split_at_sign, yarn_lines};
 use crate::lock::integrity;
 use crate::lock::source::{file_name, git, tarball, without_credentials};
 use crate::{ParseError, codes, limits};
@@ -36,7 +36,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     })?;
     // Yarn 1 says so in a comment; later versions begin with their metadata.
     if text.lines().any(|line| line.trim_end() == "__metadata:") {
-        return berry(file);
+        return berry(text, file);
     }
     Ok(classic(text, file))
 }
@@ -173,25 +173,25 @@ impl Classic<'_> {
 }
 
 /// An entry of Yarn 2 and later.
-#[derive(Deserialize)]
+#[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Berry {
-    version: Option<String>,
-    resolution: Option<String>,
+pub(super) struct Berry {
+    pub(super) version: Option<String>,
+    pub(super) resolution: Option<String>,
     #[serde(default)]
-    dependencies: BTreeMap<String, String>,
+    pub(super) dependencies: BTreeMap<String, String>,
     #[serde(default)]
-    dependencies_meta: BTreeMap<String, Meta>,
+    pub(super) dependencies_meta: BTreeMap<String, Meta>,
 }
 
-#[derive(Deserialize, Default)]
-struct Meta {
+#[derive(Debug, Default, PartialEq, Deserialize)]
+pub(super) struct Meta {
     #[serde(default)]
-    optional: bool,
+    pub(super) optional: bool,
 }
 
-fn berry(file: &File<'_>) -> Result<Extract, ParseError> {
-    let entries: BTreeMap<String, Berry> = yaml::parse(file.bytes)?;
+fn berry(text: &str, file: &File<'_>) -> Result<Extract, ParseError> {
+    let entries = yarn_lines::parse(text).map_or_else(|| yaml::parse(file.bytes), Ok)?;
     let lines = yaml::lines_of_keys(file.bytes, 0);
     let mut extract = Extract::default();
     for (key, entry) in entries.iter().filter(|(key, _)| *key != "__metadata") {
