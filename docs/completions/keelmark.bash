@@ -296,7 +296,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__attest)
-            opts="-q -v -h -V --project-root --output-dir --subject --ecosystem --package --release --repository --commit-sha --builder-id --buildtype --materials --digests --key --passphrase-env --passphrase-file --unsigned --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --format --color --quiet --verbose --help --version"
+            opts="-q -v -h -V --project-root --output-dir --subject --sbom-subjects --ecosystem --package --release --repository --commit-sha --builder-id --buildtype --materials --digests --key --passphrase-env --passphrase-file --unsigned --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -508,7 +508,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check)
-            opts="-o -q -v -h -V --allow-host --format --output --color --quiet --verbose --help --version lock help"
+            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -516,6 +516,10 @@ _keelmark() {
             case "${prev}" in
                 --allow-host)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "drift integrity" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -584,7 +588,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__lock)
-            opts="-o -q -v -h -V --allow-host --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -592,6 +596,10 @@ _keelmark() {
             case "${prev}" in
                 --allow-host)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "drift integrity" -- "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1386,12 +1394,16 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__sbom__subcmd__generate)
-            opts="-o -q -v -h --output --state --exclude --platform --allow-tag --name --version --strict --format --color --quiet --verbose --help"
+            opts="-o -q -v -h --split --output --state --exclude --platform --allow-tag --name --version --strict --format --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --split)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

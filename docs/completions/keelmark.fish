@@ -71,6 +71,7 @@ json\t'For programs, in a versioned form'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l sbom-subjects -d 'Add a bill of materials of each artifact, from its own bytes'
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -l unsigned -d 'Sign nothing with a key'
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s v -l verbose -d 'Print more: every check, every default that applied'
@@ -147,7 +148,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l package-ver
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l minisign-key -d 'A minisign key that may have signed, in a file or by itself; repeated: one of them' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l allowed-signers -d 'SSH keys that may have signed, a line each, as `ssh-keygen` reads them' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signer -d 'Which of the allowed signers must have signed [default: any]' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l ssh-namespace -d 'What the SSH signature must be for' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l ssh-namespace -d 'What the SSH signature must be for [default: file]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l slsa-level -d 'The SLSA build level that the evidence must support, 0 to 3' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-uri -d 'The repository that the provenance must name: `github.com/owner/name`. Without a signer named, its own workflows and the builders that keelmark knows may have signed' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-tag -d 'The tag it was built from' -r
@@ -218,6 +219,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and not __fish_s
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and not __fish_seen_subcommand_from generate diff convert merge validate tree why score help" -f -a "why" -d 'Tell why a package is in a bill of materials: what leads to it, and where it was found'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and not __fish_seen_subcommand_from generate diff convert merge validate tree why score help" -f -a "score" -d 'Tell how much of what CISA asks for a bill of materials has, from 0 to 100'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and not __fish_seen_subcommand_from generate diff convert merge validate tree why score help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from generate" -l split -d 'Write documents of each target by itself into a folder, named after what it is' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from generate" -s o -l output -d 'A document to write, to standard output if no file is named; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from generate" -l state -d 'In which states components are wanted: installed, locked, declared, bundled, fixture, or all [default: installed,locked; of a package also declared, which is what it needs]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from generate" -l exclude -d 'What to pass over in the target, as a glob; repeated: several' -r
@@ -310,6 +312,8 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "score" -d 'Tell how much of what CISA asks for a bill of materials has, from 0 to 100'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
+integrity\t'Whether it pins what will be installed'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -319,9 +323,11 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -a "lock" -d 'Ask whether a lockfile pins what will be installed, and from where'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
+integrity\t'Whether it pins what will be installed'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -331,7 +337,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "lock" -d 'Ask whether a lockfile pins what will be installed, and from where'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
@@ -499,7 +505,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from sbom" -f -a "tree" -d 'Show what needs what'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from sbom" -f -a "why" -d 'Tell why a package is in a bill of materials: what leads to it, and where it was found'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from sbom" -f -a "score" -d 'Tell how much of what CISA asks for a bill of materials has, from 0 to 100'
-complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "lock" -d 'Ask whether a lockfile pins what will be installed, and from where'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "generate" -d 'Make a key pair'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "public" -d 'Print the public half of a private key'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "convert" -d 'Write a private key in another format or under another passphrase'

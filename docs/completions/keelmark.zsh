@@ -148,7 +148,7 @@ _arguments "${_arguments_options[@]}" : \
 '*--minisign-key=[A minisign key that may have signed, in a file or by itself; repeated\: one of them]:FILE|KEY:_default' \
 '--allowed-signers=[SSH keys that may have signed, a line each, as \`ssh-keygen\` reads them]:FILE:_files' \
 '--signer=[Which of the allowed signers must have signed \[default\: any\]]:NAME:_default' \
-'--ssh-namespace=[What the SSH signature must be for]:NAME:_default' \
+'--ssh-namespace=[What the SSH signature must be for \[default\: file\]]:NAME:_default' \
 '--slsa-level=[The SLSA build level that the evidence must support, 0 to 3]:LEVEL:_default' \
 '--source-uri=[The repository that the provenance must name\: \`github.com/owner/name\`. Without a signer named, its own workflows and the builders that keelmark knows may have signed]:URI:_default' \
 '(--source-ref)--source-tag=[The tag it was built from]:TAG:_default' \
@@ -600,6 +600,8 @@ esac
 (check)
 _arguments "${_arguments_options[@]}" : \
 '*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
+'--only=[Ask this alone]:ONLY:((drift\:"Whether it is still the lock of its manifest"
+integrity\:"Whether it pins what will be installed"))' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
@@ -628,6 +630,8 @@ never\:"Never"))' \
             (lock)
 _arguments "${_arguments_options[@]}" : \
 '*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
+'--only=[Ask this alone]:ONLY:((drift\:"Whether it is still the lock of its manifest"
+integrity\:"Whether it pins what will be installed"))' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
@@ -1275,7 +1279,7 @@ _keelmark__subcmd__bundle__subcmd__help__subcmd__help_commands() {
 (( $+functions[_keelmark__subcmd__check_commands] )) ||
 _keelmark__subcmd__check_commands() {
     local commands; commands=(
-'lock:Ask whether a lockfile pins what will be installed, and from where' \
+'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark check commands' commands "$@"
@@ -1283,7 +1287,7 @@ _keelmark__subcmd__check_commands() {
 (( $+functions[_keelmark__subcmd__check__subcmd__help_commands] )) ||
 _keelmark__subcmd__check__subcmd__help_commands() {
     local commands; commands=(
-'lock:Ask whether a lockfile pins what will be installed, and from where' \
+'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark check help commands' commands "$@"
@@ -1351,7 +1355,7 @@ _keelmark__subcmd__help__subcmd__bundle__subcmd__create_commands() {
 (( $+functions[_keelmark__subcmd__help__subcmd__check_commands] )) ||
 _keelmark__subcmd__help__subcmd__check_commands() {
     local commands; commands=(
-'lock:Ask whether a lockfile pins what will be installed, and from where' \
+'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
     )
     _describe -t commands 'keelmark help check commands' commands "$@"
 }

@@ -56,6 +56,14 @@ fn a_signature_by_a_key() {
         let verify = [&verify[..], &[&other]].concat();
         expect(&sandbox, &folder, &verify, 3, &["signature.no-key"]);
     }
+    // What it is made of is not written over, whatever it is called.
+    let before = fs::read(folder.join("blob.sig")).unwrap();
+    for out in ["blob.sig", "./blob.sig", "../p/cosign.pub"] {
+        let args = [&["bundle", "create", "--out", out], &own[..]].concat();
+        let ran = sandbox.run(&folder, &args).expect(2);
+        assert_eq!(ran.code(), Some("bundle.output"), "{}", ran.stderr);
+    }
+    assert_eq!(fs::read(folder.join("blob.sig")).unwrap(), before);
     // A digest that is not the artifact's is a bundle about another file.
     create(&[&own[..], &["--artifact", "blob.sig"]].concat());
     let args = ["a.txt", "-b", "new.json", "--key", "cosign.pub"];
