@@ -133,6 +133,9 @@ _keelmark() {
             keelmark__subcmd__help__subcmd__sbom,diff)
                 cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__diff"
                 ;;
+            keelmark__subcmd__help__subcmd__sbom,enrich)
+                cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__enrich"
+                ;;
             keelmark__subcmd__help__subcmd__sbom,generate)
                 cmd="keelmark__subcmd__help__subcmd__sbom__subcmd__generate"
                 ;;
@@ -193,6 +196,9 @@ _keelmark() {
             keelmark__subcmd__sbom,diff)
                 cmd="keelmark__subcmd__sbom__subcmd__diff"
                 ;;
+            keelmark__subcmd__sbom,enrich)
+                cmd="keelmark__subcmd__sbom__subcmd__enrich"
+                ;;
             keelmark__subcmd__sbom,generate)
                 cmd="keelmark__subcmd__sbom__subcmd__generate"
                 ;;
@@ -219,6 +225,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__sbom__subcmd__help,diff)
                 cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__diff"
+                ;;
+            keelmark__subcmd__sbom__subcmd__help,enrich)
+                cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__enrich"
                 ;;
             keelmark__subcmd__sbom__subcmd__help,generate)
                 cmd="keelmark__subcmd__sbom__subcmd__help__subcmd__generate"
@@ -876,7 +885,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__sbom)
-            opts="generate diff convert merge validate tree why score"
+            opts="generate diff convert merge validate tree why score enrich"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -904,6 +913,20 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__sbom__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__sbom__subcmd__enrich)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1328,7 +1351,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__sbom)
-            opts="-q -v -h -V --color --quiet --verbose --help --version generate diff convert merge validate tree why score help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version generate diff convert merge validate tree why score enrich help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1393,8 +1416,42 @@ _keelmark() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keelmark__subcmd__sbom__subcmd__enrich)
+            opts="-o -q -v -h -V --from --online --output --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keelmark__subcmd__sbom__subcmd__generate)
-            opts="-o -q -v -h --split --output --state --exclude --platform --allow-tag --name --version --strict --format --color --quiet --verbose --help"
+            opts="-o -q -v -h --split --output --state --exclude --platform --allow-tag --no-cache --name --version --strict --format --color --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1448,7 +1505,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__sbom__subcmd__help)
-            opts="generate diff convert merge validate tree why score help"
+            opts="generate diff convert merge validate tree why score enrich help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1476,6 +1533,20 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__sbom__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__sbom__subcmd__help__subcmd__enrich)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

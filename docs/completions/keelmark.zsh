@@ -298,6 +298,7 @@ json\:"For programs, in a versioned form"))' \
 always\:"Always"
 never\:"Never"))' \
 '--allow-tag[Take an image of a registry by its tag, which may mean another tomorrow]' \
+'--no-cache[Read every layer of an image, even one that was looked at before, and keep nothing of it]' \
 '--strict[Exit with 3 when a part of the target could not be looked at]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
@@ -506,82 +507,6 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (enrich)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-(help)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-        esac
-    ;;
-esac
-;;
-        esac
-    ;;
-esac
-;;
-(check)
-_arguments "${_arguments_options[@]}" : \
-'*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
-'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
-'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
-'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
-'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
-always\:"Always"
-never\:"Never"))' \
-'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
-'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
-'-v[Print more\: every check, every default that applied]' \
-'--verbose[Print more\: every check, every default that applied]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-'-V[Print version]' \
-'--version[Print version]' \
-'::path -- A lockfile, or a folder with one or several:_files' \
-":: :_keelmark__subcmd__check_commands" \
-"*::: :->check" \
-&& ret=0
-
-    case $state in
-    (check)
-        words=($line[2] "${words[@]}")
-        (( CURRENT += 1 ))
-        curcontext="${curcontext%:*:*}:keelmark-check-command-$line[2]:"
-        case $line[2] in
-            (lock)
-_arguments "${_arguments_options[@]}" : \
-'*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
-'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
-'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
-'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
-'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
-always\:"Always"
-never\:"Never"))' \
-'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
-'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
-'-v[Print more\: every check, every default that applied]' \
-'--verbose[Print more\: every check, every default that applied]' \
-'-h[Print help (see more with '\''--help'\'')]' \
-'--help[Print help (see more with '\''--help'\'')]' \
-'-V[Print version]' \
-'--version[Print version]' \
-'::path -- A lockfile, or a folder with one or several:_files' \
-&& ret=0
-;;
-(help)
-_arguments "${_arguments_options[@]}" : \
-":: :_keelmark__subcmd__check__subcmd__help_commands" \
-"*::: :->help" \
-&& ret=0
-
-    case $state in
-    (help)
-        words=($line[1] "${words[@]}")
-        (( CURRENT += 1 ))
-        curcontext="${curcontext%:*:*}:keelmark-check-help-command-$line[1]:"
-        case $line[1] in
-            (lock)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1086,26 +1011,6 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (enrich)
-_arguments "${_arguments_options[@]}" : \
-&& ret=0
-;;
-        esac
-    ;;
-esac
-;;
-(check)
-_arguments "${_arguments_options[@]}" : \
-":: :_keelmark__subcmd__help__subcmd__check_commands" \
-"*::: :->check" \
-&& ret=0
-
-    case $state in
-    (check)
-        words=($line[1] "${words[@]}")
-        (( CURRENT += 1 ))
-        curcontext="${curcontext%:*:*}:keelmark-help-check-command-$line[1]:"
-        case $line[1] in
-            (lock)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
