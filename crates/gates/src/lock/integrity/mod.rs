@@ -70,7 +70,11 @@ pub fn integrity(locked: Locked<'_>, allowed: &Allowed) -> Judgement {
     let packages = examined.foreign().count();
     let files: usize = examined.foreign().map(|(_, package)| package.files.len()).sum();
     let mut judgement = Judgement::new("lock", "integrity", locked.path);
-    judgement.detail = format!("{packages} packages, {files} files");
+    let count = |number: usize, noun: &str| match number {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
+    };
+    judgement.detail = format!("{}, {}", count(packages, "package"), count(files, "file"));
     judgement.facts.push(Fact {
         name: "reproducibility digest",
         value: reproducibility(locked.resolution).hex(),

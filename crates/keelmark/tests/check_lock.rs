@@ -1,0 +1,129 @@
+//! `keelmark check lock`, as it is typed and shown.
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::{Sandbox, schema};
+
+const MANIFEST: &str = r#"[project]
+name = "app"
+version = "1.0"
+requires-python = ">=3.9"
+dependencies = ["six>=1.16"]
+
+[build-system]
+requires = ["hatchling"]
+"#;
+
+const LOCK: &str = r#"version = 1
+revision = 3
+requires-python = ">=3.9"
+
+[[package]]
+name = "app"
+version = "1.0"
+source = { editable = "." }
+dependencies = [{ name = "six" }]
+
+[package.metadata]
+requires-dist = [{ name = "six", specifier = ">=1.16" }]
+
+[[package]]
+name = "six"
+version = "1.16.0"
+source = { registry = "https://pypi.org/simple" }
+wheels = [
+    { url = "https://files.pythonhosted.org/packages/six-1.16.0-py2.py3-none-any.whl", hash = "sha256:8abb2f1d86890a2dfb989f9a77cfcfd3e47c2a354b01111771326f8aa26e0254", size = 11053 },
+]
+"#;
+
+fn project(sandbox: &Sandbox, manifest: &str, lock: &str) -> PathBuf {
+    let project = sandbox.path("p");
+    fs::create_dir_all(&project).unwrap();
+    fs::write(project.join("pyproject.toml"), manifest).unwrap();
+    fs::write(project.join("uv.lock"), lock).unwrap();
+    project
+}
+
+#[test]
+fn a_lock_that_holds_is_told_in_two_lines() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox, MANIFEST, LOCK);
+    for args in [&["check"][..], &["check", "lock"], &["check", "lock", "uv.lock"]] {
+        let ran = sandbox.run(&project, args).expect(0);
+        let shown: Vec<&str> = ran.stdout.lines().take(2).collect();
+        let expected = [
+            "lock drift  uv.lock      pass     1 project",
+            "lock integrity  uv.lock  pass     1 package, 1 file",
+        ];
+        assert_eq!(shown, expected);
+    }
+}
+
+#[test]
+fn what_is_wrong_is_told_with_its_lines_and_in_every_form() {
+    let sandbox = Sandbox::new();
+    let manifest = MANIFEST.replace(">=1.16\"", ">=1.17\"");
+    let lock = LOCK.replace("files.pythonhosted.org", "files.example");
+    let project = project(&sandbox, &manifest, &lock);
+    let forms = ["sarif", "junit", "markdown", "github", "json", "text"];
+    let outputs = forms.map(|form| format!("{form}={form}.out"));
+    let mut args = vec!["check", "lock"];
+    args.extend(outputs.iter().flat_map(|output| ["--output", output.as_str()]));
+    let ran = sandbox.run(&project, &args).expect(1);
+    let findings = ran.stdout.split("lock drift  ").next().unwrap();
+    assert_eq!(
+        findings,
+        "\
+error[lock.drift-requirement]: the requirement is `six>=1.17` now; the lock has `six>=1.16`
+  --> pyproject.toml:5
+  --> uv.lock:12: as it was locked
+  help: Run `uv lock` and commit uv.lock.
+
+error[lock.host]: `six` comes from files.example, which is not allowed
+  --> uv.lock:15
+  help: If that is right, allow it: `--allow-host files.example`
+
+"
+    );
+    for form in forms {
+        let written = fs::read_to_string(project.join(format!("{form}.out"))).unwrap();
+        assert!(written.contains("lock.drift-requirement"), "{form}");
+        assert!(written.contains("lock.host"), "{form}");
+    }
+    let allowed = ["check", "lock", "--only", "integrity", "--allow-host", "files.example"];
+    sandbox.run(&project, &allowed).expect(0);
+}
+
+#[test]
+fn answers_for_programs_have_their_schema() {
+    let sandbox = Sandbox::new();
+    let lock = LOCK.replace(", hash = \"sha256:", ", other = \"sha256:");
+    let project = project(&sandbox, MANIFEST, &lock);
+    let mut answer = sandbox.run(&project, &["check", "lock", "--format", "json"]).expect(1).json();
+    assert_eq!(schema::defects("check.v1.schema.json", &answer), [""; 0]);
+    assert_eq!(answer["findings"][0]["code"], "lock.hash-missing");
+    answer["findings"][0]["more"] = true.into();
+    assert_eq!(schema::defects("check.v1.schema.json", &answer).len(), 1);
+}
+
+#[test]
+fn what_could_not_be_looked_at_is_no_pass() {
+    let sandbox = Sandbox::new();
+    let empty = sandbox.path("empty");
+    fs::create_dir_all(&empty).unwrap();
+    let ran = sandbox.run(&empty, &["check", "lock"]).expect(2);
+    assert_eq!(ran.code(), Some("lock.none"));
+    fs::write(empty.join("poetry.lock"), "").unwrap();
+    let ran = sandbox.run(&empty, &["check", "lock", "--format", "json"]).expect(3);
+    assert_eq!(ran.json()["findings"][0]["code"], "lock.unread");
+    // The manifest that the lock is to be compared with.
+    let project = project(&sandbox, MANIFEST, LOCK);
+    fs::remove_file(project.join("pyproject.toml")).unwrap();
+    let ran = sandbox.run(&project, &["check", "lock"]).expect(2);
+    assert_eq!(ran.code(), Some("file.missing"));
+    sandbox.run(&project, &["check", "lock", "--only", "integrity"]).expect(0);
+}
