@@ -173,5 +173,6 @@ fn digests_and_numbers_of_signatures() {
     }
     let mut once = body("intoto", "0.0.2");
     once["spec"]["content"]["envelope"]["signatures"][0]["sig"] = json!(base64(b"sig!"));
-    assert!(parse(&once, "intoto", "0.0.2").is_err(), "encoded once");
+    let once = parse(&once, "intoto", "0.0.2").unwrap();
+    assert_eq!(once.signatures()[0].signature, b"sig!", "encoded once");
 }
