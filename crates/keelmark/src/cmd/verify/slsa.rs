@@ -3,7 +3,7 @@
 use clap::builder::NonEmptyStringValueParser;
 use keelmark_formats::ParseError;
 use keelmark_formats::provenance::{Provenance, Repository};
-use keelmark_model::{Check, visible};
+use keelmark_model::{Check, Outcome, visible};
 use keelmark_trust::Verified;
 use keelmark_trust::policy::IdentityPolicy;
 use keelmark_trust::slsa::{self, BUILDERS, Expectations, Level};
@@ -155,8 +155,16 @@ impl Demands {
             };
             checks.push(sourced(check, read.value()));
         }
-        // Whoever signs one thing and says another is not believed, whether or not anything is demanded.
-        checks.extend(slsa::check(target, read, claims.as_ref(), &expected, BUILDERS));
+        let found = slsa::check(target, read, claims.as_ref(), &expected, BUILDERS);
+        // Who signed is known and holds; what they say of a build is not believed where the certificate
+        // says otherwise, which matters to whoever asks for it.
+        if !self.is_stated()
+            && let Some(against) = found.iter().find(|check| check.outcome == Outcome::Fail)
+        {
+            let detail = format!("not relied on: {}", against.detail);
+            return vec![Check::skipped(NAME, target, detail)];
+        }
+        checks.extend(found);
         checks
     }
 }
