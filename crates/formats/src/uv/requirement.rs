@@ -115,8 +115,10 @@ impl Requirement {
             let extras: Vec<&str> = self.extras.iter().map(String::as_str).collect();
             text = format!("{text}[{}]", extras.join(","));
         }
+        let mut versions: Vec<&(String, Version)> = self.versions.iter().collect();
+        versions.sort_by_key(|(_, version)| version);
         let versions: Vec<String> =
-            self.versions.iter().map(|(sign, version)| format!("{sign}{version}")).collect();
+            versions.into_iter().map(|(sign, version)| format!("{sign}{version}")).collect();
         text.push_str(&versions.join(","));
         match &self.source {
             Source::Registry(None) => {}

@@ -152,7 +152,7 @@ const DRIFTS: &[(&str, &str, &str)] = &[
     (
         "fast = [\"numpy>=1.26,<2\"]",
         "fast = [\"numpy>=1.26\"]",
-        "lock.drift-requirement pyproject.toml:13 the requirement is `numpy>=1.26 ; extra == 'fast'` now; the lock has `numpy<2,>=1.26 ; extra == 'fast'`",
+        "lock.drift-requirement pyproject.toml:13 the requirement is `numpy>=1.26 ; extra == 'fast'` now; the lock has `numpy>=1.26,<2 ; extra == 'fast'`",
     ),
     (
         "fast = [",
