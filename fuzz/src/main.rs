@@ -5,6 +5,7 @@
 #![no_main]
 
 mod certificates;
+mod inventory;
 mod targets;
 
 use std::sync::OnceLock;

@@ -1,9 +1,12 @@
 //! What a manifest asks for without saying which version it gets.
 
-use keelmark_model::Purl;
-use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, State};
+use keelmark_model::bom::{
+    Completeness, Component, ComponentKind, Evidence, LicenseClaim, State, Supplier,
+};
+use keelmark_model::{Project, Purl};
 
-use super::{Extract, File, Found};
+use super::{Extract, File, Found, Need};
+use crate::license::License;
 use crate::limits;
 
 /// One thing that a manifest asks for.
@@ -16,6 +19,52 @@ pub(super) struct Declaration {
     pub(super) purl: Purl,
     /// What is asked of it, as written.
     pub(super) requirement: String,
+}
+
+/// What `described`, the project of the manifest `file`, says of itself, and what it asks for. `home` is
+/// where claims about it are made; empty, if nothing makes any.
+pub(super) fn manifest(file: &File<'_>, described: &Project, home: &str) -> Extract {
+    let mut extract = Extract::default();
+    let mut found = Found::new(component(described), Evidence::Manifest, file.path);
+    found.is_project = true;
+    home.clone_into(&mut found.home);
+    let mut declarations = Vec::with_capacity(described.declared.len());
+    for one in &described.declared {
+        found.needs.push(Need {
+            kind: one.kind.clone(),
+            marker: one.marker.clone(),
+            ..Need::runtime(&one.name)
+        });
+        match described.ecosystem.purl(&one.name) {
+            Ok(purl) => declarations.push(Declaration {
+                name: one.name.clone(),
+                key: one.name.clone(),
+                purl,
+                requirement: one.url.clone().unwrap_or_else(|| one.requirement.clone()),
+            }),
+            Err(error) => {
+                extract.gaps.push(file.entry_gap(None, format!("`{}`: {error}", one.name)));
+            }
+        }
+    }
+    project(file, found, declarations, &mut extract);
+    extract
+}
+
+fn component(project: &Project) -> Component {
+    let mut component = Component::new(ComponentKind::Application, &project.name, State::Declared);
+    let version = project.version.as_deref().unwrap_or_default();
+    component.version.clone_from(&project.version);
+    let purl = project.ecosystem.purl(&project.name);
+    component.purl = purl.and_then(|purl| purl.with_version(version)).ok();
+    let license = project.license.as_deref();
+    let license = license.and_then(|text| License::parse(project.ecosystem, text));
+    component.licensing.declared = license.map(LicenseClaim::from).into_iter().collect();
+    component.description.clone_from(&project.description);
+    component.repository.clone_from(&project.repository);
+    let supplier = project.supplier.clone();
+    component.supplier = supplier.map(|name| Supplier { name, url: None, email: None });
+    component
 }
 
 /// Adds the project that the manifest `file` is about, and what it asks for.
