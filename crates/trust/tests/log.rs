@@ -43,7 +43,7 @@ const CASES: &[(&str, Expected)] = &[
     ("happy-path-v0.3", GOOD),
     ("inclusion-proof-corrupted-hash_fail", ("ok", "log.proof-root", "ok")),
     ("integrated-time-in-future_fail", GOOD),
-    ("intoto-log-entry-mismatch_fail", ("ok", "ok", "log.body-form")),
+    ("intoto-log-entry-mismatch_fail", ("ok", "ok", "log.body-signature")),
     ("intoto-set-outside-signing-cert-validity_fail", GOOD),
     ("intoto-with-custom-trust-root", GOOD),
     ("invalid-ct-key_fail", GOOD),
