@@ -67,11 +67,17 @@ _keelmark() {
             keelmark__subcmd__check,help)
                 cmd="keelmark__subcmd__check__subcmd__help"
                 ;;
+            keelmark__subcmd__check,licenses)
+                cmd="keelmark__subcmd__check__subcmd__licenses"
+                ;;
             keelmark__subcmd__check,lock)
                 cmd="keelmark__subcmd__check__subcmd__lock"
                 ;;
             keelmark__subcmd__check__subcmd__help,help)
                 cmd="keelmark__subcmd__check__subcmd__help__subcmd__help"
+                ;;
+            keelmark__subcmd__check__subcmd__help,licenses)
+                cmd="keelmark__subcmd__check__subcmd__help__subcmd__licenses"
                 ;;
             keelmark__subcmd__check__subcmd__help,lock)
                 cmd="keelmark__subcmd__check__subcmd__help__subcmd__lock"
@@ -114,6 +120,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help__subcmd__bundle,create)
                 cmd="keelmark__subcmd__help__subcmd__bundle__subcmd__create"
+                ;;
+            keelmark__subcmd__help__subcmd__check,licenses)
+                cmd="keelmark__subcmd__help__subcmd__check__subcmd__licenses"
                 ;;
             keelmark__subcmd__help__subcmd__check,lock)
                 cmd="keelmark__subcmd__help__subcmd__check__subcmd__lock"
@@ -517,7 +526,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check)
-            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version lock help"
+            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version licenses lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -555,7 +564,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__help)
-            opts="lock help"
+            opts="licenses lock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -582,6 +591,20 @@ _keelmark() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keelmark__subcmd__check__subcmd__help__subcmd__licenses)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keelmark__subcmd__check__subcmd__help__subcmd__lock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -589,6 +612,60 @@ _keelmark() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__licenses)
+            opts="-o -q -v -h -V --state --exclude --policy --allow --deny --from --no-cache --format --output --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -731,8 +808,22 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__check)
-            opts="lock"
+            opts="licenses lock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__check__subcmd__licenses)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

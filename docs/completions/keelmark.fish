@@ -326,20 +326,37 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "score" -d 'Tell how much of what CISA asks for a bill of materials has, from 0 to 100'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "enrich" -d 'Fill what a bill of materials does not say of its packages'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
 integrity\t'Whether it pins what will be installed'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s v -l verbose -d 'Print more: every check, every default that applied'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from lock help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -a "licenses" -d 'Ask whether everything in a target may be used as it is licensed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l state -d 'In which states packages count: installed, locked, declared, bundled, fixture, or all [default: installed,locked; of a package also declared, which is what it needs]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l exclude -d 'What to pass over in the target, as a glob; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l policy -d 'A file with a policy [default: keelmark.toml in the target or here]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l allow -d 'Licences that may be used, whatever the policy says' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l deny -d 'Licences that may not be used, whatever the policy says' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l from -d 'Where to look for licences that the target does not have, as a lockfile has none: an environment of Python, node_modules, `~/.cargo/registry`, a cache of uv; repeated: several [default: what Cargo and uv keep on this machine]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l no-cache -d 'Look at the target alone'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
 integrity\t'Whether it pins what will be installed'"
@@ -352,6 +369,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "licenses" -d 'Ask whether everything in a target may be used as it is licensed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -521,6 +539,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from sbom" -f -a "why" -d 'Tell why a package is in a bill of materials: what leads to it, and where it was found'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from sbom" -f -a "score" -d 'Tell how much of what CISA asks for a bill of materials has, from 0 to 100'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from sbom" -f -a "enrich" -d 'Fill what a bill of materials does not say of its packages'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "licenses" -d 'Ask whether everything in a target may be used as it is licensed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "generate" -d 'Make a key pair'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "public" -d 'Print the public half of a private key'

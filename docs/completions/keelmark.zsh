@@ -552,7 +552,33 @@ never\:"Never"))' \
         (( CURRENT += 1 ))
         curcontext="${curcontext%:*:*}:keelmark-check-command-$line[2]:"
         case $line[2] in
-            (lock)
+            (licenses)
+_arguments "${_arguments_options[@]}" : \
+'*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked; of a package also declared, which is what it needs\]]:STATE,…:_default' \
+'*--exclude=[What to pass over in the target, as a glob; repeated\: several]:GLOB:_default' \
+'--policy=[A file with a policy \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
+'*--allow=[Licences that may be used, whatever the policy says]:LICENSE,…:_default' \
+'*--deny=[Licences that may not be used, whatever the policy says]:LICENSE,…:_default' \
+'(--no-cache)*--from=[Where to look for licences that the target does not have, as a lockfile has none\: an environment of Python, node_modules, \`~/.cargo/registry\`, a cache of uv; repeated\: several \[default\: what Cargo and uv keep on this machine\]]:DIR:_files' \
+'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
+'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--no-cache[Look at the target alone]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::target -- A folder, a lockfile, an environment, a package, an image or a bill of materials:_default' \
+&& ret=0
+;;
+(lock)
 _arguments "${_arguments_options[@]}" : \
 '*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
 '--only=[Ask this alone]:ONLY:((drift\:"Whether it is still the lock of its manifest"
@@ -586,7 +612,11 @@ _arguments "${_arguments_options[@]}" : \
         (( CURRENT += 1 ))
         curcontext="${curcontext%:*:*}:keelmark-check-help-command-$line[1]:"
         case $line[1] in
-            (lock)
+            (licenses)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(lock)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1030,7 +1060,11 @@ _arguments "${_arguments_options[@]}" : \
         (( CURRENT += 1 ))
         curcontext="${curcontext%:*:*}:keelmark-help-check-command-$line[1]:"
         case $line[1] in
-            (lock)
+            (licenses)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(lock)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1184,6 +1218,7 @@ _keelmark__subcmd__bundle__subcmd__help__subcmd__help_commands() {
 (( $+functions[_keelmark__subcmd__check_commands] )) ||
 _keelmark__subcmd__check_commands() {
     local commands; commands=(
+'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -1192,6 +1227,7 @@ _keelmark__subcmd__check_commands() {
 (( $+functions[_keelmark__subcmd__check__subcmd__help_commands] )) ||
 _keelmark__subcmd__check__subcmd__help_commands() {
     local commands; commands=(
+'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -1202,10 +1238,20 @@ _keelmark__subcmd__check__subcmd__help__subcmd__help_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark check help help commands' commands "$@"
 }
+(( $+functions[_keelmark__subcmd__check__subcmd__help__subcmd__licenses_commands] )) ||
+_keelmark__subcmd__check__subcmd__help__subcmd__licenses_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check help licenses commands' commands "$@"
+}
 (( $+functions[_keelmark__subcmd__check__subcmd__help__subcmd__lock_commands] )) ||
 _keelmark__subcmd__check__subcmd__help__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark check help lock commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__check__subcmd__licenses_commands] )) ||
+_keelmark__subcmd__check__subcmd__licenses_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check licenses commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__check__subcmd__lock_commands] )) ||
 _keelmark__subcmd__check__subcmd__lock_commands() {
@@ -1260,9 +1306,15 @@ _keelmark__subcmd__help__subcmd__bundle__subcmd__create_commands() {
 (( $+functions[_keelmark__subcmd__help__subcmd__check_commands] )) ||
 _keelmark__subcmd__help__subcmd__check_commands() {
     local commands; commands=(
+'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
     )
     _describe -t commands 'keelmark help check commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__check__subcmd__licenses_commands] )) ||
+_keelmark__subcmd__help__subcmd__check__subcmd__licenses_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help check licenses commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__check__subcmd__lock_commands] )) ||
 _keelmark__subcmd__help__subcmd__check__subcmd__lock_commands() {

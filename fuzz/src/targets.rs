@@ -12,6 +12,7 @@ use keelmark_formats::evidence::index::Index;
 use keelmark_formats::evidence::layout;
 use keelmark_formats::hmac_envelope::HmacEnvelope;
 use keelmark_formats::license::License;
+use keelmark_formats::license::terms::Terms;
 use keelmark_formats::log_body::LogBody;
 use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::manifest::python;
@@ -25,6 +26,7 @@ use keelmark_formats::provenance::source::{self, Repository};
 use keelmark_formats::pypi::distribution::Distribution;
 use keelmark_formats::renewal::Renewal;
 use keelmark_formats::sbom::enrich::registry::Registry;
+use keelmark_formats::settings::Settings;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
@@ -104,6 +106,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("sbom/read", |bytes| drop(sbom::read::read(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
     ("requirement", requirement),
+    ("settings", |bytes| drop(Settings::parse(bytes))),
     ("ssh-signature", ssh_signature),
     ("ssh-signers", |bytes| drop(ssh_signers::parse(bytes))),
     ("statement", statement),
@@ -355,6 +358,7 @@ fn license(bytes: &[u8]) {
         && let Some(expression) = license.expression()
     {
         assert_eq!(License::parse(Ecosystem::Npm, expression).as_ref(), Some(&license));
+        assert!(Terms::parse(expression).is_some_and(|terms| terms.weigh(|_| 0) == Some(0)));
     }
 }
 

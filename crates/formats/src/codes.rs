@@ -201,6 +201,11 @@ keelmark_model::codes! {
         cause: "The repository follows a newer version of the TUF specification than 1.",
         remedy: "Update keelmark; until then verify with the trusted roots it has.",
     }
+    SETTINGS_VALUE = "settings.value" {
+        title: "a setting says nothing that can be followed",
+        cause: "keelmark.toml has a value of the right type that means nothing: a licence that is not listed, a package that is no package URL, a reason that is empty.",
+        remedy: "Mend the value at the place named; the book has every setting of the gate with an example.",
+    }
     SSH_TIME = "ssh.time" {
         title: "a file of SSH keys has a time that cannot be used",
         cause: "`valid-after` or `valid-before` is not of the form YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS with a Z at its end. Without the Z a time is in the time zone of whatever machine reads it, and the same signature would hold on one and not on another.",

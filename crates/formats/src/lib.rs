@@ -43,6 +43,7 @@ pub mod pypi;
 pub mod renewal;
 pub mod report;
 pub mod sbom;
+pub mod settings;
 pub mod ssh_key;
 pub mod ssh_signature;
 pub mod ssh_signers;

@@ -3,6 +3,8 @@
 //! Source: SPDX 2.3, annex D (licence expressions): identifiers are matched without regard to case
 //! and written as the licence list writes them; operators are upper case.
 
+pub mod policy;
+pub mod terms;
 pub mod text;
 
 use keelmark_model::Ecosystem;
@@ -26,6 +28,27 @@ pub enum License {
 pub fn list_version() -> &'static str {
     let version = spdx::license_version();
     version.rsplit_once('.').map_or(version, |(major_minor, _)| major_minor)
+}
+
+/// A licence of the SPDX list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listed {
+    /// Its identifier.
+    pub id: &'static str,
+    /// Whether the Open Source Initiative approved it, or the Free Software Foundation calls it free.
+    pub is_free: bool,
+    /// Whether it asks that what is made of the work be licensed alike.
+    pub is_copyleft: bool,
+}
+
+/// Every licence of the list, by name.
+pub fn listed() -> impl Iterator<Item = Listed> {
+    let ids = spdx::identifiers::LICENSES.iter().filter(|license| is_listed(license.name));
+    ids.filter_map(|license| spdx::license_id(license.name)).map(|id| Listed {
+        id: id.name,
+        is_free: id.is_osi_approved() || id.is_fsf_free_libre(),
+        is_copyleft: id.is_copyleft(),
+    })
 }
 
 impl License {
@@ -125,6 +148,10 @@ const ADDRESSES: [(&str, &str); 14] = [
     ("unlicense.org", "Unlicense"),
 ];
 
+/// Identifiers that are deprecated mean what they meant.
+const DEPRECATED: ParseMode =
+    ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
+
 const REFERENCE: &str = "LicenseRef-";
 
 /// `text` as the licence list has it, if it is exactly one identifier. The library's own look-up
@@ -160,8 +187,6 @@ fn canonical(text: &str) -> Option<String> {
     {
         expression = inner.to_owned();
     }
-    const DEPRECATED: ParseMode =
-        ParseMode { allow_deprecated: true, allow_postfix_plus_on_gpl: true, ..ParseMode::STRICT };
     Expression::parse_mode(&expression, DEPRECATED).is_ok().then_some(expression)
 }
 
@@ -175,12 +200,12 @@ fn term(word: &str) -> Option<String> {
         let legal = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
         return (!name.is_empty() && name.chars().all(legal)).then(|| word.to_owned());
     }
-    listed(word)
+    by_any_case(word)
         .map(str::to_owned)
-        .or_else(|| listed(word.strip_suffix('+')?).map(|id| format!("{id}+")))
+        .or_else(|| by_any_case(word.strip_suffix('+')?).map(|id| format!("{id}+")))
 }
 
-fn listed(word: &str) -> Option<&'static str> {
+fn by_any_case(word: &str) -> Option<&'static str> {
     let mut names = spdx::identifiers::LICENSES.iter().map(|license| license.name);
     names.find(|name| name.eq_ignore_ascii_case(word) && is_listed(name))
 }

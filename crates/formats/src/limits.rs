@@ -150,6 +150,9 @@ pub const PATH_SEGMENTS: usize = 128;
 /// Largest licence text that is compared with known ones, in bytes. The longest known has 60,000.
 pub const LICENSE_TEXT_BYTES: usize = 256 << 10;
 
+/// Longest reason or owner in keelmark.toml, in bytes: it is shown in reports.
+pub const SETTING_TEXT_BYTES: usize = 1024;
+
 /// Longest licence expression tried, in bytes; longer text is a licence's text, not its name.
 pub const LICENSE_EXPRESSION_BYTES: usize = 1024;
 

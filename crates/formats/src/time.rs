@@ -2,7 +2,12 @@
 //!
 //! Source: RFC 3339, in UTC with whole seconds: `2026-01-31T23:59:59Z`.
 
+use std::fmt;
+
 use keelmark_model::Timestamp;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
+use toml::value::Datetime;
 
 /// Renders `time` as RFC 3339; a time outside the years -9999 to 9999 becomes the nearest within.
 pub fn rfc3339(time: Timestamp) -> String {
@@ -45,9 +50,63 @@ fn has_form(text: &[u8], form: &[u8]) -> bool {
     text.len() == form.len() && text.iter().zip(form).all(is)
 }
 
+/// A day, in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(Timestamp);
+
+impl Day {
+    /// Reads the `full-date` of RFC 3339: `2026-01-31`.
+    pub fn parse(text: &str) -> Option<Self> {
+        has_form(text.as_bytes(), b"dddd-dd-dd").then_some(())?;
+        parse_rfc3339(&format!("{text}T00:00:00Z")).map(Self)
+    }
+
+    /// Its first moment.
+    pub const fn start(self) -> Timestamp {
+        self.0
+    }
+
+    /// The first moment after it.
+    pub const fn end(self) -> Timestamp {
+        Timestamp(self.0.0 + 86_400)
+    }
+}
+
+/// The day before the one that begins at `end`, as a day is written: what [`Day::end`] is the end of.
+pub fn last_day(end: Timestamp) -> String {
+    let text = rfc3339(Timestamp(end.0 - 1));
+    text.split('T').next().unwrap_or_default().to_owned()
+}
+
+/// TOML has dates; a text will do as well.
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DayVisitor)
+    }
+}
+
+struct DayVisitor;
+
+impl<'de> Visitor<'de> for DayVisitor {
+    type Value = Day;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a day such as 2027-01-31")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Day, E> {
+        Day::parse(text).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Day, A::Error> {
+        let written = Datetime::deserialize(MapAccessDeserializer::new(map))?.to_string();
+        self.visit_str(&written)
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{parse_rfc3339, rfc3339};
+    use super::{Day, last_day, parse_rfc3339, rfc3339};
     use keelmark_model::Timestamp;
 
     #[test]
@@ -57,6 +116,16 @@ mod tests {
         assert_eq!(parse_rfc3339("2025-12-31T23:59:59.25Z"), Some(Timestamp(1_767_225_599)));
         assert_eq!(parse_rfc3339("2025-12-31"), None);
         assert!(rfc3339(Timestamp(i64::MAX)).starts_with("9999-12-30"));
+    }
+
+    #[test]
+    fn a_day_ends_where_the_next_begins() {
+        let day = Day::parse("2028-02-29").unwrap();
+        assert_eq!(Day::parse("2028-03-01").map(Day::start), Some(day.end()));
+        assert_eq!(last_day(day.end()), "2028-02-29");
+        for text in ["2027-02-29", "2027-2-1", "20270201", "2027-02-01T00:00:00Z", ""] {
+            assert_eq!(Day::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,41 @@
 //! Every code a gate can report.
 
 keelmark_model::codes! {
+    LICENSES_DENIED = "licenses.denied" {
+        title: "a package is under a licence that is denied",
+        cause: "The policy denies the licence, and the package gives no other to choose. Of licences that hold together (`AND`) the worst counts, of those one may choose (`OR`) the best.",
+        remedy: "Do without the package, or except it in keelmark.toml with a reason, an owner and a day it ends.",
+    }
+    LICENSES_EXPIRED = "licenses.expired" {
+        title: "an exception has ended",
+        cause: "keelmark.toml excepts a package until a day that is over.",
+        remedy: "Do without the package, or look again and write a later day.",
+    }
+    LICENSES_NONE = "licenses.none" {
+        title: "there is nothing to judge the licence of",
+        cause: "The target has no package in a state that counts, so that the gate looked at nothing.",
+        remedy: "Name the project, environment, image or bill of materials; `keelmark sbom generate TARGET` shows what is in it, and `--state` says which states count.",
+    }
+    LICENSES_REVIEW = "licenses.review" {
+        title: "a person has to look at a licence",
+        cause: "The policy has the licence on the list `review`, and no exception says that somebody looked.",
+        remedy: "Look at what the licence asks of this use, and except the package in keelmark.toml with what was found, an owner and a day to look again.",
+    }
+    LICENSES_UNKNOWN = "licenses.unknown" {
+        title: "the licence of a package is not known",
+        cause: "The package does not say under which licence it is, or says it in words that are no SPDX expression, and no licence text was recognised. Without a licence nobody may use it.",
+        remedy: "Look into the package and write what was found as `[[licenses.clarify]]` into keelmark.toml; a lockfile alone has no licences: name the environment, or with `--from` what a package manager keeps.",
+    }
+    LICENSES_UNLISTED = "licenses.unlisted" {
+        title: "a licence is on no list of the policy",
+        cause: "The policy neither allows nor denies the licence, and says with `unlisted` that such a one is denied; that is so unless it says otherwise.",
+        remedy: "Put the licence on a list in keelmark.toml, or except the package.",
+    }
+    LICENSES_UNUSED = "licenses.unused" {
+        title: "an entry of the policy is not needed",
+        cause: "The package is not there any more, or its licence is allowed by itself.",
+        remedy: "Remove the entry, so that it cannot serve another version one day.",
+    }
     LOCK_DRIFT_BUILD_CONSTRAINT = "lock.drift-build-constraint" {
         title: "a build constraint is not what was locked",
         cause: "`build-constraint-dependencies` was changed and the lock was not written again.",

@@ -31,7 +31,7 @@ mod yaml;
 use keelmark_model::bom::{Component, Evidence, Gap, LicenseClaim};
 use keelmark_model::{DependencyKind, Digest, LockedFile, Source};
 
-pub use assemble::{Scanned, assemble};
+pub use assemble::{Scanned, assemble, is_fixture};
 pub(crate) use assemble::{agree, fill};
 pub use select::{Pattern, Selector};
 

@@ -19,6 +19,7 @@ mod place;
 mod tests;
 
 pub(crate) use merge::{agree, fill};
+pub use place::is_fixture;
 
 use std::collections::HashMap;
 

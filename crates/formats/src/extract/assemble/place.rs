@@ -151,8 +151,9 @@ pub(super) fn states(entries: &mut [Entry]) {
     }
 }
 
-/// Whether a folder on the way serves to test or to show.
-fn is_fixture(path: &str) -> bool {
+/// Whether a folder on the way to `path` serves to test or to show, so that what is found there is a
+/// [`State::Fixture`].
+pub fn is_fixture(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split('/').any(|folder| FIXTURES.contains(&folder))
 }

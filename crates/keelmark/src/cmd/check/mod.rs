@@ -1,5 +1,7 @@
 //! `keelmark check`: gates, each a question whether a release is fit to ship.
 
+mod bill;
+mod licenses;
 mod lock;
 mod reporting;
 
@@ -24,11 +26,13 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Gate {
+    Licenses(licenses::Args),
     Lock(lock::Args),
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     match &args.gate {
+        Some(Gate::Licenses(args)) => licenses::run(args, output),
         Some(Gate::Lock(args)) => lock::run(args, output),
         None => lock::run(&args.all, output),
     }

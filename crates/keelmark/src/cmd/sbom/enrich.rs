@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
 
 /// What package managers keep in `folder`: what installers wrote, then archives and sources. A file that
 /// cannot be read tells nothing, and nothing is missing by that.
-fn kept(folder: &Path) -> Result<Vec<Known>, CliError> {
+pub(crate) fn kept(folder: &Path) -> Result<Vec<Known>, CliError> {
     let real = folder.canonicalize();
     let name = real.as_deref().unwrap_or(folder).file_name();
     let name = name.map_or("root".into(), |name| name.to_string_lossy().into_owned());

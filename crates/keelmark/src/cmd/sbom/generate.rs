@@ -113,8 +113,9 @@ impl FromStr for Wanted {
     }
 }
 
+/// A state that is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StateArg {
+pub(crate) enum StateArg {
     All,
     One(State),
 }
@@ -203,12 +204,17 @@ fn write(
 impl Args {
     /// The states that documents have.
     pub(super) fn states(&self, context: Option<Context>) -> Vec<State> {
-        let is_wanted = |state: &State| match self.state.as_slice() {
-            [] => usual(context).contains(state),
-            given => given.iter().any(|it| *it == StateArg::All || *it == StateArg::One(*state)),
-        };
-        State::ALL.into_iter().filter(is_wanted).collect()
+        wanted_states(&self.state, context)
     }
+}
+
+/// The states that are asked for, or the usual ones.
+pub(crate) fn wanted_states(asked: &[StateArg], context: Option<Context>) -> Vec<State> {
+    let is_wanted = |state: &State| match asked {
+        [] => usual(context).contains(state),
+        given => given.iter().any(|it| *it == StateArg::All || *it == StateArg::One(*state)),
+    };
+    State::ALL.into_iter().filter(is_wanted).collect()
 }
 
 /// The states that a document of something looked at in `context` has unless told otherwise: of a package,

@@ -18,7 +18,8 @@ use clap::Subcommand;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
 
-pub(crate) use generate::{Generated, usual as states};
+pub(crate) use enrich::kept;
+pub(crate) use generate::{Generated, StateArg, usual as states, wanted_states};
 pub(crate) use split::Kind;
 pub(crate) use survey::survey;
 

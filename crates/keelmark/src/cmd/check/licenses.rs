@@ -1,0 +1,142 @@
+//! `keelmark check licenses`
+
+use std::path::{Path, PathBuf};
+
+use keelmark_formats::codes::SETTINGS_VALUE;
+use keelmark_formats::license::policy::{Policy, Ruling};
+use keelmark_formats::license::terms::Term;
+use keelmark_formats::limits::DOCUMENT_BYTES;
+use keelmark_formats::sbom::enrich::{Field, enrich};
+use keelmark_formats::settings::{self, Settings};
+use keelmark_gates::licenses::{Asked, licenses, usual};
+use keelmark_model::bom::Component;
+use keelmark_model::{Bom, Judgement, Report};
+use keelmark_world::{clock, file};
+
+use super::bill::Looking;
+use super::reporting::Reporting;
+use crate::cmd::sbom;
+use crate::error::{CliError, Exit};
+use crate::output::Output;
+
+/// Ask whether everything in a target may be used as it is licensed
+///
+/// What a package declares and what its licence texts are hold together. Of licences joined by `AND` the
+/// worst counts, of those joined by `OR` the best. Which licences are taken stands in `[licenses]` of
+/// keelmark.toml, with what packages are excepted, by whom and until when; without one, free licences that
+/// ask for little are taken, a person has to look at copyleft, and anything else is denied. A licence that
+/// is not known is denied unless the policy says otherwise.
+#[derive(Debug, clap::Args)]
+#[group(id = "licenses")]
+pub(super) struct Args {
+    #[command(flatten)]
+    looking: Looking,
+
+    /// A file with a policy [default: keelmark.toml in the target or here]
+    #[arg(long, value_name = "FILE")]
+    policy: Option<PathBuf>,
+
+    /// Licences that may be used, whatever the policy says
+    #[arg(long, value_name = "LICENSE,…", value_delimiter = ',', value_parser = term)]
+    allow: Vec<Term>,
+
+    /// Licences that may not be used, whatever the policy says
+    #[arg(long, value_name = "LICENSE,…", value_delimiter = ',', value_parser = term)]
+    deny: Vec<Term>,
+
+    /// Where to look for licences that the target does not have, as a lockfile has none: an environment of
+    /// Python, node_modules, `~/.cargo/registry`, a cache of uv; repeated: several [default: what Cargo and
+    /// uv keep on this machine]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    from: Vec<PathBuf>,
+
+    /// Look at the target alone
+    #[arg(long)]
+    no_cache: bool,
+
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+fn term(text: &str) -> Result<Term, String> {
+    Term::parse(text).ok_or_else(|| "it is not one licence of the SPDX list".to_owned())
+}
+
+pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
+    let report = Report { judgements: vec![judge(args)?] };
+    args.reporting.finish(&report, output)
+}
+
+fn judge(args: &Args) -> Result<Judgement, CliError> {
+    let (found, path) = policy(args)?;
+    let mut policy = found.unwrap_or_else(usual);
+    for (terms, ruling) in [(&args.allow, Ruling::Allow), (&args.deny, Ruling::Deny)] {
+        for term in terms {
+            policy.lists.put(term.clone(), ruling);
+        }
+    }
+    let (mut bom, states) = args.looking.look()?;
+    for folder in folders(args, &bom) {
+        enrich(&mut bom, &sbom::kept(&folder)?);
+    }
+    Ok(licenses(Asked {
+        target: &args.looking.target,
+        bom: &bom,
+        states: &states,
+        policy: &policy,
+        policy_path: path.as_deref(),
+        now: clock::now(),
+    }))
+}
+
+/// The policy that applies, with the file it stands in.
+fn policy(args: &Args) -> Result<(Option<Policy>, Option<String>), CliError> {
+    let limit = DOCUMENT_BYTES as u64;
+    let read = |path: &Path, bytes: &[u8]| {
+        let shown = path.display().to_string();
+        let settings = Settings::parse(bytes);
+        settings
+            .map(|it| (it.licenses, shown.clone()))
+            .map_err(|error| CliError::in_document(shown, &error))
+    };
+    if let Some(path) = &args.policy {
+        let (policy, shown) = read(path, &file::load(path, limit)?)?;
+        if policy.is_none() {
+            let message = "there is no table [licenses]";
+            return Err(CliError::new(&SETTINGS_VALUE, message).with_path(shown));
+        }
+        return Ok((policy, Some(shown)));
+    }
+    let target = Path::new(&args.looking.target);
+    for folder in [target, Path::new("")] {
+        let path = folder.strip_prefix(".").unwrap_or(folder).join(settings::FILE);
+        // A target that is a file has nothing below it.
+        let bytes = if folder.is_file() { None } else { file::load_if_there(&path, limit)? };
+        if let Some(bytes) = bytes
+            && let (Some(policy), shown) = read(&path, &bytes)?
+        {
+            return Ok((Some(policy), Some(shown)));
+        }
+    }
+    Ok((None, None))
+}
+
+/// Where licences are looked for that the target does not have.
+fn folders(args: &Args, bom: &Bom) -> Vec<PathBuf> {
+    if args.no_cache || !args.from.is_empty() {
+        return args.from.clone();
+    }
+    let lacks = |ty: &str| {
+        let is = |one: &Component| one.purl.as_ref().is_some_and(|purl| purl.ty() == ty);
+        bom.components.iter().any(|one| is(one) && Field::License.is_empty(one))
+    };
+    let set = |name: &str| crate::environment(name).filter(|it| !it.is_empty()).map(PathBuf::from);
+    let home = |below: &str| set("HOME").map(|home| home.join(below));
+    let cargo = || Some(set("CARGO_HOME").or_else(|| home(".cargo"))?.join("registry"));
+    let uv = || {
+        let cache = || set("XDG_CACHE_HOME").or_else(|| home(".cache"));
+        set("UV_CACHE_DIR").or_else(|| Some(cache()?.join("uv")))
+    };
+    let known = [lacks("cargo").then(cargo), lacks("pypi").then(uv)];
+    known.into_iter().flatten().flatten().filter(|folder| folder.is_dir()).collect()
+}
