@@ -24,14 +24,36 @@ fn made(sha256: &digest::Digest) -> Digest {
 
 /// The digest of `parts`, one after another, by an algorithm of the SHA-2 family.
 pub fn sha2_of(algorithm: DigestAlgorithm, parts: &[&[u8]]) -> Option<Digest> {
-    let mut context = digest::Context::new(match algorithm {
-        DigestAlgorithm::Sha256 => &digest::SHA256,
-        DigestAlgorithm::Sha384 => &digest::SHA384,
-        DigestAlgorithm::Sha512 => &digest::SHA512,
-        DigestAlgorithm::Md5 | DigestAlgorithm::Sha1 => return None,
-    });
-    for part in parts {
-        context.update(part);
+    let mut hasher = Sha2::new(algorithm)?;
+    parts.iter().for_each(|part| hasher.update(part));
+    hasher.finish()
+}
+
+/// A digest by an algorithm of the SHA-2 family, of bytes that come part by part.
+pub struct Sha2 {
+    algorithm: DigestAlgorithm,
+    context: digest::Context,
+}
+
+impl Sha2 {
+    /// Of no bytes yet; none of an algorithm of another family.
+    pub fn new(algorithm: DigestAlgorithm) -> Option<Self> {
+        let context = digest::Context::new(match algorithm {
+            DigestAlgorithm::Sha256 => &digest::SHA256,
+            DigestAlgorithm::Sha384 => &digest::SHA384,
+            DigestAlgorithm::Sha512 => &digest::SHA512,
+            DigestAlgorithm::Md5 | DigestAlgorithm::Sha1 => return None,
+        });
+        Some(Self { algorithm, context })
     }
-    Digest::new(algorithm, context.finish().as_ref()).ok()
+
+    /// Takes the next part.
+    pub fn update(&mut self, part: &[u8]) {
+        self.context.update(part);
+    }
+
+    /// The digest of all parts.
+    pub fn finish(self) -> Option<Digest> {
+        Digest::new(self.algorithm, self.context.finish().as_ref()).ok()
+    }
 }

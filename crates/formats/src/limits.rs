@@ -223,6 +223,10 @@ pub const REGISTRY_VERSIONS: usize = 100_000;
 /// Largest package of npm, inflated, that is looked into, in bytes.
 pub const TARBALL_BYTES: usize = 512 << 20;
 
+/// How much of a package of npm is held to find its gzip header in, in bytes: one that says nothing but a
+/// file's name has less than 300.
+pub const TARBALL_GZIP_BYTES: usize = 128 << 10;
+
 /// Largest manifest in a package of npm, in bytes.
 pub const TARBALL_MANIFEST_BYTES: usize = 4 << 20;
 

@@ -134,6 +134,45 @@ fn a_signature_with_its_certificate_beside_it() {
     expect(&sandbox, &folder, &args, 2, &["verify.option"]);
 }
 
+/// What signs a digest signs files of any size; what signs the file itself is not decided above the limit.
+///
+/// `testdata/large` was made once over as many zeros: with P-384 and SHA-384, with Ed25519, and as minisign
+/// writes it.
+#[test]
+fn files_that_are_not_held_whole() {
+    const LENGTH: u64 = (64 << 20) + 1;
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::File::create(folder.join("zeros")).unwrap().set_len(LENGTH).unwrap();
+    let made = |file: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/large").join(file);
+        path.display().to_string()
+    };
+    let by_key = |name: &str| {
+        [
+            "--signature".into(),
+            made(&format!("{name}.sig")),
+            "--key".into(),
+            made(&format!("{name}.pub")),
+        ]
+    };
+    let minisign = ["--signature", "prehashed.minisig", "--minisign-key", "minisign.pub"];
+    let minisign =
+        minisign.map(|word| if word.starts_with("--") { word.into() } else { made(word) });
+    let run = |args: &[String; 4], exit, codes: &[&str]| {
+        let args: Vec<&str> =
+            ["zeros"].into_iter().chain(args.iter().map(String::as_str)).collect();
+        expect(&sandbox, &folder, &args, exit, codes);
+    };
+    run(&by_key("p384"), 0, &[]);
+    run(&minisign, 0, &[]);
+    run(&by_key("ed25519"), 3, &["signature.needs-artifact"]);
+    fs::File::create(folder.join("zeros")).unwrap().set_len(LENGTH + 1).unwrap();
+    run(&by_key("p384"), 1, &["signature.invalid"]);
+    run(&minisign, 1, &["signature.invalid"]);
+}
+
 #[test]
 fn keys_without_certificates() {
     let sandbox = Sandbox::new();

@@ -179,6 +179,39 @@ fn tarball(name: &str, version: &str) -> Vec<u8> {
     file
 }
 
+/// The same archive with more zeros behind its end than a file that is held whole may have.
+fn large(name: &str, version: &str) -> Vec<u8> {
+    const ZEROS: u16 = 127 * 512;
+    let small = tarball(name, version);
+    let (head, stored) = small.split_at(10);
+    let (trailer, last) = ([0; 8], [1, 0, 0, 0xff, 0xff]);
+    // The first block is the last one no more.
+    let mut file = [head, &[0], &stored[1..stored.len() - trailer.len()]].concat();
+    while file.len() <= 64 << 20 {
+        file.push(0);
+        file.extend(ZEROS.to_le_bytes());
+        file.extend((!ZEROS).to_le_bytes());
+        file.resize(file.len() + usize::from(ZEROS), 0);
+    }
+    file.extend(last);
+    file.extend(trailer);
+    file
+}
+
+#[test]
+fn a_package_that_is_not_held_whole() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    let registry = Registry::new(&folder);
+    registry.publish("n.tgz", &large("n", "1.0.0"), "n", "1.0.0");
+    let args = ["n.tgz", "--npm-metadata", "metadata.json", "--npm-keys", "keys.json"];
+    expect(&sandbox, &folder, &[&args[..], &["--npm-package", "n@1.0.0"]].concat(), 0, &[]);
+    registry.publish("n.tgz", &large("m", "1.0.0"), "n", "1.0.0");
+    let package = ["--npm-package", "n@1.0.0"];
+    expect(&sandbox, &folder, &[&args[..], &package].concat(), 1, &["npm.subject"]);
+}
+
 /// RFC 1952, section 8, bit by bit.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |sum, byte| {

@@ -29,6 +29,41 @@ pub struct Signed {
     pub trusted_comment: String,
 }
 
+/// A file that may be signed.
+#[derive(Debug, Clone, Copy)]
+pub enum File<'f> {
+    /// All of it, for either form of signature.
+    Whole(&'f [u8]),
+    /// What minisign signs of a file unless it is asked for the older form.
+    Hashed(&'f Hashed),
+}
+
+/// The digests of a file that a signature over it needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hashed {
+    /// SHA-256, which the file is called by.
+    pub sha256: Digest,
+    blake2b: [u8; 64],
+}
+
+/// [`Hashed`] of a file that comes part by part.
+#[derive(Default)]
+pub struct Hasher {
+    parts: Blake2b512,
+}
+
+impl Hasher {
+    /// Takes the next part of the file.
+    pub fn update(&mut self, part: &[u8]) {
+        self.parts.update(part);
+    }
+
+    /// The digests, of a file whose SHA-256 is known.
+    pub fn finish(self, sha256: Digest) -> Hashed {
+        Hashed { sha256, blake2b: self.parts.finalize().into() }
+    }
+}
+
 impl SigningKey {
     /// A key from its file's content.
     ///
@@ -49,21 +84,24 @@ impl SigningKey {
 ///
 /// # Errors
 /// [`SignatureError::NoKey`] when no key has the number, [`SignatureError::Invalid`],
-/// [`SignatureError::TrustedComment`].
+/// [`SignatureError::TrustedComment`], [`SignatureError::NeedsArtifact`] for a signature over the file
+/// itself where only digests of it are at hand.
 pub fn verify(
     signature: &MinisignSignature,
-    file: &[u8],
+    file: File<'_>,
     keys: &[SigningKey],
 ) -> Result<Verified<Signed>, SignatureError> {
     let mut named = keys.iter().filter(|key| key.id == signature.id).peekable();
     if named.peek().is_none() {
         return Err(SignatureError::NoKey { hint: Some(signature.id.to_string()) });
     }
-    let prehash;
-    let message = match signature.message {
-        Message::Whole => file,
-        Message::Prehashed => {
-            prehash = Blake2b512::digest(file);
+    let prehash: [u8; 64];
+    let message = match (signature.message, file) {
+        (Message::Whole, File::Whole(bytes)) => bytes,
+        (Message::Whole, File::Hashed(_)) => return Err(SignatureError::NeedsArtifact),
+        (Message::Prehashed, File::Hashed(hashed)) => hashed.blake2b.as_slice(),
+        (Message::Prehashed, File::Whole(bytes)) => {
+            prehash = Blake2b512::digest(bytes).into();
             prehash.as_slice()
         }
     };
@@ -81,7 +119,10 @@ pub fn verify(
             return Err(SignatureError::TrustedComment);
         }
         let signed = Signed {
-            digest: hash::sha256(file),
+            digest: match file {
+                File::Whole(bytes) => hash::sha256(bytes),
+                File::Hashed(hashed) => hashed.sha256,
+            },
             key_id: signature.id,
             trusted_comment: signature.trusted_comment.clone(),
         };

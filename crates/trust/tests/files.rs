@@ -15,7 +15,7 @@ use keelmark_formats::minisign::{Message, MinisignKey, MinisignSignature};
 use keelmark_formats::{detached_signature, hash};
 use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject, Timestamp};
 use keelmark_trust::bundle::Artifact;
-use keelmark_trust::minisign::{self, SigningKey};
+use keelmark_trust::minisign::{self, File, SigningKey};
 use keelmark_trust::policy::{Policy, SignerPolicy, Thresholds};
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::verify;
@@ -54,40 +54,68 @@ fn what_minisign_wrote_verifies() {
     ] {
         let signature = minisignature(name);
         assert_eq!(signature.message, message);
-        let verified = minisign::verify(&signature, ARTIFACT, &keys).unwrap();
+        let verified = minisign::verify(&signature, File::Whole(ARTIFACT), &keys).unwrap();
         let said = verified.value();
         assert_eq!((said.digest, said.trusted_comment.as_str()), (hash::sha256(ARTIFACT), comment));
         assert_eq!(said.key_id.to_string(), "5D632056FA62A091");
         let fingerprint = keys[1].public().fingerprint();
         assert_eq!(*verified.signer(), Signer::Key { fingerprint });
         assert_eq!(
-            code(minisign::verify(&signature, b"another", &keys)),
+            code(minisign::verify(&signature, File::Whole(b"another"), &keys)),
             Some("signature.invalid")
         );
     }
-    assert!(minisign::verify(&minisignature("other"), ARTIFACT, &keys).is_ok());
+    // Its digests will do, but for the signature over the file itself.
+    let mut hasher = minisign::Hasher::default();
+    ARTIFACT.chunks(5).for_each(|part| hasher.update(part));
+    let hashed = hasher.finish(hash::sha256(ARTIFACT));
+    for (name, expected) in
+        [("legacy", Some("signature.needs-artifact")), ("prehashed", None), ("default", None)]
+    {
+        let verified = minisign::verify(&minisignature(name), File::Hashed(&hashed), &keys);
+        let digest = verified.as_ref().ok().map(|verified| verified.value().digest);
+        assert!(digest.is_none_or(|digest| digest == hashed.sha256));
+        assert_eq!(code(verified), expected, "{name}");
+    }
+    assert!(minisign::verify(&minisignature("other"), File::Whole(ARTIFACT), &keys).is_ok());
 }
 
 #[test]
 fn what_minisign_did_not_write_says_why() {
     let keys = [signing_key("minisign")];
     let good = minisignature("prehashed");
-    let stranger = minisign::verify(&minisignature("other"), ARTIFACT, &keys).unwrap_err();
+    let stranger =
+        minisign::verify(&minisignature("other"), File::Whole(ARTIFACT), &keys).unwrap_err();
     assert_eq!((stranger.code().id, stranger.outcome()), ("signature.no-key", Outcome::Unknown));
     let claimed = MinisignSignature { id: good.id, ..minisignature("other") };
-    assert_eq!(code(minisign::verify(&claimed, ARTIFACT, &keys)), Some("signature.invalid"));
+    assert_eq!(
+        code(minisign::verify(&claimed, File::Whole(ARTIFACT), &keys)),
+        Some("signature.invalid")
+    );
     let comment = MinisignSignature { trusted_comment: "release 2.0".to_owned(), ..good.clone() };
-    assert_eq!(code(minisign::verify(&comment, ARTIFACT, &keys)), Some("minisign.comment"));
+    assert_eq!(
+        code(minisign::verify(&comment, File::Whole(ARTIFACT), &keys)),
+        Some("minisign.comment")
+    );
     let moved = MinisignSignature {
         global_signature: minisignature("default").global_signature,
         ..good.clone()
     };
-    assert_eq!(code(minisign::verify(&moved, ARTIFACT, &keys)), Some("minisign.comment"));
+    assert_eq!(
+        code(minisign::verify(&moved, File::Whole(ARTIFACT), &keys)),
+        Some("minisign.comment")
+    );
     let whole = MinisignSignature { message: Message::Whole, ..good.clone() };
-    assert_eq!(code(minisign::verify(&whole, ARTIFACT, &keys)), Some("signature.invalid"));
+    assert_eq!(
+        code(minisign::verify(&whole, File::Whole(ARTIFACT), &keys)),
+        Some("signature.invalid")
+    );
     let mut changed = good;
     changed.signature[63] ^= 1;
-    assert_eq!(code(minisign::verify(&changed, ARTIFACT, &keys)), Some("signature.invalid"));
+    assert_eq!(
+        code(minisign::verify(&changed, File::Whole(ARTIFACT), &keys)),
+        Some("signature.invalid")
+    );
 }
 
 #[test]
@@ -97,7 +125,8 @@ fn two_keys_of_one_number_are_both_tried() {
     let other = MinisignKey::parse(&testdata("minisign/key/other.pub")).unwrap();
     let namesake = SigningKey::new(&MinisignKey { id: number, ..other }).unwrap();
     let keys = [namesake, signing_key("minisign")];
-    let verified = minisign::verify(&minisignature("default"), ARTIFACT, &keys).unwrap();
+    let verified =
+        minisign::verify(&minisignature("default"), File::Whole(ARTIFACT), &keys).unwrap();
     let fingerprint = keys[1].public().fingerprint();
     assert_eq!(*verified.signer(), Signer::Key { fingerprint });
 }

@@ -86,6 +86,24 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
     })
 }
 
+/// Hands the bytes of the regular file at `path` to `take`, part by part, however large it is.
+///
+/// # Errors
+/// `file.missing`, `file.kind`, `file.access`.
+pub fn for_each_part(path: &Path, take: &mut dyn FnMut(&[u8])) -> Result<(), WorldError> {
+    const PART: usize = 256 << 10;
+    let (mut file, _) = open(path, OFlags::empty())?;
+    let mut buffer = vec![0; PART];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(()),
+            Ok(length) => take(buffer.get(..length).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(refused(path, error)),
+        }
+    }
+}
+
 /// The latest time at which one of `paths` was written, in whole seconds; 1970 when there is none.
 ///
 /// # Errors
@@ -170,7 +188,7 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
 
-    use super::{load, load_if_there, load_inside, replace};
+    use super::{for_each_part, load, load_if_there, load_inside, replace};
 
     #[test]
     fn a_pipe_is_written_to_and_stays() {
@@ -204,6 +222,22 @@ mod tests {
             load(std::path::Path::new("/proc/cpuinfo"), 4).unwrap_err().code().id,
             "file.size"
         );
+    }
+
+    #[test]
+    fn a_file_comes_in_parts() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("f");
+        let content: Vec<u8> = (0..600_000_u32).map(|at| at as u8).collect();
+        fs::write(&path, &content).unwrap();
+        let (mut read, mut parts) = (Vec::new(), 0);
+        for_each_part(&path, &mut |part| {
+            read.extend_from_slice(part);
+            parts += 1;
+        })
+        .unwrap();
+        assert!(read == content && parts > 1);
+        assert_eq!(for_each_part(folder.path(), &mut |_| ()).unwrap_err().code().id, "file.kind");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which package a tarball says it is: the `package.json` that npm would install.
 //!
-//! Source: RFC 1952 (gzip), POSIX.1-2017 `pax` (ustar and extended headers), GNU tar's long names;
+//! Source: POSIX.1-2017 `pax` (ustar and extended headers), GNU tar's long names;
 //! which entry npm takes is what its library tar (7.5) does with `strip: 1`.
 //!
 //! Readers of archives differ where an archive is odd, and the odd is where a second manifest hides: what
@@ -8,9 +8,12 @@
 //! an entry that it takes for invalid, so that what follows, the content, is read as headers. So only what
 //! `npm pack` and its like write is read: files, folders, and the headers that give them longer names.
 
-use flate2::{Decompress, FlushDecompress, Status};
+mod gzip;
+
 use keelmark_model::visible;
 use serde::Deserialize;
+
+use gzip::Member;
 
 use super::{PackageVersion, shape};
 use crate::json::Object;
@@ -21,81 +24,57 @@ const MANIFEST: &str = "package.json";
 
 /// Reads name and version from the manifest of a package.
 ///
-/// The version is as npm publishes it: without a `v` before it and without build metadata.
-///
 /// # Errors
-/// `document.shape`: no gzip or tar, an entry that readers read differently, not exactly one manifest,
-/// or a name or version that is none. `document.size`: more than [`limits::TARBALL_BYTES`] when
-/// inflated, or a manifest of more than [`limits::TARBALL_MANIFEST_BYTES`].
+/// Those of [`Reader::package`].
 pub fn package(bytes: &[u8]) -> Result<PackageVersion, ParseError> {
-    let mut archive = Archive::default();
-    for_each_part(bytes, |part| archive.take(part))?;
-    let manifest = archive.manifest()?;
-    let Object(Manifest { name, version }) = json::parse(&manifest)?;
-    let version = version.trim().trim_start_matches(['=', 'v']).trim_start();
-    let version = version.split('+').next().unwrap_or_default();
-    PackageVersion::new(&name, version)
-        .ok_or_else(|| shape("the name or the version in `package.json` is none"))
+    let mut reader = Reader::default();
+    reader.take(bytes);
+    reader.package()
+}
+
+/// A package that is read part by part: what is held of it is its manifest alone.
+#[derive(Default)]
+pub struct Reader {
+    member: Member,
+    archive: Archive,
+    /// Why the package cannot be read.
+    error: Option<ParseError>,
+}
+
+impl Reader {
+    /// Reads the next part of the file.
+    pub fn take(&mut self, part: &[u8]) {
+        if self.error.is_none() {
+            let archive = &mut self.archive;
+            self.error = self.member.take(part, &mut |part| archive.take(part)).err();
+        }
+    }
+
+    /// Name and version in the manifest, once all of the file was read.
+    ///
+    /// The version is as npm publishes it: without a `v` before it and without build metadata.
+    ///
+    /// # Errors
+    /// `document.shape`: no gzip or tar, an entry that readers read differently, not exactly one manifest,
+    /// or a name or version that is none. `document.size`: more than [`limits::TARBALL_BYTES`] when
+    /// inflated, or a manifest of more than [`limits::TARBALL_MANIFEST_BYTES`].
+    pub fn package(self) -> Result<PackageVersion, ParseError> {
+        let Self { mut member, mut archive, error } = self;
+        error.map_or(Ok(()), Err)?;
+        member.end(&mut |part| archive.take(part))?;
+        let manifest = archive.manifest()?;
+        let Object(Manifest { name, version }) = json::parse(&manifest)?;
+        let version = version.trim().trim_start_matches(['=', 'v']).trim_start();
+        let version = version.split('+').next().unwrap_or_default();
+        PackageVersion::new(&name, version)
+            .ok_or_else(|| shape("the name or the version in `package.json` is none"))
+    }
 }
 
 #[derive(Deserialize)]
 struct Manifest {
     name: String,
     version: String,
-}
-
-/// Inflates a gzip file of one member part by part. Its checksum is not looked at: whoever vouches for
-/// the package does so for these bytes.
-fn for_each_part(
-    bytes: &[u8],
-    mut take: impl FnMut(&[u8]) -> Result<(), ParseError>,
-) -> Result<(), ParseError> {
-    const TRAILER: usize = 8;
-    let mut rest = deflated(bytes).ok_or_else(|| shape("the file is not gzip"))?;
-    let mut state = Decompress::new(false);
-    let mut buffer = vec![0; 64 << 10];
-    loop {
-        let (read, written) = (state.total_in(), state.total_out());
-        let status = state.decompress(rest, &mut buffer, FlushDecompress::None);
-        let (consumed, filled) = (state.total_in() - read, state.total_out() - written);
-        rest = usize::try_from(consumed).ok().and_then(|at| rest.get(at..)).unwrap_or_default();
-        if state.total_out() > limits::TARBALL_BYTES as u64 {
-            let message = format!("the package has more than {} bytes", limits::TARBALL_BYTES);
-            return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
-        }
-        take(usize::try_from(filled).ok().and_then(|end| buffer.get(..end)).unwrap_or_default())?;
-        match status {
-            Ok(Status::StreamEnd) if rest.len() == TRAILER => return Ok(()),
-            Ok(Status::StreamEnd) => return Err(shape("the file is not one gzip member alone")),
-            Ok(Status::Ok) if consumed + filled > 0 => {}
-            _ => return Err(shape("the gzip data is damaged")),
-        }
-    }
-}
-
-/// What follows the header of a gzip member.
-fn deflated(bytes: &[u8]) -> Option<&[u8]> {
-    const CHECKED: u8 = 2;
-    const EXTRA: u8 = 4;
-    const NAME: u8 = 8;
-    const COMMENT: u8 = 16;
-    const RESERVED: u8 = 0xe0;
-    let (head, mut rest) = bytes.split_first_chunk::<10>()?;
-    let [0x1f, 0x8b, 8, flags, ..] = *head else { return None };
-    if flags & RESERVED != 0 {
-        return None;
-    }
-    if flags & EXTRA != 0 {
-        let (length, after) = rest.split_first_chunk::<2>()?;
-        rest = after.get(usize::from(u16::from_le_bytes(*length))..)?;
-    }
-    for text in [NAME, COMMENT] {
-        if flags & text != 0 {
-            let end = rest.iter().position(|byte| *byte == 0)?;
-            rest = rest.get(end + 1..)?;
-        }
-    }
-    if flags & CHECKED != 0 { rest.get(2..) } else { Some(rest) }
 }
 
 /// A tar archive as far as it was read.

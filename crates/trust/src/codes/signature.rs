@@ -28,8 +28,8 @@ keelmark_model::codes! {
     }
     SIGNATURE_NEEDS_ARTIFACT = "signature.needs-artifact" {
         title: "checking a signature needs the artifact itself",
-        cause: "The signature is over the file's bytes, as with Ed25519 and ML-DSA, or it or its statement has a digest by another hash than those at hand. Only a digest was given, or the file has more than 64 MiB and is not held whole.",
-        remedy: "Give the file, not its digest. For a larger file, ask the publisher for a signature over a digest of it: ECDSA, RSA and Ed25519ph make those.",
+        cause: "The signature is over the file's bytes, as with Ed25519, ML-DSA and minisign's older form, or it or its statement has a digest by another hash than those at hand. Only a digest was given; or the file has more than 64 MiB, and such a signature, which needs all of it in memory, is not checked for one so large.",
+        remedy: "Give the file, not its digest. For a larger file, ask the publisher for a signature over a digest of it: ECDSA, RSA, Ed25519ph, SSH and minisign (without `-l`) make those.",
     }
     SIGNATURE_FORM = "signature.form" {
         title: "a signature bundle is not as keelmark writes it",

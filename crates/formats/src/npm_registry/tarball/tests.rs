@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use flate2::Compression;
 
-use super::package;
+use super::{Reader, package};
 
 /// A header with something changed in it, and its content.
 fn changed(entry: Vec<u8>, at: usize, bytes: &[u8]) -> Vec<u8> {
@@ -55,6 +55,32 @@ fn manifest() -> Vec<u8> {
 
 fn read(file: &[u8]) -> Result<String, &'static str> {
     package(file).map(|package| package.to_string()).map_err(|error| error.code.id)
+}
+
+/// Files are read as they come, and where the parts end must not matter.
+#[test]
+fn in_parts_it_is_the_same_package() {
+    let mut state = 1_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    })
+    .take(300_000)
+    .collect();
+    let whole = archive(&[entry("package/a", b'0', &noise), manifest()]);
+    let in_parts = |file: &[u8], length| {
+        let mut reader = Reader::default();
+        file.chunks(length).for_each(|part| reader.take(part));
+        reader.package().map(|package| package.to_string()).map_err(|error| error.code.id)
+    };
+    let cut = &whole[..whole.len() - 9];
+    let longer = [whole.as_slice(), b"x"].concat();
+    for length in [1, 511, 65_536, usize::MAX] {
+        assert_eq!(in_parts(&whole, length), Ok("@s/n@1.0.0".to_owned()), "{length}");
+        for other in [cut, &whole[..200_000], &whole[..4], &longer, &noise, b""] {
+            assert_eq!(in_parts(other, length), Err("document.shape"), "{length}");
+        }
+    }
 }
 
 #[test]

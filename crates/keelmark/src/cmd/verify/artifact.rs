@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use keelmark_formats::{hash, limits};
+use keelmark_formats::hash::Sha2;
+use keelmark_formats::npm_registry::{PackageVersion, tarball};
+use keelmark_formats::{ParseError, hash, limits};
 use keelmark_model::{Digest, DigestAlgorithm, Subject, visible};
+use keelmark_trust::minisign::{self, Hashed};
 use keelmark_world::subjects::{self, Algorithms, SubjectFile};
 use keelmark_world::{WorldError, codes as world_codes, entry, file};
 
@@ -13,11 +16,21 @@ use crate::error::CliError;
 
 /// An artifact with its digests.
 pub(super) struct Target {
+    /// Under the name of the file, without its folder.
     pub(super) subject: Subject,
-    /// Where it is; nothing where only a digest was given.
+    /// Where it is, as typed; nothing where only a digest was given.
     pub(super) path: Option<PathBuf>,
-    /// Read only when a proof needs it, and once for all of them.
-    whole: OnceLock<Option<(Subject, Vec<u8>)>>,
+    again: Again,
+}
+
+/// What a few proofs need of an artifact besides its usual digests. It is read again only where one does,
+/// and once for all of them; nothing where it cannot be had, which leaves open what needs it.
+#[derive(Default)]
+struct Again {
+    whole: OnceLock<Option<Vec<u8>>>,
+    with_sha384: OnceLock<Option<Subject>>,
+    for_minisign: OnceLock<Option<Hashed>>,
+    package: OnceLock<Option<Result<PackageVersion, ParseError>>>,
 }
 
 impl Target {
@@ -25,12 +38,12 @@ impl Target {
     /// be a file of that name: whoever put it there must not say what the digest asked for stands for.
     pub(super) fn load(typed: &Path) -> Result<Self, CliError> {
         if let Some(digest) = digest(typed)? {
-            return Ok(Self { subject: of_digest(digest), path: None, whole: OnceLock::new() });
+            return Ok(Self { subject: of_digest(digest), path: None, again: Again::default() });
         }
         let mut subjects = hash_files(std::slice::from_ref(&typed.to_path_buf()))?;
         match subjects.pop() {
             Some(subject) => {
-                Ok(Self { subject, path: Some(typed.to_path_buf()), whole: OnceLock::new() })
+                Ok(Self { subject, path: Some(typed.to_path_buf()), again: Again::default() })
             }
             None => Err(missing(typed)),
         }
@@ -38,22 +51,65 @@ impl Target {
 
     /// The same artifact, of which nothing is held but its digests.
     pub(super) fn unread(&self) -> Self {
-        Self { subject: self.subject.clone(), path: self.path.clone(), whole: OnceLock::new() }
+        Self { subject: self.subject.clone(), path: self.path.clone(), again: Again::default() }
     }
 
-    /// The file whole, and its digest by SHA-384 added: what a few signatures need besides. Nothing
-    /// where it cannot be had, which leaves open what needs it: another proof may not.
-    pub(super) fn whole(&self) -> Option<(&Subject, &[u8])> {
-        let whole = self.whole.get_or_init(|| {
+    /// All of the file, where it has no more than [`limits::DOCUMENT_BYTES`].
+    pub(super) fn whole(&self) -> Option<&[u8]> {
+        let whole = self.again.whole.get_or_init(|| {
             let bytes = file::load(self.path.as_ref()?, limits::DOCUMENT_BYTES as u64).ok()?;
-            let mut subject = self.subject.clone();
-            // Read a second time, it must be the same file.
-            let same = subject.digest(DigestAlgorithm::Sha256) == Some(&hash::sha256(&bytes));
-            subject.digests.extend(hash::sha2_of(DigestAlgorithm::Sha384, &[&bytes]));
-            subject.digests.sort_by_key(Digest::algorithm);
-            same.then_some((subject, bytes))
+            self.is(&hash::sha256(&bytes)).then_some(bytes)
         });
-        whole.as_ref().map(|(subject, bytes)| (subject, bytes.as_slice()))
+        whole.as_deref()
+    }
+
+    /// The file with its digest by SHA-384 among the others.
+    pub(super) fn with_sha384(&self) -> Option<&Subject> {
+        let subject = self.again.with_sha384.get_or_init(|| {
+            let mut hasher = Sha2::new(DigestAlgorithm::Sha384)?;
+            self.read_again(&mut |part| hasher.update(part))?;
+            let mut subject = self.subject.clone();
+            subject.digests.extend(hasher.finish());
+            subject.digests.sort_by_key(Digest::algorithm);
+            Some(subject)
+        });
+        subject.as_ref()
+    }
+
+    /// The digests that minisign signs.
+    pub(super) fn for_minisign(&self) -> Option<&Hashed> {
+        let hashed = self.again.for_minisign.get_or_init(|| {
+            let mut hasher = minisign::Hasher::default();
+            let sha256 = self.read_again(&mut |part| hasher.update(part))?;
+            Some(hasher.finish(sha256))
+        });
+        hashed.as_ref()
+    }
+
+    /// What the file says that it is, if a package of npm.
+    pub(super) fn package(&self) -> Option<&Result<PackageVersion, ParseError>> {
+        let package = self.again.package.get_or_init(|| {
+            let mut reader = tarball::Reader::default();
+            self.read_again(&mut |part| reader.take(part))?;
+            Some(reader.package())
+        });
+        package.as_ref()
+    }
+
+    /// Hands the file to `take` part by part, whatever its size, and gives its SHA-256.
+    fn read_again(&self, take: &mut dyn FnMut(&[u8])) -> Option<Digest> {
+        let mut sha256 = Sha2::new(DigestAlgorithm::Sha256)?;
+        let both = &mut |part: &[u8]| {
+            sha256.update(part);
+            take(part);
+        };
+        file::for_each_part(self.path.as_ref()?, both).ok()?;
+        sha256.finish().filter(|found| self.is(found))
+    }
+
+    /// Whether what was read a second time is the same file.
+    fn is(&self, sha256: &Digest) -> bool {
+        self.subject.digest(DigestAlgorithm::Sha256) == Some(sha256)
     }
 }
 

@@ -237,11 +237,20 @@ impl Judge {
         let verify =
             |artifact| verify::verify(bundle, artifact, &self.root, &self.policy, self.now);
         let mut report = verify(Artifact::from(&target.subject));
-        let needs_more = |check: &Check| check.code == Some(&codes::SIGNATURE_NEEDS_ARTIFACT);
-        if report.verdict.checks.iter().any(needs_more)
-            && let Some((subject, bytes)) = target.whole()
+        let needs_more = |report: &Report<'_>| {
+            let mut checks = report.verdict.checks.iter();
+            checks.any(|check| check.code == Some(&codes::SIGNATURE_NEEDS_ARTIFACT))
+        };
+        // Another digest is made in memory that does not grow with the file.
+        if needs_more(&report)
+            && let Some(subject) = target.with_sha384()
         {
-            report = verify(Artifact { subject, bytes: Some(bytes) });
+            report = verify(Artifact::from(subject));
+            if needs_more(&report)
+                && let Some(bytes) = target.whole()
+            {
+                report = verify(Artifact { subject, bytes: Some(bytes) });
+            }
         }
         let mut checks = report.verdict.checks;
         if report.proven.is_none() {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::NonEmptyStringValueParser;
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::npm_registry::version::parse_described;
-use keelmark_formats::npm_registry::{Described, PackageVersion, RegistryKey, keys, tarball};
+use keelmark_formats::npm_registry::{Described, PackageVersion, RegistryKey, keys};
 use keelmark_formats::time::rfc3339;
 use keelmark_formats::{ParseError, limits};
 use keelmark_model::{Check, Digest, DigestAlgorithm, visible};
@@ -174,12 +174,12 @@ impl Registry {
         if self.package.is_none() && name != packed && name != served {
             return fail(format!("vouched for as {vouched}, which npm calls {packed}"));
         }
-        let Some((_, bytes)) = target.whole() else {
-            let detail = "it is too large to look for its `package.json`";
-            return Check::unknown(PACKAGE, name, &world_codes::FILE_SIZE, detail);
+        let Some(own) = target.package() else {
+            let detail = "it cannot be read again to look for its `package.json`";
+            return Check::unknown(PACKAGE, name, &world_codes::FILE_ACCESS, detail);
         };
-        match tarball::package(bytes) {
-            Ok(own) if own != *vouched => {
+        match own {
+            Ok(own) if own != vouched => {
                 fail(format!("vouched for as {vouched}; its `package.json` says {own}"))
             }
             Ok(_) if self.package.is_none() => {

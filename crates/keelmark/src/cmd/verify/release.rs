@@ -318,7 +318,7 @@ fn described(target: &Target) -> Option<Vec<Digest>> {
         return None;
     }
     // The bytes that the proof is of, and no others that lie there by now.
-    let (_, bytes) = target.whole()?;
+    let bytes = target.whole()?;
     if let Ok(bill) = sbom::cyclonedx::parse(bytes).or_else(|_| sbom::spdx::parse(bytes)) {
         return Some(bill.root_digests);
     }

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::builder::NonEmptyStringValueParser;
-use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
+use keelmark_formats::minisign::{Message, MinisignKey, MinisignSignature};
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::ssh_signers::{self, SshSigner};
 use keelmark_formats::{hash, limits};
 use keelmark_model::{Check, Code, Digest, Outcome, Timestamp};
-use keelmark_trust::minisign::{self, SigningKey};
+use keelmark_trust::minisign::{self, File, SigningKey};
 use keelmark_trust::ssh::{self, Expected, FILE_NAMESPACE};
 use keelmark_trust::{SignatureError, Signer};
 use keelmark_world::{entry, file};
@@ -95,13 +95,15 @@ impl Signers {
     /// Whether one of the minisign keys signed the artifact.
     pub(super) fn minisign(&self, target: &Target, signature: &MinisignSignature) -> Check {
         let name = target.subject.name.as_str();
-        let whole = if self.minisign.is_empty() { None } else { target.whole() };
-        let verified = match whole {
-            None if self.minisign.is_empty() => {
-                Err(SignatureError::NoKey { hint: Some(signature.id.to_string()) })
-            }
-            None => Err(SignatureError::NeedsArtifact),
-            Some((_, bytes)) => minisign::verify(signature, bytes, &self.minisign),
+        let file = || match signature.message {
+            Message::Whole => target.whole().map(File::Whole),
+            Message::Prehashed => target.for_minisign().map(File::Hashed),
+        };
+        let verified = if self.minisign.is_empty() {
+            Err(SignatureError::NoKey { hint: Some(signature.id.to_string()) })
+        } else {
+            let file = file().ok_or(SignatureError::NeedsArtifact);
+            file.and_then(|file| minisign::verify(signature, file, &self.minisign))
         };
         match verified {
             Ok(verified) => signed(name, &verified.value().digest, verified.signer())

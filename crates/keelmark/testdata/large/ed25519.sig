@@ -1,0 +1,1 @@
+AEFx+R9K7XhYsc7bGkGqqaPl4VMcT+n1+ptAenvbG5MJTrRUdptR1Y+5khudrfkNcmfrsmfCUrxyWs+OZHTGAA==
