@@ -216,7 +216,7 @@ fn a_missing_index_is_undecided() {
     ");
     let ran = sandbox.run(&sandbox.path("p"), &["verify", "evidence"]).expect(3);
     assert_snapshot!(wrong(&sandbox, &ran), @r"
-    ? index  not there, so this is no evidence folder, or not a whole one  [evidence.index]
+    ? index  supply_chain_attestation.json  not there, so this is no evidence folder, or not a whole one  [evidence.index]
     not decided evidence: 1 check open, 0 passed
       help: Name the folder that `keelmark attest` wrote, or get it again from where it was published. (keelmark explain evidence.index)
     ");
@@ -366,12 +366,13 @@ fn one_artifact_beside_its_evidence() {
     );
 
     fs::write(&moved, "something else").unwrap();
+    let named = ["verify", "../download.bin", "--evidence", evidence.to_str().unwrap()];
     let ran = sandbox.run(&sandbox.path("home"), &named).expect(1);
     assert_snapshot!(wrong(&sandbox, &ran), @r"
-    ✗ subject     download.bin                            the evidence names no artifact of this name or digest  [subject.unlisted]
+    ✗ subject     ../download.bin                         the evidence names no artifact of this name or digest  [subject.unlisted]
     - subject     demo_app-1.2.0-py3-none-any.whl         not looked at
     - subject     demo_app-1.2.0.tar.gz                   not looked at
-    NOT verified ROOT/download.bin: 1 check failed, 11 passed, 2 skipped
+    NOT verified ../download.bin: 1 check failed, 11 passed, 2 skipped
       help: Check that artifact and evidence belong to one release. (keelmark explain subject.unlisted)
     ");
 }

@@ -6,6 +6,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -59,6 +60,34 @@ fn who_signed_is_held_against_what_was_asked() {
     for (args, exit, codes) in cases {
         expect(&sandbox, &folder, &[&["a.txt"], *args].concat(), *exit, codes);
     }
+}
+
+/// Files of one name in two folders, of which one was changed.
+#[test]
+fn files_of_one_name_are_told_apart() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    for other in ["x", "y"] {
+        fs::create_dir(folder.join(other)).unwrap();
+        fs::copy(folder.join("a.txt"), folder.join(other).join("a.txt")).unwrap();
+    }
+    fs::write(folder.join("y/a.txt"), "another").unwrap();
+    let named = ["-R", REPOSITORY, "--bundle", "a.txt.sigstore.json"];
+    let args = [&["x/a.txt", "y/a.txt"], &named[..]].concat();
+    let codes = ["signature.invalid", "signature.subject", "log.body-digest"];
+    let answer = expect(&sandbox, &folder, &args, 1, &codes).json();
+    let checks = answer["checks"].as_array().unwrap();
+    let targets = |outcome: &str| -> BTreeSet<&str> {
+        let such = checks.iter().filter(|check| check["outcome"] == outcome);
+        such.map(|check| check["target"].as_str().unwrap()).collect()
+    };
+    assert_eq!(targets("fail"), ["y/a.txt"].into());
+    assert_eq!(targets("pass"), ["x/a.txt", "y/a.txt"].into());
+    let ran = sandbox.run(&folder, &[&["verify"], &args[..]].concat()).expect(1);
+    assert!(ran.stdout.contains("✗ signature          y/a.txt  "), "{}", ran.stdout);
+    // Of one target, the answer says which it is.
+    let ran = sandbox.run(&folder, &[&["verify", "x/a.txt"], &named[..]].concat()).expect(0);
+    assert_eq!(ran.stdout.matches("a.txt").count(), 1, "{}", ran.stdout);
 }
 
 #[test]

@@ -51,6 +51,14 @@ fn all_of_it_is_proven() {
 }
 
 #[test]
+fn a_release_of_one_file_names_it() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    let ran = sandbox.run(&folder, &["verify", ".", "-R", REPOSITORY]).expect(0);
+    assert!(ran.stdout.starts_with("✓ signature  a.txt  https://github.com/"), "{}", ran.stdout);
+}
+
+#[test]
 fn a_file_that_was_changed() {
     let change = |folder: &Path| fs::write(folder.join("b.txt"), "another").unwrap();
     after(change, &[], 1, &["signature.invalid", "signature.subject", "log.body-digest"]);

@@ -37,7 +37,7 @@ pub(crate) fn text(attested: &Attested<'_>, verbose: bool) -> String {
     let passed = attested.verdict.checks.iter().filter(|c| c.outcome == Outcome::Pass).count();
     row(&mut text, "verified", &format!("{GOOD}{} passed{GOOD:#}", count(passed, "check")));
     if verbose {
-        text.push_str(&verdict::checks(attested.verdict, true));
+        text.push_str(&verdict::checks(attested.verdict, attested.output_dir, true));
     }
     let _ = writeln!(
         text,

@@ -7,19 +7,19 @@ use keelmark_model::{Check, Fact, Outcome, Verdict, visible};
 
 use super::{BAD, DIM, GOOD, STRONG, UNSURE, count};
 
-/// The checks, aligned. Passed and skipped ones are left out unless `all`.
-pub(crate) fn checks(verdict: &Verdict, all: bool) -> String {
+/// The checks, aligned. Passed and skipped ones are left out unless `all`. `what` is what the answer will
+/// name, which need not be told on every line besides.
+pub(crate) fn checks(verdict: &Verdict, what: &str, all: bool) -> String {
     let shown: Vec<_> = verdict.checks.iter().filter(|check| all || is_wrong(check)).collect();
     let width = |of: fn(&Check) -> usize| shown.iter().map(|check| of(check)).max().unwrap_or(0);
     let name_width = width(|check| check.name.len());
-    // One target need not be told on every line: the answer names it.
-    let several = several_targets(verdict);
+    let tells_target = has_target_besides(verdict, what);
     let target_width = width(|check| visible(&check.target).chars().count()).min(48);
     let mut text = String::new();
     for check in shown {
         let (mark, style) = mark(check.outcome);
         let _ = write!(text, "{style}{mark}{style:#} {:name_width$}  ", check.name);
-        if several {
+        if tells_target {
             let _ = write!(text, "{:target_width$}  ", visible(&check.target));
         }
         let _ = write!(text, "{}", visible(&check.detail));
@@ -34,18 +34,19 @@ pub(crate) fn checks(verdict: &Verdict, all: bool) -> String {
 }
 
 /// Every check with the evidence it rests on, and for one that did not pass the cause and what to do.
-pub(crate) fn explained(verdict: &Verdict) -> String {
+/// `what` is as for [`checks`].
+pub(crate) fn explained(verdict: &Verdict, what: &str) -> String {
     let width = |names: &mut dyn Iterator<Item = &str>| {
         names.map(|name| name.chars().count()).max().unwrap_or(0)
     };
-    let several = several_targets(verdict);
+    let tells_target = has_target_besides(verdict, what);
     let check_width = width(&mut verdict.checks.iter().map(|check| check.name));
     let mut text = String::new();
     for check in &verdict.checks {
         let (mark, style) = mark(check.outcome);
         let _ =
             write!(text, "{style}{mark}{style:#} {STRONG}{:check_width$}{STRONG:#}  ", check.name);
-        if several && !check.target.is_empty() {
+        if tells_target && !check.target.is_empty() {
             let _ = write!(text, "{}: ", visible(&check.target));
         }
         let _ = write!(text, "{}", visible(&check.detail));
@@ -103,9 +104,9 @@ pub(crate) fn answer(verdict: &Verdict, what: &str) -> String {
     }
 }
 
-fn several_targets(verdict: &Verdict) -> bool {
-    let first = verdict.checks.first().map(|check| &check.target);
-    verdict.checks.iter().any(|check| Some(&check.target) != first)
+/// Whether a check is about something else than `what`.
+fn has_target_besides(verdict: &Verdict, what: &str) -> bool {
+    verdict.checks.iter().any(|check| !check.target.is_empty() && check.target != what)
 }
 
 /// Whether it was asked that nobody need vouch, and nobody does.

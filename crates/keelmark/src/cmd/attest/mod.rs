@@ -187,7 +187,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         if verdict.outcome() == Outcome::Pass {
             return Ok(());
         }
-        output.text(&verdict::checks(&verdict, false));
+        output.text(&verdict::checks(&verdict, "", false));
         let message = "the evidence just written does not verify";
         let error = CliError::new(&codes::ATTEST_SELF_VERIFY, message);
         Err(CliError { exit: Exit::Fault, ..error })

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use keelmark_formats::hash::Sha2;
 use keelmark_formats::npm_registry::{PackageVersion, tarball};
 use keelmark_formats::{ParseError, hash, limits};
-use keelmark_model::{Digest, DigestAlgorithm, Subject, visible};
+use keelmark_model::{Check, Digest, DigestAlgorithm, Subject, visible};
 use keelmark_trust::minisign::{self, Hashed};
 use keelmark_world::subjects::{self, Algorithms, SubjectFile};
 use keelmark_world::{WorldError, codes as world_codes, entry, file};
@@ -52,6 +52,13 @@ impl Target {
     /// The same artifact, of which nothing is held but its digests.
     pub(super) fn unread(&self) -> Self {
         Self { subject: self.subject.clone(), path: self.path.clone(), again: Again::default() }
+    }
+
+    /// Checks of it under what was typed: files of several folders may have the same name.
+    pub(super) fn told(&self, checks: Vec<Check>) -> Vec<Check> {
+        let Some(path) = &self.path else { return checks };
+        let target = path.display().to_string();
+        checks.into_iter().map(|check| Check { target: target.clone(), ..check }).collect()
     }
 
     /// All of the file, where it has no more than [`limits::DOCUMENT_BYTES`].
@@ -116,6 +123,11 @@ impl Target {
 /// Whether a target is a folder; what looks like a digest is none, whatever lies there.
 pub(super) fn is_folder(typed: &Path) -> bool {
     matches!(digest(typed), Ok(None)) && entry::is_folder(typed)
+}
+
+/// Whether a target is a digest by itself.
+pub(super) fn is_digest(typed: &Path) -> bool {
+    matches!(digest(typed), Ok(Some(_)))
 }
 
 /// The digest a text stands for; nothing where it is the name of a file.

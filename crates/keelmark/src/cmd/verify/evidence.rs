@@ -1,6 +1,6 @@
 //! A folder of evidence and the artifacts it is about.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use keelmark_formats::evidence::layout;
 use keelmark_model::{Outcome, Verdict};
@@ -9,7 +9,7 @@ use keelmark_world::folder::{self, EntryKind};
 
 use super::bundles::Kind;
 use super::release::Attested;
-use super::{Args, locate, shown};
+use super::{Args, artifact, locate, shown};
 use crate::codes;
 use crate::credentials;
 use crate::error::CliError;
@@ -50,20 +50,33 @@ pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), C
         SubjectScope::Given => shown(&located.artifacts),
         SubjectScope::All | SubjectScope::None => located.evidence.display().to_string(),
     };
-    let artifacts = super::artifact::subjects(&artifacts)?;
-    let verdict = verify(
+    let subjects = artifact::subjects(&artifacts)?;
+    let mut verdict = verify(
         &folder,
         &Expectation {
             keys: &keys,
             keys_demanded: !args.key.is_empty(),
             secret: secret.as_ref(),
             key_id: args.secret.demanded_key_id(),
-            subjects: &artifacts,
+            subjects: &subjects,
             scope,
             allow_unsigned: args.allow_unsigned,
         },
     );
+    tell_paths(&mut verdict, &located.artifacts);
     Ok((what, verdict))
+}
+
+/// Puts the paths that were typed for the names of files, which several of them may have. Each has its
+/// check, in the order they were given.
+fn tell_paths(verdict: &mut Verdict, given: &[PathBuf]) {
+    let mut checks = verdict.checks.iter_mut().filter(|check| check.name == "subject");
+    for path in given.iter().filter(|path| !artifact::is_digest(path)) {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        if let Some(check) = checks.find(|check| check.target == name) {
+            check.target = path.display().to_string();
+        }
+    }
 }
 
 /// Verifies an evidence folder that lies among the files of a release.
@@ -72,7 +85,7 @@ pub(super) fn within(args: &Args, folder: &Path) -> Result<Attested, CliError> {
     let keys = credentials::trusted_keys(&args.key)?;
     // Files of the release itself, under the paths it has them by.
     let artifacts = locate::artifacts_in(folder.parent().unwrap_or(folder), &content);
-    let subjects = super::artifact::hash_files(&artifacts)?;
+    let subjects = artifact::hash_files(&artifacts)?;
     let verdict = verify(
         &content,
         &Expectation {

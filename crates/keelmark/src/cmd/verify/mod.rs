@@ -121,8 +121,11 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let (what, verdict) = verified(args, output)?;
     match args.format {
-        Format::Text if args.explain => output.text(&verdict::explained(&verdict)),
-        Format::Text => output.text(&verdict::checks(&verdict, verdict.checks.len() <= MANY)),
+        Format::Text if args.explain => output.text(&verdict::explained(&verdict, &what)),
+        Format::Text => {
+            let all = verdict.checks.len() <= MANY;
+            output.text(&verdict::checks(&verdict, &what, all));
+        }
         Format::Json => {
             output.bytes(&json::v1::render(&json::v1::Verification::from(&verdict)));
             return Ok(verdict.outcome().into());
@@ -208,7 +211,7 @@ fn judged(args: &Args, judge: &Judge, target: &Target, proofs: &[Opened<'_>]) ->
         found.checks.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
     }
     let lacking = release::missing(&target.subject.name, &found.proven, &args.require);
-    found.checks.into_iter().chain(lacking).collect()
+    target.told(found.checks.into_iter().chain(lacking).collect())
 }
 
 /// Every target against the proofs beside it, or all by the evidence folder they have.
@@ -246,7 +249,7 @@ fn beside(args: &Args, output: &Output) -> Result<(String, Verdict), CliError> {
         let outcome = Verdict { checks: judged.clone() }.outcome();
         checks.extend(judged);
         checks.extend(unread.iter().map(|error| unreadable(target, error, outcome)));
-        Ok(checks)
+        Ok(target.told(checks))
     })?;
     let verdict = Verdict { checks: checks.into_iter().flatten().collect() };
     Ok((shown(&args.targets), verdict))
