@@ -102,10 +102,21 @@ mod tests {
             (r"a|b", "xb", false),
             (r"a", "a\n", false),
             (r"(?m)^a$", "a\nb", false),
+            (r"(?i)https://GitHub\.com/o/r", "https://github.com/O/R", true),
+            (r"\p{L}+@example\.com", "zoë@example.com", true),
+            (r"\p{L}+@example\.com", "zo3@example.com", false),
         ];
         for (source, text, expected) in cases {
             assert_eq!(Expression::parse(source).unwrap().matches(text), expected, "{source}");
         }
+    }
+
+    /// What expressions can begin with decides whose builds they take.
+    #[test]
+    fn beginnings_are_found_in_either_case() {
+        let expression = Expression::parse(r"(?i)HTTPS://GITHUB\.COM/o/r/.*").unwrap();
+        assert!(expression.can_begin("https://github.com/O/R/w.yml"));
+        assert!(!expression.can_begin("https://github.com/O/S/w.yml"));
     }
 
     #[test]

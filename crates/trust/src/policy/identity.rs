@@ -37,7 +37,18 @@ impl IdentityPolicy {
     /// Whether this policy means the identity that `issuer` authenticated.
     pub fn matches(&self, identity: &str, issuer: &str) -> bool {
         self.identity.as_ref().is_none_or(|pattern| pattern.matches(identity))
-            && self.issuer.matches(issuer)
+            && self.issuer_matches(issuer)
+    }
+}
+
+impl IdentityPolicy {
+    /// A certificate that names no issuer is meant only by those who say so: an expression that takes the
+    /// empty text, as `.*`, speaks of issuers.
+    fn issuer_matches(&self, issuer: &str) -> bool {
+        match &self.issuer {
+            Pattern::Expression(_) if issuer.is_empty() => false,
+            pattern => pattern.matches(issuer),
+        }
     }
 }
 
@@ -55,6 +66,27 @@ impl fmt::Display for IdentityPolicy {
         match &self.identity {
             Some(identity) => write!(f, "{identity}, by {}", self.issuer),
             None => write!(f, "anyone, by {}", self.issuer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{IdentityPolicy, Pattern};
+    use crate::policy::Expression;
+
+    #[test]
+    fn no_issuer_is_meant_only_where_it_is_said() {
+        let expression = |source| Pattern::Expression(Expression::parse(source).unwrap());
+        for (issuer, found, expected) in [
+            (expression(".*"), "https://a", true),
+            (expression(".*"), "", false),
+            (expression("|https://a"), "", false),
+            (Pattern::Exact(String::new()), "", true),
+            (Pattern::Exact(String::new()), "https://a", false),
+        ] {
+            let policy = IdentityPolicy { identity: None, issuer };
+            assert_eq!(policy.matches("a@example.com", found), expected, "{policy}: {found}");
         }
     }
 }
