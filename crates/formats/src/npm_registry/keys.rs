@@ -3,7 +3,7 @@
 //! Two documents list them: the registry's own, which is as trustworthy as the connection it came
 //! over, and the one Sigstore's TUF repository distributes.
 
-use keelmark_model::Timestamp;
+use keelmark_model::{Timestamp, visible};
 use serde::Deserialize;
 
 use super::shape;
@@ -47,8 +47,11 @@ impl KeyUsage {
 
 /// Reads either document; keys for other uses are left out.
 ///
+/// A field that is not known is refused: a misspelt `expires` would be a key without an end.
+///
 /// # Errors
-/// `document.*`: not strict JSON, a field missing or malformed, a time that is none, more than
+/// `document.*`: not strict JSON, a field missing, malformed or unknown, a time that is none, a key that is
+/// not for ECDSA with P-256 and SHA-256, which is all that npm's clients verify, more than
 /// [`limits::REGISTRY_KEYS`] keys.
 pub fn parse(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
     let Object(wire) = json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?;
@@ -60,16 +63,22 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Wire {
     keys: Repeated<Object<WireKey>, { limits::REGISTRY_KEYS }>,
 }
 
-/// A key of either document: `keyid`, `key` and `expires` of the one, the rest of the other.
+/// A key of either document: `keyid`, `keytype`, `scheme`, `key` and `expires` of the one, the rest of the
+/// other.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WireKey {
     #[serde(alias = "keyid")]
     key_id: String,
+    #[serde(default, rename = "keytype")]
+    key_type: Option<String>,
+    #[serde(default)]
+    scheme: Option<String>,
     #[serde(default)]
     key: Option<Bytes>,
     #[serde(default)]
@@ -81,14 +90,17 @@ struct WireKey {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct WirePublicKey {
     raw_bytes: Bytes,
+    #[serde(default)]
+    key_details: Option<String>,
     #[serde(default)]
     valid_for: Option<Object<WireValidity>>,
 }
 
 #[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct WireValidity {
     #[serde(default)]
     start: Option<String>,
@@ -104,6 +116,7 @@ impl WireKey {
             Some("npm:attestations") => KeyUsage::Attestations,
             Some(_) => return Ok(None),
         };
+        self.check_scheme()?;
         let (spki, validity) = match (self.key, self.public_key) {
             (Some(key), None) => {
                 let end = self.expires;
@@ -120,6 +133,24 @@ impl WireKey {
         }
         let (start, end) = (time(validity.start)?, time(validity.end)?);
         Ok(Some(RegistryKey { key_id: self.key_id, usage, spki, start, end }))
+    }
+}
+
+impl WireKey {
+    /// Refuses a key that says it is for another scheme than the one there is.
+    fn check_scheme(&self) -> Result<(), ParseError> {
+        const SCHEME: &str = "ecdsa-sha2-nistp256";
+        const DETAILS: &str = "PKIX_ECDSA_P256_SHA_256";
+        let details = self.public_key.as_ref().and_then(|Object(key)| key.key_details.as_deref());
+        let said = [
+            ("keytype", self.key_type.as_deref(), SCHEME),
+            ("scheme", self.scheme.as_deref(), SCHEME),
+            ("keyDetails", details, DETAILS),
+        ];
+        let other = said.into_iter().find(|(_, found, only)| found.is_some_and(|it| it != *only));
+        let Some((field, found, only)) = other else { return Ok(()) };
+        let (key, found) = (visible(&self.key_id), visible(found.unwrap_or_default()));
+        Err(shape(format!("the key `{key}`: `{field}` is `{found}`, and only `{only}` is known")))
     }
 }
 

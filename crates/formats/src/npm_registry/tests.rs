@@ -56,6 +56,32 @@ fn malformed_keys_are_refused() {
     assert_eq!(key(&|key| key["publicKey"] = json!({"rawBytes": "MAA="})), None);
 }
 
+/// A key that says more of itself than is understood is not used as if it did not.
+#[test]
+fn what_is_not_known_of_a_key_is_told() {
+    let refused = |key: Value| {
+        let error = keys::parse(json!({"keys": [key]}).to_string().as_bytes()).unwrap_err();
+        (error.code.id, error.to_string())
+    };
+    let own = |field: &str, value: &str| json!({"keyid": "a", "key": "MAA=", field: value});
+    for field in ["expres", "Expires", "keyType"] {
+        let (code, message) = refused(own(field, "2025-01-29T00:00:00.000Z"));
+        assert_eq!(code, "document.shape");
+        assert!(message.contains(&format!("unknown field `{field}`")), "{message}");
+    }
+    for field in ["scheme", "keytype"] {
+        let (code, message) = refused(own(field, "rsa-md5"));
+        let expected = format!("`a`: `{field}` is `rsa-md5`, and only `ecdsa-sha2-nistp256`");
+        assert!(code == "document.shape" && message.contains(&expected), "{message}");
+    }
+    let details = json!({"rawBytes": "MAA=", "keyDetails": "PKCS1_RSA_PKCS1V5"});
+    let (_, message) = refused(json!({"keyId": "a", "publicKey": details}));
+    assert!(message.contains("`keyDetails` is `PKCS1_RSA_PKCS1V5`"), "{message}");
+    let validity = json!({"rawBytes": "MAA=", "validFor": {"ende": "2025-01-29T00:00:00.000Z"}});
+    let (_, message) = refused(json!({"keyId": "a", "publicKey": validity}));
+    assert!(message.contains("unknown field `ende`"), "{message}");
+}
+
 fn only(document: &Value) -> Result<Described, &'static str> {
     let found = parse_described(document.to_string().as_bytes()).map_err(|error| error.code.id)?;
     <[_; 1]>::try_from(found).map(|[only]| only).map_err(|_| "several")
