@@ -192,6 +192,8 @@ impl Archive {
             b'x' => Entry::Extended(Vec::new()),
             b'g' if self.path.is_none() => Entry::Global(Vec::new()),
             b'L' => Entry::LongName(Vec::new()),
+            // A folder to those who ask the name in the header before the type.
+            b'0' | 0 if own.ends_with('/') => return Err(folder_by_name()),
             b'0' | 0 | b'5' => self.named(header, own, kind == b'5')?,
             _ => return Err(shape("an entry of the archive is neither a file nor a folder")),
         };
@@ -215,13 +217,13 @@ impl Archive {
             Some(path) => path,
             None => own,
         };
-        match (is_manifest(&path), is_folder) {
-            (_, false) if path.ends_with('/') => Err(shape(
-                "an entry of the archive is a file by its type, and a folder by its name",
-            )),
-            (true, false) => Ok(Entry::Manifest(Vec::new())),
-            (true, true) => Err(shape("`package.json` is no plain file")),
-            (false, _) => Ok(Entry::Other),
+        if !is_folder && path.ends_with('/') {
+            return Err(folder_by_name());
+        }
+        match place(path.strip_suffix('/').unwrap_or(&path), is_folder)? {
+            Place::Manifest if is_folder => Err(shape("`package.json` is no plain file")),
+            Place::Manifest => Ok(Entry::Manifest(Vec::new())),
+            Place::Other => Ok(Entry::Other),
         }
     }
 
@@ -382,12 +384,45 @@ fn extended_path(mut records: &[u8], scope: Scope) -> Result<Option<String>, Par
     Ok(path)
 }
 
-/// Whether npm would install an entry as the manifest: it leaves the first folder away, whatever its
-/// name.
-fn is_manifest(path: &str) -> bool {
-    let mut parts = path.split(['/', '\\']).skip(1).filter(|part| !part.is_empty() && *part != ".");
-    // Some file systems do not tell cases apart.
-    parts.next().is_some_and(|part| part.eq_ignore_ascii_case(MANIFEST)) && parts.next().is_none()
+/// Where an entry will lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Where the manifest of the package is.
+    Manifest,
+    Other,
+}
+
+/// Where the entry with this path will lie, the first folder, whatever its name, being left away.
+///
+/// Readers differ in what they make of any path that is not plain: npm's library takes roots of Windows
+/// off it on every system, others resolve `..`, or leave away what is empty.
+fn place(path: &str, is_folder: bool) -> Result<Place, ParseError> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let is_plain = |part: &&str| !matches!(*part, "" | "." | "..") && !part.contains(['\\', ':']);
+    if !parts.iter().all(is_plain) || parts.len() < 2 && !is_folder {
+        let message =
+            format!("readers make different things of the path `{}` in the archive", visible(path));
+        return Err(shape(message));
+    }
+    match parts.as_slice() {
+        [_, MANIFEST] => Ok(Place::Manifest),
+        [_, name] if is_alike(name) => {
+            let message = format!("`{}` is `package.json` on some systems", visible(name));
+            Err(shape(message))
+        }
+        _ => Ok(Place::Other),
+    }
+}
+
+/// Whether a file system could take a name for the manifest's: some do not tell cases apart, and some
+/// pass over characters that are not seen.
+fn is_alike(name: &str) -> bool {
+    let folded = name.to_uppercase().to_lowercase();
+    folded.chars().filter(char::is_ascii).eq(MANIFEST.chars())
+}
+
+fn folder_by_name() -> ParseError {
+    shape("an entry of the archive is a file by its type, and a folder by its name")
 }
 
 #[cfg(test)]

@@ -99,8 +99,7 @@ fn the_manifest_is_the_one_npm_installs() {
         (vec![entry("package/", b'5', b""), manifest(), other], named),
         (vec![entry("package/a", b'0', long.as_bytes()), manifest()], named),
         (vec![at("other/package.json")], "n@1.0.0"),
-        (vec![at("package//./package.json")], "n@1.0.0"),
-        (vec![at("package/package.json"), at("package.json")], "n@1.0.0"),
+        (vec![at("other/package.json"), entry("other/a b\u{e9}", b'0', b"")], "n@1.0.0"),
         (vec![prefixed], "n@1.0.0"),
         (renamed(b"29 path=package/package.json\n"), "n@1.0.0"),
         (renamed(b"12 mtime=1.5\n29 path=package/package.json\n"), "document.shape"),
@@ -129,6 +128,46 @@ fn versions_are_as_npm_publishes_them() {
     }
 }
 
+/// What one reader or another installs as `package.json`, in the place of it.
+#[test]
+fn paths_that_readers_resolve_differently_are_refused() {
+    for path in [
+        "package.json",
+        "/package/package.json",
+        "package//package.json",
+        "package/./package.json",
+        "./package/package.json",
+        "package/a/../package.json",
+        "package\\package.json",
+        "package/c:package.json",
+        "package/c:/package.json",
+        "package///?/c:/package.json",
+        "c:package.json",
+        "package/PACKAGE.json",
+        "package/pac\u{212a}age.json",
+        "package/package.j\u{17f}on",
+        "package/package\u{200c}.json",
+    ] {
+        let beside = entry(path, b'0', br#"{"name":"n","version":"1.0.0"}"#);
+        for entries in [vec![beside.clone(), manifest()], vec![manifest(), beside.clone()]] {
+            assert_eq!(read(&archive(&entries)), Err("document.shape"), "{path}");
+        }
+        let records = format!("{} path={path}\n", path.len() + 9);
+        let renamed =
+            [entry("PaxHeader", b'x', records.as_bytes()), entry("package/a", b'0', b"{}")];
+        let entries = [&renamed[..], &[manifest()]].concat();
+        assert_eq!(
+            read(&archive(&entries)),
+            Err("document.shape"),
+            "{path} by its extended header"
+        );
+    }
+    // A folder to those who do not wait for the path in the header before.
+    let records = entry("PaxHeader", b'x', b"18 path=package/a\n");
+    let folder = entry("package/readme/", 0, b"x");
+    assert_eq!(read(&archive(&[records, folder, manifest()])), Err("document.shape"));
+}
+
 #[test]
 fn what_readers_read_differently_is_refused() {
     let mut broken = manifest();
@@ -148,14 +187,14 @@ fn what_readers_read_differently_is_refused() {
         vec![header(b"x"), manifest()],
         vec![vec![0; 512], manifest()],
         // What npm's library would take the content of for headers.
-        vec![header(b"42 comment=a\n29 path=package/package.json\n"), at("x"), manifest()],
+        vec![header(b"42 comment=a\n29 path=package/package.json\n"), at("package/x"), manifest()],
         vec![header(b"20 path=package/x\0y\n"), manifest()],
-        vec![header(b"029 path=package/package.json\n"), at("x"), manifest()],
+        vec![header(b"029 path=package/package.json\n"), at("package/x"), manifest()],
         vec![header(b"12 path=123\n"), manifest()],
         vec![header(b"17 type=Directory\n"), manifest()],
         vec![header(b"13 linkpath=\n"), manifest()],
         vec![header(b"8 path=\n"), manifest()],
-        vec![header(b"29 path=package/package.json\n"), changed(at("x"), 345, b"p")],
+        vec![header(b"29 path=package/package.json\n"), changed(at("package/x"), 345, b"p")],
         vec![changed(header(b"13 mtime=1.5\n"), 156, b"X"), manifest()],
         vec![entry("././@LongLink", b'N', b"package/a\0"), manifest()],
         vec![entry("././@LongLink", b'K', b"x\0"), manifest()],
