@@ -110,13 +110,20 @@ fn what_cannot_be_a_bundle_is_refused() {
         (&["--signature", "absent"], Some("file.missing")),
         (&[&signed[..], &["--certificate", "a.txt"]].concat(), Some("document.shape")),
         (&[&signed[..], &["--log-entry", "blob.bundle"]].concat(), Some("document.shape")),
-        (&[&signed[..], &["--artifact", "absent"]].concat(), Some("subject.missing.absent")),
+        (&[&signed[..], &["--artifact", "absent"]].concat(), Some("subject.missing")),
     ];
     for (args, code) in cases {
         let args = [&["bundle", "create", "--out", "new.json"], *args].concat();
         let ran = sandbox.run(&folder, &args).expect(2);
         assert_eq!(ran.code(), *code, "{args:?}\n{}", ran.stderr);
         assert!(!folder.join("new.json").exists(), "{args:?}");
+    }
+    // The file that is wrong is the one named.
+    for (option, file) in [("--certificate", "a.txt"), ("--log-entry", "blob.bundle")] {
+        let args =
+            ["bundle", "create", "--out", "new.json", "--signature", "blob.sig", option, file];
+        let ran = sandbox.run(&folder, &args).expect(2);
+        assert!(ran.stderr.contains(&format!("  --> {file}")), "{}", ran.stderr);
     }
     let args = ["bundle", "create", "--out", "no/new.json", "--bundle", "blob.bundle"];
     assert!(sandbox.run(&folder, &args).expect(2).code().unwrap().starts_with("output."));

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::{Component, Path, PathBuf};
 
 use keelmark_model::Timestamp;
@@ -17,6 +17,22 @@ use crate::{WorldError, codes, folder};
 pub fn load(path: &Path, limit: u64) -> Result<Vec<u8>, WorldError> {
     let (file, metadata) = open(path, OFlags::empty())?;
     read(path, &file, &metadata, limit)
+}
+
+/// [`load`] of what somebody typed: `-` is standard input, and a pipe is read to its end, as a shell's
+/// `<(command)` is one.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_typed(path: &Path, limit: u64) -> Result<Vec<u8>, WorldError> {
+    if path == Path::new("-") {
+        return drain(path, &mut io::stdin().lock(), limit);
+    }
+    if !path.metadata().is_ok_and(|known| known.file_type().is_fifo()) {
+        return load(path, limit);
+    }
+    let mut pipe = File::open(path).map_err(|error| refused(path, error))?;
+    drain(path, &mut pipe, limit)
 }
 
 /// [`load`], or `None` when there is no such file.
@@ -160,18 +176,34 @@ pub(crate) fn read(
     metadata: &Metadata,
     limit: u64,
 ) -> Result<Vec<u8>, WorldError> {
-    let too_large =
-        || WorldError::about(&codes::FILE_SIZE, path, format!("has more than {limit} bytes"));
     if metadata.len() > limit {
-        return Err(too_large());
+        return Err(too_large(path, limit));
     }
     let mut bytes = Vec::new();
-    bytes.try_reserve(usize::try_from(metadata.len()).unwrap_or(0)).map_err(|_| too_large())?;
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| refused(path, error))?;
-    if bytes.len() as u64 > limit {
-        return Err(too_large());
-    }
+    let length = usize::try_from(metadata.len()).unwrap_or(0);
+    bytes.try_reserve(length).map_err(|_| too_large(path, limit))?;
+    fill(path, &mut &*file, &mut bytes, limit)?;
     Ok(bytes)
+}
+
+fn drain(path: &Path, from: &mut dyn Read, limit: u64) -> Result<Vec<u8>, WorldError> {
+    let mut bytes = Vec::new();
+    fill(path, from, &mut bytes, limit)?;
+    Ok(bytes)
+}
+
+fn fill(
+    path: &Path,
+    from: &mut dyn Read,
+    bytes: &mut Vec<u8>,
+    limit: u64,
+) -> Result<(), WorldError> {
+    from.take(limit + 1).read_to_end(bytes).map_err(|error| refused(path, error))?;
+    if bytes.len() as u64 > limit { Err(too_large(path, limit)) } else { Ok(()) }
+}
+
+fn too_large(path: &Path, limit: u64) -> WorldError {
+    WorldError::about(&codes::FILE_SIZE, path, format!("has more than {limit} bytes"))
 }
 
 fn refused(path: &Path, error: io::Error) -> WorldError {
@@ -188,7 +220,7 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::symlink;
 
-    use super::{for_each_part, load, load_if_there, load_inside, replace};
+    use super::{for_each_part, load, load_if_there, load_inside, load_typed, replace};
 
     #[test]
     fn a_pipe_is_written_to_and_stays() {
@@ -247,6 +279,27 @@ mod tests {
         rustix::fs::mknodat(rustix::fs::CWD, &path, rustix::fs::FileType::Fifo, 0o600.into(), 0)
             .unwrap();
         assert_eq!(load(&path, 4).unwrap_err().code().id, "file.kind");
+    }
+
+    #[test]
+    fn a_pipe_that_was_typed_is_read_within_the_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        let kind = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, &path, kind, 0o600.into(), 0).unwrap();
+        for (limit, expected) in [(5, Ok(b"12345".to_vec())), (4, Err("file.size"))] {
+            let writer = std::thread::spawn({
+                let path = path.clone();
+                move || fs::write(path, b"12345").is_ok()
+            });
+            let read = load_typed(&path, limit).map_err(|error| error.code().id);
+            assert_eq!(read, expected);
+            writer.join().unwrap();
+        }
+        fs::write(folder.path().join("f"), b"1").unwrap();
+        assert_eq!(load_typed(&folder.path().join("f"), 1).unwrap(), b"1");
+        let device = std::path::Path::new("/dev/zero");
+        assert_eq!(load_typed(device, 4).unwrap_err().code().id, "file.kind");
     }
 
     #[test]

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::dsse::Envelope;
 use crate::json::{Bounds, Object};
+use crate::log_entry::LogEntry;
 use crate::pem::{self, Block};
 use crate::protobuf_json::{Bytes, base64};
 use crate::{ParseError, codes, detached_signature, hash, json, limits};
@@ -33,6 +34,29 @@ pub struct Files<'a> {
     pub timestamp: Option<&'a [u8]>,
 }
 
+/// One of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// [`Files::signature`].
+    Signature,
+    /// [`Files::signer`].
+    Signer,
+    /// [`Files::entry`].
+    Entry,
+    /// [`Files::timestamp`].
+    Timestamp,
+}
+
+/// A file that is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{error}")]
+pub struct PartError {
+    /// Which it is.
+    pub part: Part,
+    /// What is wrong with it.
+    pub error: ParseError,
+}
+
 impl Files<'_> {
     /// The same as a bundle.
     ///
@@ -41,11 +65,15 @@ impl Files<'_> {
     ///
     /// # Errors
     /// `document.*`: a part is not what it should be.
-    pub fn bundle(&self) -> Result<Bundle, ParseError> {
-        let signature = encoded(self.signature)?;
-        let entry = self.entry.map(entry::parse).transpose()?;
-        let timestamp = self.timestamp.map(timestamp).transpose()?;
-        bundle(signature, self.signer, entry, timestamp)
+    pub fn bundle(&self) -> Result<Bundle, PartError> {
+        let of = |part| move |error| PartError { part, error };
+        let content = encoded(self.signature).and_then(content).map_err(of(Part::Signature))?;
+        let material = material(self.signer).map_err(of(Part::Signer))?;
+        let entry = self.entry.map(|bytes| entry::parse(bytes)?.log_entry());
+        let entry = entry.transpose().map_err(of(Part::Entry))?;
+        let timestamp = self.timestamp.map(|bytes| stamped(timestamp(bytes)?));
+        let timestamp = timestamp.transpose().map_err(of(Part::Timestamp))?;
+        Ok(bundle(content, material, entry, timestamp))
     }
 }
 
@@ -56,9 +84,10 @@ impl Files<'_> {
 pub fn parse_bundle(bytes: &[u8]) -> Result<Bundle, ParseError> {
     let Object(wire) = json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?;
     let signer = wire.cert.filter(|text| !text.is_empty());
-    let entry = wire.entry.map(|Object(entry)| entry);
-    let timestamp = wire.timestamp.map(|Object(timestamp)| timestamp.signed.0);
-    bundle(wire.signature.0, signer.as_deref().map(str::as_bytes), entry, timestamp)
+    let material = material(signer.as_deref().map(str::as_bytes))?;
+    let entry = wire.entry.map(|Object(entry)| entry.log_entry()).transpose()?;
+    let timestamp = wire.timestamp.map(|Object(timestamp)| stamped(timestamp.signed.0));
+    Ok(bundle(content(wire.signature.0)?, material, entry, timestamp.transpose()?))
 }
 
 /// The same proof in the newest form of a bundle that can hold it, and the digest of what it is over
@@ -104,21 +133,22 @@ struct WireTimestamp {
 }
 
 fn bundle(
-    signature: Vec<u8>,
-    signer: Option<&[u8]>,
-    entry: Option<entry::Wire>,
+    content: Content,
+    material: VerificationMaterial,
+    entry: Option<LogEntry>,
     timestamp: Option<Vec<u8>>,
-) -> Result<Bundle, ParseError> {
-    if timestamp.as_ref().is_some_and(Vec::is_empty) {
-        return Err(shape("the timestamp is empty"));
-    }
-    Ok(Bundle {
+) -> Bundle {
+    Bundle {
         media_type: MediaType::V01,
-        material: signer.map_or(Ok(VerificationMaterial::PublicKey { hint: None }), material)?,
-        content: content(signature)?,
-        log_entries: entry.map(entry::Wire::log_entry).transpose()?.into_iter().collect(),
+        material,
+        content,
+        log_entries: entry.into_iter().collect(),
         timestamps: timestamp.into_iter().collect(),
-    })
+    }
+}
+
+fn stamped(timestamp: Vec<u8>) -> Result<Vec<u8>, ParseError> {
+    if timestamp.is_empty() { Err(shape("the timestamp is empty")) } else { Ok(timestamp) }
 }
 
 /// `attest-blob` puts the whole envelope where `sign-blob` puts a signature.
@@ -138,10 +168,11 @@ fn content(signature: Vec<u8>) -> Result<Content, ParseError> {
     Ok(Content::Dsse(envelope))
 }
 
-/// What names the signer: PEM, or PEM in base64.
-fn material(text: &[u8]) -> Result<VerificationMaterial, ParseError> {
+/// What names the signer, if anything does: PEM, or PEM in base64.
+fn material(text: Option<&[u8]>) -> Result<VerificationMaterial, ParseError> {
+    let Some(text) = text else { return Ok(VerificationMaterial::PublicKey { hint: None }) };
     let decoded;
-    let text = if text.trim_ascii_start().starts_with(b"-----") {
+    let text = if pem::has_block(text) {
         text
     } else {
         decoded = STANDARD
@@ -149,7 +180,7 @@ fn material(text: &[u8]) -> Result<VerificationMaterial, ParseError> {
             .map_err(|error| shape(format!("the signer is neither PEM nor base64: {error}")))?;
         &decoded
     };
-    let blocks = pem::blocks(text, limits::CERTIFICATES)?;
+    let blocks = pem::explained_blocks(text, limits::CERTIFICATES)?;
     match blocks.as_slice() {
         [Block { label: "PUBLIC KEY", der }] => {
             let hint = base64(hash::sha256(der).as_bytes());

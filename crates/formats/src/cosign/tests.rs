@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::{Files, parse_bundle, renewed};
+use super::{Files, Part, parse_bundle, renewed};
 use crate::bundle::{Bundle, Content, MediaType, VerificationMaterial};
 use crate::hash;
 use crate::statement::Statement;
@@ -49,6 +49,23 @@ fn raw_and_encoded_signatures_are_the_same() {
         assert_eq!(bundle.content, Content::Message { digest: None, signature: raw.clone() });
         assert_eq!(bundle.material, VerificationMaterial::PublicKey { hint: None });
     }
+}
+
+#[test]
+fn the_part_that_is_wrong_is_named() {
+    let good = Files { signature: BLOB_SIGNATURE, signer: Some(KEY), ..Files::default() };
+    for (files, part) in [
+        (Files { signature: b"{", ..good }, Part::Signature),
+        (Files { signer: Some(b"?"), ..good }, Part::Signer),
+        (Files { entry: Some(b"{}"), ..good }, Part::Entry),
+        (Files { timestamp: Some(b""), ..good }, Part::Timestamp),
+    ] {
+        assert_eq!(files.bundle().unwrap_err().part, part);
+    }
+    let explained = [b"Certificate:\n    Data:\n", CERTIFICATE.as_bytes()].concat();
+    let bundle = Files { signer: Some(&explained), ..good }.bundle().unwrap();
+    let chain = vec![vec![0x30, 0]];
+    assert_eq!(bundle.material, VerificationMaterial::CertificateChain(chain));
 }
 
 /// The legacy form of `bundle`, built from it.

@@ -77,7 +77,10 @@ impl Member {
     ) -> Result<(), ParseError> {
         let Self::Header(held) = self else { return Ok(()) };
         let held = std::mem::take(held);
-        let content = deflated(&held).ok_or_else(|| shape("the file is not gzip"))?;
+        // However much of the file came at once, its header has to be in the first of it.
+        let is_near = |content: &&[u8]| held.len() - content.len() <= limits::TARBALL_GZIP_BYTES;
+        let content =
+            deflated(&held).filter(is_near).ok_or_else(|| shape("the file is not gzip"))?;
         let inflating = Inflating { state: Decompress::new(false), buffer: vec![0; BUFFER] };
         *self = Self::Content(Box::new(inflating));
         self.take(content, hand_on)

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::bundle::{Bundle, Content, VerificationMaterial};
-use keelmark_formats::{cosign, limits};
+use keelmark_formats::cosign::{self, Part, PartError};
+use keelmark_formats::limits;
 use keelmark_model::{Digest, DigestAlgorithm};
 use keelmark_world::{entry, file};
 
@@ -90,7 +91,8 @@ fn read(args: &Args) -> Result<Bundle, CliError> {
     }
     let path = args.signature.clone().unwrap_or_default();
     let signature = load(&path)?;
-    let signer = args.certificate.as_ref().or(args.key.as_ref()).map(load).transpose()?;
+    let named = args.certificate.as_ref().or(args.key.as_ref());
+    let signer = named.map(load).transpose()?;
     let entry = args.log_entry.as_ref().map(load).transpose()?;
     let timestamp = args.rfc3161_timestamp.as_ref().map(load).transpose()?;
     let files = cosign::Files {
@@ -99,7 +101,15 @@ fn read(args: &Args) -> Result<Bundle, CliError> {
         entry: entry.as_deref(),
         timestamp: timestamp.as_deref(),
     };
-    files.bundle().map_err(in_file(&path))
+    files.bundle().map_err(|PartError { part, error }| {
+        let at = match part {
+            Part::Signature => None,
+            Part::Signer => named,
+            Part::Entry => args.log_entry.as_ref(),
+            Part::Timestamp => args.rfc3161_timestamp.as_ref(),
+        };
+        in_file(at.unwrap_or(&path))(error)
+    })
 }
 
 fn digest(artifact: Option<&Path>) -> Result<Option<Digest>, CliError> {

@@ -361,7 +361,7 @@ fn unsigned(name: &str) -> Check {
 pub(super) fn load_all(paths: &[PathBuf]) -> Result<Vec<Proof>, CliError> {
     let mut proofs = Vec::new();
     for path in paths {
-        proofs.extend(super::proofs::load(path)?);
+        proofs.extend(super::proofs::load_typed(path)?);
     }
     Ok(proofs)
 }

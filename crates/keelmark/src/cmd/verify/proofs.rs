@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::bundle::Bundle;
+use keelmark_formats::cosign::{self, Part, PartError};
 use keelmark_formats::minisign::MinisignSignature;
 use keelmark_formats::pypi::Publisher;
 use keelmark_formats::ssh_signature::SshSignature;
-use keelmark_formats::{cosign, limits, proof};
+use keelmark_formats::{limits, proof};
 use keelmark_model::{Digest, DigestAlgorithm, Subject};
 use keelmark_world::{entry, file};
 
@@ -56,9 +57,17 @@ pub(super) const ENTRY_SUFFIX: &str = ".rekor.json";
 
 /// Every bundle in the file `path`.
 pub(super) fn load(path: &Path) -> Result<Vec<Proof>, CliError> {
+    read(path, &file::load(path, limits::PROOF_BYTES as u64)?)
+}
+
+/// Every bundle in the file or pipe that was typed, or with `-` on standard input.
+pub(super) fn load_typed(path: &Path) -> Result<Vec<Proof>, CliError> {
+    read(path, &file::load_typed(path, limits::PROOF_BYTES as u64)?)
+}
+
+fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Proof>, CliError> {
     let shown = path.display().to_string();
-    let bytes = file::load(path, limits::PROOF_BYTES as u64)?;
-    let proofs = proof::parse(&bytes).map_err(|error| CliError::in_document(&shown, &error))?;
+    let proofs = proof::parse(bytes).map_err(|error| CliError::in_document(&shown, &error))?;
     let several = proofs.len() > 1;
     let source = |line| if several { format!("{shown}:{line}") } else { shown.clone() };
     let located = proofs.into_iter();
@@ -102,7 +111,23 @@ pub(super) fn load_signature(signature: &Path, beside: Beside<'_>) -> Result<Pro
         entry: entry.as_deref(),
         timestamp: timestamp.as_deref(),
     };
-    Ok(Proof::of(source, files.bundle().map_err(in_file)?, None))
+    let bundle = files.bundle().map_err(|PartError { part, error }| {
+        let path = beside.path(part).unwrap_or(signature);
+        CliError::in_document(path.display().to_string(), &error)
+    })?;
+    Ok(Proof::of(source, bundle, None))
+}
+
+impl<'p> Beside<'p> {
+    /// The file of a part that is not the signature itself.
+    const fn path(&self, part: Part) -> Option<&'p Path> {
+        match part {
+            Part::Signature => None,
+            Part::Signer => self.signer,
+            Part::Entry => self.entry,
+            Part::Timestamp => self.timestamp,
+        }
+    }
 }
 
 impl Proof {
