@@ -196,8 +196,9 @@ pub const TRUSTED_ROOT_BYTES: usize = 4 << 20;
 /// Most trusted roots in one file, one a line.
 pub const TRUSTED_ROOTS: usize = 64;
 
-/// Most entries in one list of a trusted root: logs or authorities.
-pub const TRUSTED_ROOT_ENTRIES: usize = 256;
+/// Most entries in one list of a trusted root: logs or authorities. Sigstore's has fewer than ten, and each
+/// authority of one name with a certificate's issuer is a chain that may have to be verified.
+pub const TRUSTED_ROOT_ENTRIES: usize = 64;
 
 /// Largest SSH signature with its armor, in bytes: three times that of an RSA key of 8192 bits.
 pub const SSH_SIGNATURE_BYTES: usize = 16 << 10;

@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 
 use keelmark_model::{Digest, DigestAlgorithm, DigestError, Subject};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::json::Bounds;
+use crate::protobuf_json::Repeated;
 use crate::{ParseError, codes, json, limits};
 
 /// The version of the index this keelmark writes.
@@ -92,8 +94,10 @@ pub struct Tool {
 #[serde(deny_unknown_fields)]
 pub struct Index {
     /// Files of the folder, without the index, its signatures and `checksums.txt`.
+    #[serde(deserialize_with = "listed")]
     pub artifacts: Vec<Artifact>,
     /// Why the release may not ship; keelmark writes no folder when there is a reason.
+    #[serde(deserialize_with = "listed")]
     pub blockers: Vec<String>,
     /// The index itself.
     pub bundle_path: String,
@@ -132,7 +136,7 @@ pub struct Index {
     /// HMAC envelope over the provenance, if there is one.
     pub signature_path: Option<String>,
     /// Release artifacts, by name.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "maybe_listed")]
     pub subjects: Option<Vec<IndexSubject>>,
     /// Which program wrote the folder.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -143,25 +147,27 @@ impl Index {
     /// Reads an index, keelmark's or dpone's.
     ///
     /// # Errors
-    /// `document.*` codes; `evidence.schema` for a `schema_version` not known here.
+    /// `document.*` codes; `evidence.schema` for a `schema_version` not known here, and for more than
+    /// [`limits::INDEX_ENTRIES`] artifacts and subjects.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
         let text = json::check_within(bytes, &Bounds::DOCUMENT)?;
-        let json::Object(version) = json::read::<json::Object<Version>>(text)?;
-        if let Some(version) = version.schema_version
-            && version != u64::from(SCHEMA_VERSION)
-        {
-            return Err(ParseError::new(
-                &codes::EVIDENCE_SCHEMA,
-                format!("schema_version {version}; this keelmark reads {SCHEMA_VERSION}"),
+        let read = json::read::<json::Object<Self>>(text);
+        // A version that is not known explains whatever else is not.
+        let version = match &read {
+            Ok(json::Object(index)) => index.schema_version.map(u64::from),
+            Err(_) => json::read::<json::Object<Version>>(text)?.0.schema_version,
+        };
+        let wrong = |message| Err(ParseError::new(&codes::EVIDENCE_SCHEMA, message));
+        if let Some(version) = version.filter(|version| *version != u64::from(SCHEMA_VERSION)) {
+            return wrong(format!(
+                "schema_version {version}; this keelmark reads {SCHEMA_VERSION}"
             ));
         }
-        let json::Object(index) = json::read::<json::Object<Self>>(text)?;
+        let json::Object(index) = read?;
         let count = index.artifacts.len() + index.subjects.as_ref().map_or(0, Vec::len);
         if count > limits::INDEX_ENTRIES {
-            return Err(ParseError::new(
-                &codes::EVIDENCE_SCHEMA,
-                format!("{count} artifacts and subjects; the limit is {}", limits::INDEX_ENTRIES),
-            ));
+            let most = limits::INDEX_ENTRIES;
+            return wrong(format!("{count} artifacts and subjects; the limit is {most}"));
         }
         Ok(index)
     }
@@ -175,6 +181,20 @@ impl Index {
     pub const fn is_closed(&self) -> bool {
         self.schema_version.is_some()
     }
+}
+
+/// A list of the index, which ends where it is longer than any may be.
+fn listed<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    maybe_listed(deserializer)?.ok_or_else(|| D::Error::custom("null, where a list is wanted"))
+}
+
+fn maybe_listed<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<T>>, D::Error> {
+    let list = Option::<Repeated<T, { limits::INDEX_ENTRIES }>>::deserialize(deserializer)?;
+    Ok(list.map(|Repeated(values)| values))
 }
 
 /// The only field that must be understood before all others.

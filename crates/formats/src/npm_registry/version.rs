@@ -1,7 +1,5 @@
 //! A version as the registry describes it, with its signatures.
 
-use std::collections::BTreeMap;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use keelmark_model::{Digest, DigestAlgorithm, Timestamp};
@@ -9,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{PackageVersion, shape};
-use crate::json::Object;
+use crate::json::{Named, Object};
 use crate::protobuf_json::{Bytes, Repeated};
 use crate::time::parse_rfc3339;
 use crate::{ParseError, json, limits};
@@ -69,7 +67,7 @@ pub fn parse_described(bytes: &[u8]) -> Result<Vec<Described>, ParseError> {
 impl WireDescription<'_> {
     fn read(&self, found: &mut Vec<Described>) -> Result<(), ParseError> {
         let time = |version: &str| {
-            let text = self.time.as_ref().and_then(|times| times.get(version));
+            let text = self.time.as_ref().and_then(|Named(times)| times.get(version));
             let read = |raw: &&RawValue| {
                 let text: String = within(raw)?;
                 parse_rfc3339(&text)
@@ -99,7 +97,7 @@ impl WireDescription<'_> {
     fn listed(&self) -> Result<Vec<Wire>, ParseError> {
         let versions =
             self.versions.ok_or_else(|| shape("there is neither `dist` nor `versions`"))?;
-        let Object(versions): Object<BTreeMap<String, &RawValue>> = within(versions)?;
+        let Named(versions): Named<&RawValue, { limits::REGISTRY_VERSIONS }> = within(versions)?;
         let mut signed = Vec::new();
         for raw in versions.values() {
             let Object(WireOld { dist }) = within(raw)?;
@@ -155,8 +153,11 @@ struct WireDescription<'a> {
     versions: Option<&'a RawValue>,
     /// By version, and other things beside.
     #[serde(borrow, default)]
-    time: Option<BTreeMap<String, &'a RawValue>>,
+    time: Option<Named<&'a RawValue, { TIMES }>>,
 }
+
+/// Most times of one description: those of the versions, of the package, and of versions withdrawn.
+const TIMES: usize = 2 * limits::REGISTRY_VERSIONS;
 
 /// A version of `/NAME`, of whatever age.
 #[derive(Deserialize)]
