@@ -19,7 +19,13 @@ pub struct Source {
 pub struct Repository(String);
 
 /// Hosts to which `Owner/Name` is `owner/name`.
-const FOLDING: [&str; 2] = ["https://github.com/", "https://gitlab.com/"];
+const FOLDING: [&str; 2] = ["github.com", "gitlab.com"];
+
+/// Whether a host takes large letters in the names of accounts and repositories for small ones.
+pub fn folds_case(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    FOLDING.contains(&host.as_str()) || host.ends_with(".ghe.com")
+}
 
 impl Repository {
     /// Reads an address, with `git+` before it, `.git` or `/` after it, or without its scheme
@@ -38,9 +44,8 @@ impl Repository {
 
     /// Whether its host takes large letters for small ones.
     pub fn folds_case(&self) -> bool {
-        let (_, host) = self.0.split_once("://").unwrap_or_default();
-        let host = host.split('/').next().unwrap_or_default();
-        FOLDING.iter().any(|host| self.0.starts_with(host)) || host.ends_with(".ghe.com")
+        let (scheme, rest) = self.0.split_once("://").unwrap_or_default();
+        scheme == "https" && folds_case(rest.split('/').next().unwrap_or_default())
     }
 }
 

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use keelmark_formats::certificate::fulcio::Claims;
+use keelmark_formats::provenance::source;
 use keelmark_model::Check;
 
 use crate::claims::SignerClaims;
@@ -91,9 +92,13 @@ impl Owner {
         Self { host: host.to_owned(), name: name.to_owned() }
     }
 
-    /// Hosts and account names are the same whatever their case.
     fn is(&self, other: &Self) -> bool {
-        self.host.eq_ignore_ascii_case(&other.host) && self.name.eq_ignore_ascii_case(&other.name)
+        self.host.eq_ignore_ascii_case(&other.host) && self.same(&self.name, &other.name)
+    }
+
+    /// Whether two names are one to the host.
+    fn same(&self, one: &str, other: &str) -> bool {
+        one == other || source::folds_case(&self.host) && one.eq_ignore_ascii_case(other)
     }
 }
 
@@ -119,7 +124,7 @@ impl Repository {
     }
 
     fn is(&self, other: &Self) -> bool {
-        self.owner.is(&other.owner) && self.name.eq_ignore_ascii_case(&other.name)
+        self.owner.is(&other.owner) && self.owner.same(&self.name, &other.name)
     }
 }
 
@@ -188,7 +193,27 @@ fn is_host(part: &str) -> bool {
 impl BuildPolicy {
     /// Whether nothing is demanded.
     pub fn is_empty(&self) -> bool {
-        Self { signer_stated: false, ..self.clone() } == Self::default()
+        let Self {
+            owner,
+            repository,
+            signer_repository,
+            signer_workflow,
+            signer_digest,
+            source_digest,
+            source_ref,
+            deny_self_hosted_runners,
+            // It says how the rest is meant.
+            signer_stated: _,
+            claims,
+        } = self;
+        let texts = [signer_digest, source_digest, source_ref];
+        owner.is_none()
+            && repository.is_none()
+            && signer_repository.is_none()
+            && signer_workflow.is_none()
+            && texts.iter().all(|text| text.is_none())
+            && !deny_self_hosted_runners
+            && claims.is_empty()
     }
 
     /// Checks what the certificate of `identity` claims, one check for each demand.
