@@ -104,54 +104,8 @@ fn tell(bom: &Bom) -> String {
         let mut line = |name: &str, value: &str| {
             let _ = writeln!(text, "  {name} {value}");
         };
-        if component.kind != ComponentKind::Library {
-            line("kind", &format!("{:?}", component.kind));
-        }
-        if let Some(purl) = &component.purl {
-            line("purl", &purl.to_string());
-        }
-        // Those of packages are guesses, made of the rest; they have a test of their own.
-        if component.purl.is_none() {
-            component.cpes.iter().for_each(|cpe| line("cpe", cpe));
-        }
-        component.digests.iter().for_each(|digest| line("digest", &digest.to_string()));
-        for file in &component.files {
-            let digests: Vec<String> = file.digests.iter().map(ToString::to_string).collect();
-            line("file", &format!("{} {}", file.name, digests.join(" ")));
-        }
-        if let Some(scope) = &component.scope {
-            line("scope", &format!("{:?} {:?}", scope.relation, scope.usage));
-        }
-        if component.source != keelmark_model::Source::Unknown {
-            line("source", &format!("{:?}", component.source));
-        }
-        let licensing = &component.licensing;
-        for claim in &licensing.declared {
-            match claim {
-                LicenseClaim::Expression(text) => line("declared", text),
-                LicenseClaim::Name(text) => line("declared", &format!("\"{text}\"")),
-            }
-        }
-        let party = |party: &Supplier| {
-            let more = [&party.url, &party.email].into_iter().flatten();
-            more.fold(party.name.clone(), |text, more| format!("{text} <{more}>"))
-        };
-        component.supplier.iter().for_each(|one| line("supplier", &party(one)));
-        component.authors.iter().for_each(|one| line("author", &party(one)));
-        for (name, value) in [
-            ("concluded", &licensing.concluded),
-            ("copyright", &licensing.copyright),
-            ("description", &component.description),
-            ("homepage", &component.homepage),
-            ("repository", &component.repository),
-        ] {
-            value.iter().for_each(|value| line(name, value));
-        }
-        licensing.files.iter().for_each(|path| line("licence", path));
-        component
-            .properties
-            .iter()
-            .for_each(|(name, value)| line("property", &format!("{name}={value}")));
+        tell_what(component, &mut line);
+        tell_whose(component, &mut line);
         if let Some(within) = component.within {
             line("within", &bom.component(within).name);
         }
@@ -176,4 +130,60 @@ fn tell(bom: &Bom) -> String {
         let _ = writeln!(text, "gap {}{at} {} {}", gap.path, gap.code, gap.message);
     }
     text
+}
+
+/// What a component is, and where from.
+fn tell_what(component: &Component, line: &mut dyn FnMut(&str, &str)) {
+    if component.kind != ComponentKind::Library {
+        line("kind", &format!("{:?}", component.kind));
+    }
+    if let Some(purl) = &component.purl {
+        line("purl", &purl.to_string());
+    }
+    // Those of packages are guesses, made of the rest; they have a test of their own.
+    if component.purl.is_none() {
+        component.cpes.iter().for_each(|cpe| line("cpe", cpe));
+    }
+    component.digests.iter().for_each(|digest| line("digest", &digest.to_string()));
+    for file in &component.files {
+        let digests: Vec<String> = file.digests.iter().map(ToString::to_string).collect();
+        line("file", &format!("{} {}", file.name, digests.join(" ")));
+    }
+    if let Some(scope) = &component.scope {
+        line("scope", &format!("{:?} {:?}", scope.relation, scope.usage));
+    }
+    if component.source != keelmark_model::Source::Unknown {
+        line("source", &format!("{:?}", component.source));
+    }
+}
+
+/// Who made a component, and under what licences.
+fn tell_whose(component: &Component, line: &mut dyn FnMut(&str, &str)) {
+    let licensing = &component.licensing;
+    for claim in &licensing.declared {
+        match claim {
+            LicenseClaim::Expression(text) => line("declared", text),
+            LicenseClaim::Name(text) => line("declared", &format!("\"{text}\"")),
+        }
+    }
+    let party = |party: &Supplier| {
+        let more = [&party.url, &party.email].into_iter().flatten();
+        more.fold(party.name.clone(), |text, more| format!("{text} <{more}>"))
+    };
+    component.supplier.iter().for_each(|one| line("supplier", &party(one)));
+    component.authors.iter().for_each(|one| line("author", &party(one)));
+    for (name, value) in [
+        ("concluded", &licensing.concluded),
+        ("copyright", &licensing.copyright),
+        ("description", &component.description),
+        ("homepage", &component.homepage),
+        ("repository", &component.repository),
+    ] {
+        value.iter().for_each(|value| line(name, value));
+    }
+    licensing.files.iter().for_each(|path| line("licence", path));
+    component
+        .properties
+        .iter()
+        .for_each(|(name, value)| line("property", &format!("{name}={value}")));
 }

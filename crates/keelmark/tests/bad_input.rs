@@ -54,40 +54,45 @@ fn place(sandbox: &Sandbox, ran: &Ran) -> String {
     sandbox.plain(line.unwrap_or("nowhere")).replace("./", "")
 }
 
+/// What is said of a document of a project, for each way in which it can be damaged.
+fn told_of_damages(fixture: &str, name: &str) -> String {
+    let mut told = String::new();
+    let sandbox = Sandbox::new();
+    let project = sandbox.project(fixture, "p");
+    let document = project.join(name);
+    let whole = fs::read(&document).unwrap();
+    for old in [false, true] {
+        for how in DAMAGES {
+            damage(&document, how);
+            let before = content(&project);
+            let ran = sandbox.run(&project, &["attest"]).expect(2);
+            assert!(content(&project) == before, "{name} {how}: something was written");
+            assert_eq!(ran.stdout, "", "{name} {how}");
+            if !old {
+                let code = ran.code().unwrap();
+                let _ = writeln!(told, "{name:17} {how:13} {code:18} {}", place(&sandbox, &ran));
+                assert!(content(&sandbox.path("home")).is_empty(), "a key was made");
+            }
+            fs::write(&document, &whole).unwrap();
+        }
+        // The second time there is old evidence to lose.
+        sandbox.run(&project, &["attest", "--unsigned"]).expect(0);
+    }
+    told
+}
+
 #[test]
 fn damaged_manifests_and_lockfiles() {
-    let mut told = String::new();
-    for (fixture, name) in [
+    let documents = [
         ("python", "uv.lock"),
         ("python", "pyproject.toml"),
         ("rust", "Cargo.lock"),
         ("rust", "Cargo.toml"),
         ("npm", "package-lock.json"),
         ("npm", "package.json"),
-    ] {
-        let sandbox = Sandbox::new();
-        let project = sandbox.project(fixture, "p");
-        let document = project.join(name);
-        let whole = fs::read(&document).unwrap();
-        for old in [false, true] {
-            for how in DAMAGES {
-                damage(&document, how);
-                let before = content(&project);
-                let ran = sandbox.run(&project, &["attest"]).expect(2);
-                assert!(content(&project) == before, "{name} {how}: something was written");
-                assert_eq!(ran.stdout, "", "{name} {how}");
-                if !old {
-                    let code = ran.code().unwrap();
-                    let _ =
-                        writeln!(told, "{name:17} {how:13} {code:18} {}", place(&sandbox, &ran));
-                    assert!(content(&sandbox.path("home")).is_empty(), "a key was made");
-                }
-                fs::write(&document, &whole).unwrap();
-            }
-            // The second time there is old evidence to lose.
-            sandbox.run(&project, &["attest", "--unsigned"]).expect(0);
-        }
-    }
+    ];
+    let told: String =
+        documents.iter().map(|(fixture, name)| told_of_damages(fixture, name)).collect();
     assert_snapshot!(told, @r"
     uv.lock           truncated     document.syntax    uv.lock:43:92
     uv.lock           empty         document.empty     uv.lock

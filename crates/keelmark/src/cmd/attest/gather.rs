@@ -75,20 +75,7 @@ pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
         [] => Vec::new(),
         patterns => subjects::expand(patterns, Path::new("."))?,
     };
-    let lockfiles: Vec<_> = lock::ALL
-        .iter()
-        .flat_map(|format| format.files.iter().map(|name| (*name, format.ecosystem)))
-        .collect();
-    let mut detected = project::detect(
-        &args.project_root,
-        &Wanted {
-            ecosystem: args.ecosystem.map(Into::into),
-            package: args.package.as_deref(),
-            subjects: &named,
-            target: cargo_target.as_deref(),
-            lockfiles: &lockfiles,
-        },
-    )?;
+    let mut detected = detect(args, &named, cargo_target.as_deref())?;
     let mut seen = None;
     if args.subject.is_empty() && detected.is_tagged() {
         // The tag tells which of the distributions are meant, so it is asked for first.
@@ -140,6 +127,26 @@ pub(super) fn gather(args: &Args, target: &Path) -> Result<Facts, CliError> {
     facts.settle_root()?;
     (facts.created, facts.created_from) = time(created, &facts.revision, &files)?;
     Ok(facts)
+}
+
+/// The project that is meant; `named` are the subjects that the command line names.
+fn detect(
+    args: &Args,
+    named: &[SubjectFile],
+    cargo_target: Option<&Path>,
+) -> Result<Detected, WorldError> {
+    let lockfiles: Vec<_> = lock::ALL
+        .iter()
+        .flat_map(|format| format.files.iter().map(|name| (*name, format.ecosystem)))
+        .collect();
+    let wanted = Wanted {
+        ecosystem: args.ecosystem.map(Into::into),
+        package: args.package.as_deref(),
+        subjects: named,
+        target: cargo_target,
+        lockfiles: &lockfiles,
+    };
+    project::detect(&args.project_root, &wanted)
 }
 
 impl Facts {
