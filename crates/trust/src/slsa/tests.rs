@@ -158,11 +158,22 @@ fn contradictions_leave_nothing() {
         SignerClaims { source_repository_uri: Some("https://github.com/o/other"), ..own },
         SignerClaims { source_repository_digest: Some(OTHER), ..own },
         SignerClaims { source_repository_ref: Some("refs/heads/main"), ..own },
+        // A claim that cannot be read is no claim of the same.
+        SignerClaims { source_repository_uri: Some("o/r"), ..own },
+        SignerClaims { source_repository_uri: Some("https://github.com/o/r@v1"), ..own },
+        SignerClaims { source_repository_digest: Some("main"), ..own },
     ];
     for claims in cases {
         let found = assess(&v0_2(GENERATOR), Some(&claims), BUILDERS);
         assert_eq!(found.level, Level::L0);
         assert!(summary(&found).1.contains(&"slsa.contradiction"), "{claims:?}");
+        // No level is low enough for it.
+        let least = Expectations { level: Some(Level::L0), ..Expectations::default() };
+        let checks = check("a", &v0_2(GENERATOR), Some(&claims), &least, BUILDERS);
+        let [against, level] = checks.as_slice() else { panic!("{checks:?}") };
+        let code = against.code.map(|code| code.id);
+        assert_eq!((against.outcome, code), (Outcome::Fail, Some("slsa.contradiction")));
+        assert_eq!(level.outcome, Outcome::Pass);
     }
     let run = SignerClaims {
         run_invocation_uri: Some("https://github.com/o/r/actions/runs/2/attempts/1"),
