@@ -9,10 +9,10 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::rc::Rc;
 
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::{LzmaReader, XzReader};
 
-use super::failure;
+pub use super::gzip::Checksum;
+use super::{failure, gzip};
 use crate::{ParseError, codes, limits};
 
 /// How something is compressed.
@@ -75,7 +75,18 @@ pub fn buffered<'a, R: Read + 'a>(reader: R) -> Result<BufReader<Box<dyn Read + 
 ///
 /// # Errors
 /// `archive.method`, or what reading the first bytes gave.
-pub fn decompress<'a, R: Read + 'a>(mut reader: R) -> Result<Box<dyn Read + 'a>, ParseError> {
+pub fn decompress<'a, R: Read + 'a>(reader: R) -> Result<Box<dyn Read + 'a>, ParseError> {
+    decompress_with(reader, Checksum::Compared)
+}
+
+/// [`decompress`], for who may know a digest of what comes out.
+///
+/// # Errors
+/// As [`decompress`].
+pub fn decompress_with<'a, R: Read + 'a>(
+    mut reader: R,
+    checksum: Checksum,
+) -> Result<Box<dyn Read + 'a>, ParseError> {
     let mut head = [0; MAGIC];
     let mut known = 0;
     while let Some(rest) = head.get_mut(known..).filter(|rest| !rest.is_empty()) {
@@ -92,7 +103,7 @@ pub fn decompress<'a, R: Read + 'a>(mut reader: R) -> Result<Box<dyn Read + 'a>,
     let buffered = BufReader::with_capacity(limits::ARCHIVE_BUFFER_BYTES, counted);
     let decoder: Box<dyn Read + 'a> = match compression {
         Compression::None => Box::new(buffered),
-        Compression::Gzip => Box::new(MultiGzDecoder::new(buffered)),
+        Compression::Gzip => Box::new(gzip::Reader::new(buffered, checksum)),
         Compression::Zstd => {
             let mut decoder =
                 zstd::stream::read::Decoder::with_buffer(buffered).map_err(failure)?;

@@ -11,6 +11,7 @@
 pub mod ar;
 pub mod compression;
 pub mod cpio;
+mod gzip;
 pub mod name;
 pub mod rpm;
 pub mod tar;

@@ -5,8 +5,9 @@ use std::thread;
 
 use aws_lc_rs::digest;
 use keelmark_formats::ParseError;
+use keelmark_formats::archive::compression::{self, Checksum};
 use keelmark_formats::archive::name::Rules;
-use keelmark_formats::archive::{Kind, Member, compression, failure, tar};
+use keelmark_formats::archive::{Kind, Member, failure, tar};
 use keelmark_model::Digest;
 
 use super::blobs::{Blobs, Part};
@@ -66,14 +67,14 @@ pub(super) fn read(
 ) -> Result<Content, WorldError> {
     let refused = |error: ParseError| blobs.refused(&format!("layer {}", layer.diff_id), &error);
     let Some((stated, size)) = layer.stated else {
-        let plain = compression::decompress(part).map_err(refused)?;
+        let plain = decompress(part).map_err(refused)?;
         return content(blobs, layer, plain, shared)?.map_err(refused);
     };
     // A server may go on sending: what is longer than stated is read no further than to see that.
     let part = part.take(size.saturating_add(1));
     thread::scope(|scope| {
         let mut stored = Hashed::new(scope, part, stated.algorithm());
-        let plain = compression::decompress(&mut stored).map_err(refused)?;
+        let plain = decompress(&mut stored).map_err(refused)?;
         let content = content(blobs, layer, plain, shared);
         let whole = stored.drain();
         // What is damaged is more likely exchanged; the digest tells that better than where it broke.
@@ -83,6 +84,11 @@ pub(super) fn read(
         }
         content?.map_err(refused)
     })
+}
+
+/// The archive in `part`. Its digest is compared, so that a checksum has nothing to add.
+fn decompress<'a>(part: impl Read + 'a) -> Result<Box<dyn Read + 'a>, ParseError> {
+    compression::decompress_with(part, Checksum::Ignored)
 }
 
 /// What is in the archive `plain`, which must have the digest that the configuration names.
