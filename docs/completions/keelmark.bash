@@ -28,6 +28,9 @@ _keelmark() {
             keelmark,completions)
                 cmd="keelmark__subcmd__completions"
                 ;;
+            keelmark,db)
+                cmd="keelmark__subcmd__db"
+                ;;
             keelmark,explain)
                 cmd="keelmark__subcmd__explain"
                 ;;
@@ -82,6 +85,30 @@ _keelmark() {
             keelmark__subcmd__check__subcmd__help,lock)
                 cmd="keelmark__subcmd__check__subcmd__help__subcmd__lock"
                 ;;
+            keelmark__subcmd__db,export)
+                cmd="keelmark__subcmd__db__subcmd__export"
+                ;;
+            keelmark__subcmd__db,help)
+                cmd="keelmark__subcmd__db__subcmd__help"
+                ;;
+            keelmark__subcmd__db,import)
+                cmd="keelmark__subcmd__db__subcmd__import"
+                ;;
+            keelmark__subcmd__db,status)
+                cmd="keelmark__subcmd__db__subcmd__status"
+                ;;
+            keelmark__subcmd__db__subcmd__help,export)
+                cmd="keelmark__subcmd__db__subcmd__help__subcmd__export"
+                ;;
+            keelmark__subcmd__db__subcmd__help,help)
+                cmd="keelmark__subcmd__db__subcmd__help__subcmd__help"
+                ;;
+            keelmark__subcmd__db__subcmd__help,import)
+                cmd="keelmark__subcmd__db__subcmd__help__subcmd__import"
+                ;;
+            keelmark__subcmd__db__subcmd__help,status)
+                cmd="keelmark__subcmd__db__subcmd__help__subcmd__status"
+                ;;
             keelmark__subcmd__help,attest)
                 cmd="keelmark__subcmd__help__subcmd__attest"
                 ;;
@@ -93,6 +120,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help,completions)
                 cmd="keelmark__subcmd__help__subcmd__completions"
+                ;;
+            keelmark__subcmd__help,db)
+                cmd="keelmark__subcmd__help__subcmd__db"
                 ;;
             keelmark__subcmd__help,explain)
                 cmd="keelmark__subcmd__help__subcmd__explain"
@@ -126,6 +156,15 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help__subcmd__check,lock)
                 cmd="keelmark__subcmd__help__subcmd__check__subcmd__lock"
+                ;;
+            keelmark__subcmd__help__subcmd__db,export)
+                cmd="keelmark__subcmd__help__subcmd__db__subcmd__export"
+                ;;
+            keelmark__subcmd__help__subcmd__db,import)
+                cmd="keelmark__subcmd__help__subcmd__db__subcmd__import"
+                ;;
+            keelmark__subcmd__help__subcmd__db,status)
+                cmd="keelmark__subcmd__help__subcmd__db__subcmd__status"
                 ;;
             keelmark__subcmd__help__subcmd__keys,convert)
                 cmd="keelmark__subcmd__help__subcmd__keys__subcmd__convert"
@@ -296,7 +335,7 @@ _keelmark() {
 
     case "${cmd}" in
         keelmark)
-            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify bundle sbom check keys trust explain completions man reference help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version attest verify bundle sbom check db keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -729,6 +768,172 @@ _keelmark() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keelmark__subcmd__db)
+            opts="-q -v -h -V --color --quiet --verbose --help --version import status export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__export)
+            opts="-q -v -h -V --db --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__help)
+            opts="import status export help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__help__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__help__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__import)
+            opts="-q -v -h -V --db --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__status)
+            opts="-q -v -h -V --db --max-age --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keelmark__subcmd__explain)
             opts="-q -v -h -V --all --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -752,7 +957,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help)
-            opts="attest verify bundle sbom check keys trust explain completions man reference help"
+            opts="attest verify bundle sbom check db keys trust explain completions man reference help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -852,6 +1057,62 @@ _keelmark() {
         keelmark__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__db)
+            opts="import status export"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__db__subcmd__export)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__db__subcmd__import)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__db__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

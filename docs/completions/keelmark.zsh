@@ -632,6 +632,120 @@ esac
     ;;
 esac
 ;;
+(db)
+_arguments "${_arguments_options[@]}" : \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+":: :_keelmark__subcmd__db_commands" \
+"*::: :->db" \
+&& ret=0
+
+    case $state in
+    (db)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-db-command-$line[1]:"
+        case $line[1] in
+            (import)
+_arguments "${_arguments_options[@]}" : \
+'--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::paths -- Folders (clones and copies of RustSec, PyPA, Go, GitHub'\''s database, of OSV'\''s exports), zip archives (`all.zip`), single advisories (.json, .yaml, .md), lists of KEV (.json, .csv) and EPSS (.csv, .csv.gz); or one database that was exported:_files' \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+'--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
+'--max-age=[Exit with 3 when a source is older than this, as \`check vulns\` does\: 7d, 36h]:AGE:_default' \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+'--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+':file -- Where to:_files' \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__db__subcmd__help_commands" \
+"*::: :->help" \
+&& ret=0
+
+    case $state in
+    (help)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-db-help-command-$line[1]:"
+        case $line[1] in
+            (import)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(help)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (keys)
 _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
@@ -1072,6 +1186,34 @@ _arguments "${_arguments_options[@]}" : \
     ;;
 esac
 ;;
+(db)
+_arguments "${_arguments_options[@]}" : \
+":: :_keelmark__subcmd__help__subcmd__db_commands" \
+"*::: :->db" \
+&& ret=0
+
+    case $state in
+    (db)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:keelmark-help-db-command-$line[1]:"
+        case $line[1] in
+            (import)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(status)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (keys)
 _arguments "${_arguments_options[@]}" : \
 ":: :_keelmark__subcmd__help__subcmd__keys_commands" \
@@ -1169,6 +1311,7 @@ _keelmark_commands() {
 'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
 'sbom:List what is in a project, an artifact or an image' \
 'check:Ask whether a release is fit to ship' \
+'db:Import, show and copy out the advisories that packages are looked up in' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -1263,6 +1406,61 @@ _keelmark__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark completions commands' commands "$@"
 }
+(( $+functions[_keelmark__subcmd__db_commands] )) ||
+_keelmark__subcmd__db_commands() {
+    local commands; commands=(
+'import:Make the database of advisories out of published ones' \
+'status:Show what the database holds and of when it is, and compare every byte with its digests' \
+'export:Copy the database out, for a machine that has no network\: \`keelmark db import FILE\` takes it in there' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark db commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__export_commands] )) ||
+_keelmark__subcmd__db__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db export commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__help_commands] )) ||
+_keelmark__subcmd__db__subcmd__help_commands() {
+    local commands; commands=(
+'import:Make the database of advisories out of published ones' \
+'status:Show what the database holds and of when it is, and compare every byte with its digests' \
+'export:Copy the database out, for a machine that has no network\: \`keelmark db import FILE\` takes it in there' \
+'help:Print this message or the help of the given subcommand(s)' \
+    )
+    _describe -t commands 'keelmark db help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__help__subcmd__export_commands] )) ||
+_keelmark__subcmd__db__subcmd__help__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db help export commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__help__subcmd__help_commands] )) ||
+_keelmark__subcmd__db__subcmd__help__subcmd__help_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db help help commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__help__subcmd__import_commands] )) ||
+_keelmark__subcmd__db__subcmd__help__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db help import commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__help__subcmd__status_commands] )) ||
+_keelmark__subcmd__db__subcmd__help__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db help status commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__import_commands] )) ||
+_keelmark__subcmd__db__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db import commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__status_commands] )) ||
+_keelmark__subcmd__db__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db status commands' commands "$@"
+}
 (( $+functions[_keelmark__subcmd__explain_commands] )) ||
 _keelmark__subcmd__explain_commands() {
     local commands; commands=()
@@ -1276,6 +1474,7 @@ _keelmark__subcmd__help_commands() {
 'bundle:Write Sigstore bundles of bare signatures and of cosign'\''s older bundles' \
 'sbom:List what is in a project, an artifact or an image' \
 'check:Ask whether a release is fit to ship' \
+'db:Import, show and copy out the advisories that packages are looked up in' \
 'keys:Make, convert and show signing keys' \
 'trust:Renew, show, copy out and take in the roots of trust that verification starts from' \
 'explain:Tell the cause and the remedy of a code' \
@@ -1325,6 +1524,30 @@ _keelmark__subcmd__help__subcmd__check__subcmd__lock_commands() {
 _keelmark__subcmd__help__subcmd__completions_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help completions commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__db_commands] )) ||
+_keelmark__subcmd__help__subcmd__db_commands() {
+    local commands; commands=(
+'import:Make the database of advisories out of published ones' \
+'status:Show what the database holds and of when it is, and compare every byte with its digests' \
+'export:Copy the database out, for a machine that has no network\: \`keelmark db import FILE\` takes it in there' \
+    )
+    _describe -t commands 'keelmark help db commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__db__subcmd__export_commands] )) ||
+_keelmark__subcmd__help__subcmd__db__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help db export commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__db__subcmd__import_commands] )) ||
+_keelmark__subcmd__help__subcmd__db__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help db import commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__db__subcmd__status_commands] )) ||
+_keelmark__subcmd__help__subcmd__db__subcmd__status_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help db status commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__explain_commands] )) ||
 _keelmark__subcmd__help__subcmd__explain_commands() {

@@ -286,4 +286,14 @@ keelmark_model::codes! {
         cause: "The vector is not one of the version of CVSS it is said to be.",
         remedy: "The advisory counts as one without a score, which no threshold lets pass. Tell whoever publishes it.",
     }
+    DB_DAMAGED = "db.damaged" {
+        title: "a database of advisories is not what was written",
+        cause: "The file was cut off or changed: its length, a digest or a block is not that which it was written with. What it would say cannot be relied on.",
+        remedy: "Import or update the advisories again; if it was copied, compare the copies.",
+    }
+    DB_FORM = "db.form" {
+        title: "a file is no database of advisories of this version",
+        cause: "The file is something else, or was written by a version of keelmark with another form of database.",
+        remedy: "Make it again with `keelmark db import` or `keelmark db update`.",
+    }
 }

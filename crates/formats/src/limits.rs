@@ -376,3 +376,16 @@ pub const ADVISORY_NODES: usize = 500_000;
 
 /// Most rows of a list of flaws: one for each there is, of which there are some 300,000.
 pub const FLAWS: usize = 4_000_000;
+
+/// Longest title of an advisory that a database keeps, in bytes.
+pub const ADVISORY_TITLE_BYTES: usize = 400;
+
+/// Largest header of a database of advisories, in bytes: it lists sources and ecosystems.
+pub const DATABASE_HEADER_BYTES: usize = 4 << 20;
+
+/// Largest index or filter of a database of advisories, in bytes. Those of 300,000 advisories have some megabytes.
+pub const DATABASE_INDEX_BYTES: usize = 256 << 20;
+
+/// Largest block of a database of advisories, in bytes: one package has all its advisories in one block, which of
+/// the kernel are some thousand.
+pub const DATABASE_BLOCK_BYTES: usize = 64 << 20;

@@ -49,6 +49,8 @@ enum Command {
     Sbom(cmd::sbom::Args),
     /// Ask whether a release is fit to ship.
     Check(Box<cmd::check::Args>),
+    /// Import, show and copy out the advisories that packages are looked up in.
+    Db(cmd::db::Args),
     /// Make, convert and show signing keys.
     Keys(cmd::keys::Args),
     /// Renew, show, copy out and take in the roots of trust that verification starts from.
@@ -106,6 +108,7 @@ fn run(command: Command, output: &Output) -> Result<Exit, CliError> {
             output::keys::show(&report, output);
             Ok(Exit::Holds)
         }
+        Command::Db(args) => cmd::db::run(&args, output),
         Command::Trust(args) => cmd::trust::run(&args, output),
         Command::Explain(args) => cmd::explain::run(&args, output),
         Command::Completions(args) => cmd::completions::run(&args, output),

@@ -3,6 +3,11 @@
 use keelmark_model::Code;
 
 keelmark_model::codes! {
+    DB_HOME = "db.home" {
+        title: "there is no folder to keep advisories in",
+        cause: "Neither XDG_DATA_HOME nor HOME is set to an absolute path, so keelmark does not know where your data lives.",
+        remedy: "Set XDG_DATA_HOME, or name the database with `--db FILE` or KEELMARK_DB.",
+    }
     EXPLAIN_UNKNOWN = "explain.unknown" {
         title: "there is no such code",
         cause: "The code was mistyped, or belongs to another version of keelmark.",

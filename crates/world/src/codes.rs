@@ -296,4 +296,14 @@ keelmark_model::codes! {
         cause: "The layout has several images, or none of the name or digest given.",
         remedy: "Name one behind the folder: `oci:FOLDER:TAG` or `oci:FOLDER@sha256:…`; the message lists those there are.",
     }
+    DB_EMPTY = "db.empty" {
+        title: "there are no advisories in what is imported",
+        cause: "The file or folder holds no advisory and no list of flaws in a form that keelmark reads, under the names they are published by.",
+        remedy: "Name a clone or a copy of a published database, an export of OSV (`all.zip`), or a file of KEV or EPSS.",
+    }
+    DB_MISSING = "db.missing" {
+        title: "there is no database of advisories",
+        cause: "Nothing was imported on this machine, or the file named does not exist. Without advisories nothing can be said of what is vulnerable.",
+        remedy: "Make one with `keelmark db import`, or name one with `--db FILE` or KEELMARK_DB.",
+    }
 }

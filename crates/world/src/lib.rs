@@ -1,5 +1,6 @@
 //! Files, clock, environment, processes and network: the only crate that touches them.
 
+pub mod advisories;
 pub mod clock;
 pub mod codes;
 pub mod entry;

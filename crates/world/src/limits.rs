@@ -110,3 +110,15 @@ pub const IMAGE_INDEX_DEPTH: usize = 4;
 
 /// Most images that are listed by name where it is not known which one is meant.
 pub const LISTED_IMAGES: usize = 20;
+
+/// Most files and folders of one source of advisories; all that are published together are some 600,000.
+pub const ADVISORY_FILES: usize = 4_000_000;
+
+/// Largest advisory or list of flaws that is read, in bytes, decompressed.
+pub const ADVISORY_FILE_BYTES: u64 = 256 << 20;
+
+/// Bytes of advisories unpacked before they are read together.
+pub const ADVISORY_BATCH_BYTES: usize = 32 << 20;
+
+/// Largest database of advisories that is copied, in bytes. One of 300,000 advisories has some 150 MiB.
+pub const ADVISORY_DATABASE_BYTES: u64 = 4 << 30;

@@ -1,5 +1,7 @@
 //! Whether an advisory means a version.
 
+use std::borrow::Cow;
+
 use keelmark_model::advisory::{Affected, Bound, Interval};
 
 use crate::version::{self, Scheme, VersionError};
@@ -30,15 +32,43 @@ pub fn is_affected(affected: &Affected, version: &str) -> Result<bool, Unknown> 
         let unknown = || Unknown::Ecosystem(affected.ecosystem.clone());
         return if is_listed_only { Ok(false) } else { Err(unknown()) };
     };
-    let key = version::sort_key(scheme, version)?;
+    let key = self::key(scheme, version)?;
     for interval in &affected.intervals {
         if contains(scheme, interval, &key)? {
             return Ok(true);
         }
     }
     // A version that is listed in other words; one that nobody can read is the same in no other words.
-    let listed = affected.versions.iter().filter_map(|it| version::sort_key(scheme, it).ok());
+    let listed = affected.versions.iter().filter_map(|it| self::key(scheme, it).ok());
     Ok(listed.into_iter().any(|it| it == key))
+}
+
+/// The key by which versions of an ecosystem are compared with advisories.
+///
+/// It is that of the order of versions, but of Packagist, whose `version_compare` keeps `1.0` apart from
+/// `1.0.0`, which Composer takes for the same.
+///
+/// # Errors
+/// [`VersionError`] for what is no version.
+pub fn key(scheme: &'static Scheme, text: &str) -> Result<Vec<u8>, VersionError> {
+    let text = if scheme == &version::packagist::SCHEME { composed(text) } else { text.into() };
+    version::sort_key(scheme, &text)
+}
+
+/// A version as Composer normalises it: four numbers, then whatever follows.
+///
+/// Source: Composer, `VersionParser::normalize`.
+fn composed(text: &str) -> Cow<'_, str> {
+    const NUMBERS: usize = 4;
+    let plain = text.strip_prefix(['v', 'V']).unwrap_or(text);
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let release = plain.find(|it: char| it != '.' && !it.is_ascii_digit()).unwrap_or(plain.len());
+    let (release, rest) = plain.split_at(release);
+    let count = release.split('.').filter(is_number).count();
+    if count == 0 || count >= NUMBERS || count != release.split('.').count() {
+        return text.into();
+    }
+    format!("{release}{}{rest}", ".0".repeat(NUMBERS - count)).into()
 }
 
 fn contains(
@@ -46,7 +76,7 @@ fn contains(
     Interval { from, to }: &Interval,
     version: &[u8],
 ) -> Result<bool, VersionError> {
-    let key = |text: &str| version::sort_key(scheme, text);
+    let key = |text: &str| self::key(scheme, text);
     let begun = match from {
         Bound::Unbounded => true,
         Bound::Including(text) => *version >= *key(text)?,

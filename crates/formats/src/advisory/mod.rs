@@ -3,6 +3,8 @@
 //! Nothing is dropped: what cannot be read of an advisory is a finding with its identifier, and where that
 //! leaves open which versions are meant, all of them are.
 
+pub mod database;
+pub mod document;
 pub mod epss;
 pub mod kev;
 pub mod matching;

@@ -4,6 +4,7 @@ pub(crate) mod attest;
 pub(crate) mod bundle;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod db;
 pub(crate) mod explain;
 pub(crate) mod keys;
 pub(crate) mod man;

@@ -3,6 +3,7 @@
 pub(crate) mod attested;
 pub(crate) mod bundle;
 pub(crate) mod check;
+pub(crate) mod db;
 pub(crate) mod explanation;
 pub(crate) mod json;
 pub(crate) mod keys;

@@ -1,5 +1,6 @@
 //! `keelmark check`: gates, each a question whether a release is fit to ship.
 
+mod age;
 mod bill;
 mod licenses;
 mod lock;
@@ -9,6 +10,8 @@ use clap::Subcommand;
 
 use crate::error::{CliError, Exit};
 use crate::output::Output;
+
+pub(crate) use age::Age;
 
 /// Ask whether a release is fit to ship
 ///
