@@ -79,7 +79,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s v -l verbos
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand attest" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l evidence -d 'The evidence folder of the artifacts' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s b -l bundle -d 'Bundles to check the artifacts against; a file may hold several, one a line [default: those beside the artifacts]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s b -l bundle -d 'Bundles to check the artifacts against; a file may hold several, one a line, and `-` is standard input [default: those beside the artifacts]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signature -d 'A signature over the artifact by itself: in base64 or raw, or as SSH or minisign write it' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate -d 'The certificate of who made `--signature`, in PEM' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l rfc3161-timestamp -d 'What a timestamping authority answered about `--signature`' -r -F
@@ -109,8 +109,8 @@ false\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-repository -d 'cosign: the repository of the workflow that signed' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-ref -d 'cosign: the ref that workflow ran at' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-sha -d 'cosign: the commit that workflow ran at' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-name -d 'cosign: the name of that workflow' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-trigger -d 'cosign: the event that started that workflow' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-name -d 'cosign, sigstore: the name of that workflow' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l certificate-github-workflow-trigger -d 'cosign, sigstore: the event that started that workflow' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l insecure-ignore-tlog -d 'cosign: demand no log of signatures; `=false` demands one of keys too' -r -f -a "true\t''
 false\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l insecure-ignore-sct -d 'cosign: demand no log of certificates' -r -f -a "true\t''
@@ -123,6 +123,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l use-signed-
 false\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l check-claims -d 'cosign: every claim of a signature is always compared' -r -f -a "true\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l max-workers -d 'cosign: how many signatures to look at at once' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l timeout -d 'cosign: how long to wait for others; nobody is asked' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hostname -d 'gh: the host of GitHub that accounts, repositories and workflows are on' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s L -l limit -d 'gh: how many attestations to fetch; none is fetched' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s d -l digest-alg -d 'gh: the digest to look attestations up by; both are always made' -r -f -a "sha256\t''
@@ -136,9 +137,12 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l sct -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l sk -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l slot -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l policy -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l output-file -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l digest -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l digestAlg -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle-from-oci -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l jq -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l template -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s t -l template -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l json-result -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-versioned-tag -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l build-workflow-input -r

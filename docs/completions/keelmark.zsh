@@ -80,8 +80,8 @@ never\:"Never"))' \
 (verify)
 _arguments "${_arguments_options[@]}" : \
 '--evidence=[The evidence folder of the artifacts]:DIR:_files' \
-'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*-b+[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
-'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*--bundle=[Bundles to check the artifacts against; a file may hold several, one a line \[default\: those beside the artifacts\]]:FILE:_files' \
+'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*-b+[Bundles to check the artifacts against; a file may hold several, one a line, and \`-\` is standard input \[default\: those beside the artifacts\]]:FILE:_files' \
+'(--evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id)*--bundle=[Bundles to check the artifacts against; a file may hold several, one a line, and \`-\` is standard input \[default\: those beside the artifacts\]]:FILE:_files' \
 '(-b --bundle --evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --evidence-only --allow-unsigned)--signature=[A signature over the artifact by itself\: in base64 or raw, or as SSH or minisign write it]:FILE:_files' \
 '(-b --bundle --evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --evidence-only --allow-unsigned)--certificate=[The certificate of who made \`--signature\`, in PEM]:FILE:_files' \
 '(-b --bundle --evidence --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --evidence-only --allow-unsigned)--rfc3161-timestamp=[What a timestamping authority answered about \`--signature\`]:FILE:_files' \
@@ -112,8 +112,8 @@ _arguments "${_arguments_options[@]}" : \
 '--certificate-github-workflow-repository=[cosign\: the repository of the workflow that signed]:OWNER/NAME:_default' \
 '--certificate-github-workflow-ref=[cosign\: the ref that workflow ran at]:REF:_default' \
 '--certificate-github-workflow-sha=[cosign\: the commit that workflow ran at]:COMMIT:_default' \
-'--certificate-github-workflow-name=[cosign\: the name of that workflow]:NAME:_default' \
-'--certificate-github-workflow-trigger=[cosign\: the event that started that workflow]:EVENT:_default' \
+'--certificate-github-workflow-name=[cosign, sigstore\: the name of that workflow]:NAME:_default' \
+'--certificate-github-workflow-trigger=[cosign, sigstore\: the event that started that workflow]:EVENT:_default' \
 '(--log-threshold)--insecure-ignore-tlog=[cosign\: demand no log of signatures; \`=false\` demands one of keys too]::BOOL:(true false)' \
 '--insecure-ignore-sct=[cosign\: demand no log of certificates]::BOOL:(true false)' \
 '--new-bundle-format=[cosign\: every form of bundle is told by its content]::BOOL:(true false)' \
@@ -121,6 +121,7 @@ _arguments "${_arguments_options[@]}" : \
 '--use-signed-timestamps=[cosign\: signed timestamps always count]::BOOL:(true false)' \
 '--check-claims=[cosign\: every claim of a signature is always compared]::BOOL:(true)' \
 '--max-workers=[cosign\: how many signatures to look at at once]:N:_default' \
+'--timeout=[cosign\: how long to wait for others; nobody is asked]:DURATION:_default' \
 '--hostname=[gh\: the host of GitHub that accounts, repositories and workflows are on]:HOST:_default' \
 '-L+[gh\: how many attestations to fetch; none is fetched]:N:_default' \
 '--limit=[gh\: how many attestations to fetch; none is fetched]:N:_default' \
@@ -135,8 +136,12 @@ _arguments "${_arguments_options[@]}" : \
 '--sk=[]:: :_default' \
 '*--slot=[]: :_default' \
 '*--policy=[]: :_default' \
+'*--output-file=[]: :_default' \
+'*--digest=[]: :_default' \
+'*--digestAlg=[]: :_default' \
 '--bundle-from-oci=[]:: :_default' \
 '*--jq=[]: :_default' \
+'*-t+[]: :_default' \
 '*--template=[]: :_default' \
 '--json-result=[]:: :_default' \
 '*--source-versioned-tag=[]: :_default' \

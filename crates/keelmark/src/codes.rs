@@ -78,6 +78,16 @@ keelmark_model::codes! {
         cause: "What was asked for contradicts itself, or would accept anyone: a commit without a repository, an identity without an issuer, a key and an identity at once.",
         remedy: "Name the repository (`--repo OWNER/NAME`), or the identity and its issuer, or the key.",
     }
+    VERIFY_VALUE = "verify.value" {
+        title: "the value of an option is not what the option takes",
+        cause: "The option named takes an account, a repository, a workflow or a package, each in a form of its own; the message says in which.",
+        remedy: "Write the value as the message shows it.",
+    }
+    VERIFY_TARGET_KIND = "verify.target-kind" {
+        title: "what was demanded cannot be asked of such a target",
+        cause: "Evidence that keelmark wrote is signed with a key and verified whole; it has no certificate, log entry or registry behind it. A release is verified file by file. A demand that the target could never meet would otherwise be passed over.",
+        remedy: "Leave the demand out, or name the artifact itself and its bundle (`--bundle FILE`).",
+    }
     VERIFY_SOURCE = "verify.source" {
         title: "nobody said whose source must have been built",
         cause: "A builder or a workflow was named as the signer, and no source. A workflow that others can call signs whatever they give it to build, so that anybody's artifact would hold.",

@@ -80,7 +80,7 @@ fn what_npm_signed_is_told_by_its_key() {
         (&["--npm-metadata", "whole.json", "--type", "spdx"], 3, &["release.unsigned"]),
         (&metadata("keys.json"), 2, &["document.shape"]),
         (&["--npm-keys", "whole.json"], 2, &["document.shape"]),
-        (&["--npm-package", "kms-demo"], 2, &["verify.policy"]),
+        (&["--npm-package", "kms-demo"], 2, &["verify.value"]),
         (&["--npm-package", "kms-demo@1.0.0"], 3, &["npm.unsigned"]),
     ];
     for (args, exit, codes) in cases {
@@ -90,7 +90,7 @@ fn what_npm_signed_is_told_by_its_key() {
     let sha256 = format!("sha256:{}", "0".repeat(64));
     let codes = ["signature.needs-artifact"];
     expect(&sandbox, &folder, &[&sha256, "--npm-metadata", "whole.json"], 3, &codes);
-    expect(&sandbox, &folder, &[".", "--npm-metadata", "whole.json"], 2, &["verify.policy"]);
+    expect(&sandbox, &folder, &[".", "--npm-metadata", "whole.json"], 2, &["verify.target-kind"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod common;
 
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write;
 use std::process::Command;
 
 use common::sigstore::{GITHUB, REPOSITORY, conformance, expect, identity, signed};
@@ -41,7 +42,7 @@ fn how_it_was_built() {
         (&["--source-tag", "main"], 1, &["provenance.source-ref"]),
         (&["--builder-id", runner], 1, &["slsa.builder-identity"]),
         (&["--builder-id", "https://x"], 1, &["provenance.builder-id"]),
-        (&["--source-uri", "sigstore"], 2, &["verify.policy"]),
+        (&["--source-uri", "sigstore"], 2, &["verify.value"]),
     ];
     for (args, exit, codes) in cases {
         expect(&sandbox, &case, &[&named, *args].concat(), *exit, codes);
@@ -93,6 +94,10 @@ fn options_of_cosign_and_gh() {
         (&["--private-infrastructure"], 0, &[]),
         (&["--check-claims", "--max-workers", "4"], 0, &[]),
         (&["--provenance-path", BUNDLE], 0, &[]),
+        (&["--timeout", "30s"], 0, &[]),
+        (&["--trigger", "x"], 1, &[claim]),
+        (&["--name", "x"], 1, &[claim]),
+        (&["-i", &format!("https://github\\.com/{REPOSITORY}/.+")], 0, &[]),
         (&["--sk=false", "--print-provenance=false"], 0, &[]),
     ];
     for (args, exit, codes) in cases {
@@ -121,7 +126,11 @@ fn options_that_are_refused() {
         (&["--sk"], "--key"),
         (&["--slot", "signature"], "--key"),
         (&["--policy", "x.cue"], "--repo"),
+        (&["--output-file", "x"], "--format json"),
+        (&["--digest", "00"], "`sha256:`"),
+        (&["--digestAlg", "sha256"], "`sha256:`"),
         (&["--bundle-from-oci"], "--bundle"),
+        (&["-t", "{{.}}"], "--format json"),
         (&["--jq", ".x"], "--format json"),
         (&["--template", "{{.}}"], "--format json"),
         (&["--json-result"], "--format json"),
@@ -164,6 +173,7 @@ fn demands_that_make_no_sense() {
     fs::write(folder.join("a.txt"), "a").unwrap();
     sandbox.key("p/k");
     let (policy, expression) = (Some("verify.policy"), Some("verify.expression"));
+    let value = Some("verify.value");
     let (workflow, source) = ("o/r/.github/workflows/w.yml", Some("verify.source"));
     let builder = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/builder_go_slsa3.yml";
     let signed = format!("{builder}@refs/tags/v2.1.0");
@@ -176,9 +186,12 @@ fn demands_that_make_no_sense() {
         (&["--certificate-github-workflow-name", "x"], policy),
         (&["--certificate-oidc-issuer", GITHUB], policy),
         (&["--certificate-identity", "a@example.com"], policy),
-        (&["--repo", "x"], policy),
-        (&["--owner", "x/y/z"], policy),
-        (&["--signer-workflow", "o/r"], policy),
+        (&["--repo", "x"], value),
+        (&["--repo", "o/r/"], value),
+        (&["--owner", "x/y/z"], value),
+        (&["--signer-workflow", "o/r"], value),
+        (&["--npm-package", "left-pad"], value),
+        (&["--certificate-github-workflow-repository", "o/r"], policy),
         (&["--signer-workflow", workflow], source),
         (&["--signer-repo", "o/r"], source),
         (&["--signer-workflow", workflow, "--source-ref", "refs/tags/v1"], source),
@@ -287,6 +300,46 @@ fn nothing_is_fetched() {
     } else {
         println!("skipped: neither strace nor unshare may be used here");
     }
+}
+
+/// A bundle that a command prints need not be kept.
+#[test]
+fn a_bundle_comes_through_a_pipe() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    for file in ["-", "/dev/stdin"] {
+        let args = ["verify", "a.txt", "-R", REPOSITORY, "--bundle", file];
+        let bundle = fs::read(folder.join(BUNDLE)).unwrap();
+        let (reader, mut writer) = std::io::pipe().unwrap();
+        let writing = std::thread::spawn(move || writer.write_all(&bundle));
+        run(sandbox.command(&folder, &args).stdin(reader)).expect(0);
+        writing.join().unwrap().unwrap();
+        let ran = run(sandbox.command(&folder, &args).stdin(std::process::Stdio::null())).expect(2);
+        let code = if file == "-" { "document.empty" } else { "file.kind" };
+        assert_eq!(ran.code(), Some(code), "{}", ran.stderr);
+    }
+}
+
+/// What is not as it must be, and what would make it so.
+#[test]
+fn files_in_another_encoding() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = signed(&sandbox, "happy-path-v0.3") else { return };
+    sandbox.key("p/k");
+    let marked = |file: &str| {
+        let content = fs::read(folder.join(file)).unwrap();
+        fs::write(folder.join("marked"), [&b"\xef\xbb\xbf"[..], &content].concat()).unwrap();
+    };
+    fs::write(folder.join("der"), b"\x30\x59\x30\x13\xff").unwrap();
+    let said = |args: &[&str], word: &str| {
+        let ran = sandbox.run(&folder, &[&["verify", "a.txt"], args].concat()).expect(2);
+        assert!(ran.stderr.contains(word), "{args:?}\n{}", ran.stderr);
+    };
+    marked(BUNDLE);
+    said(&["-R", REPOSITORY, "-b", "marked"], "byte order mark");
+    marked("k.pub");
+    said(&["-b", BUNDLE, "--key", "marked"], "byte order mark");
+    said(&["-b", BUNDLE, "--key", "der"], "`openssl pkey -inform DER -in FILE`");
 }
 
 /// What stands beside an artifact and cannot be read does not undo a proof that holds.

@@ -5,11 +5,11 @@
 mod common;
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 
-use common::Sandbox;
 use common::sigstore::{self, REPOSITORY, bundle_of, expect, signed};
+use common::{Sandbox, run};
 use keelmark_formats::{hash, statement};
 use keelmark_model::Subject;
 use keelmark_trust::bundle::sign_statement;
@@ -108,10 +108,10 @@ fn what_is_no_file() {
 fn evidence_by_a_key_is_no_identity() {
     let sandbox = Sandbox::new();
     let project = sandbox.release("npm", "p");
-    expect(&sandbox, &project, &["-R", REPOSITORY], 2, &["verify.policy"]);
+    expect(&sandbox, &project, &["-R", REPOSITORY], 2, &["verify.target-kind"]);
     let args = ["evidence", "-R", REPOSITORY];
-    expect(&sandbox, &project, &args, 2, &["verify.policy"]);
-    expect(&sandbox, &project, &["--slsa-level", "1"], 2, &["verify.policy"]);
+    expect(&sandbox, &project, &args, 2, &["verify.target-kind"]);
+    expect(&sandbox, &project, &["--slsa-level", "1"], 2, &["verify.target-kind"]);
     let package = "demo-app-4.5.6.tgz";
     expect(&sandbox, &project, &[package, "-R", REPOSITORY], 3, &["release.unsigned"]);
     let folder = sandbox.path("r");
@@ -120,7 +120,7 @@ fn evidence_by_a_key_is_no_identity() {
     common::copy(&project.join("evidence"), &folder.join("evidence"));
     expect(&sandbox, &folder, &["."], 0, &[]);
     expect(&sandbox, &folder, &[".", "--require", "provenance,sbom,signature"], 0, &[]);
-    expect(&sandbox, &project, &["evidence", "--require", "sbom"], 2, &["verify.policy"]);
+    expect(&sandbox, &project, &["evidence", "--require", "sbom"], 2, &["verify.target-kind"]);
     // What says nothing of a folder signed with a key is not passed over.
     for option in [
         &["--trusted-root", "nowhere"][..],
@@ -134,7 +134,7 @@ fn evidence_by_a_key_is_no_identity() {
         &["--require-inclusion-proof", "false"],
     ] {
         let args = [&["evidence"], option].concat();
-        expect(&sandbox, &project, &args, 2, &["verify.policy"]);
+        expect(&sandbox, &project, &args, 2, &["verify.target-kind"]);
     }
     expect(&sandbox, &folder, &[".", "-R", REPOSITORY], 3, &["release.unsigned"]);
 }
@@ -233,6 +233,55 @@ fn a_kind_of_proof_is_what_could_be_read() {
         let logged = [".", "--key", "../own.pub", "--insecure-ignore-tlog=false"];
         expect(&sandbox, &folder, &logged, 1, &["log.absent"]);
     }
+}
+
+/// GitHub puts the version of SPDX into the type, and cosign does not.
+#[test]
+fn a_predicate_type_has_versions() {
+    let wrong = &["statement.predicate"][..];
+    let spdx = "https://spdx.dev/Document";
+    for (behind, wanted, exit, codes) in [
+        ("", "spdx", 0, &[][..]),
+        ("/v2.3", "spdx", 0, &[]),
+        ("/v2.3", "spdxjson", 0, &[]),
+        ("/v2.3", spdx, 1, wrong),
+        ("", spdx, 0, &[]),
+        ("/other", "spdx", 1, wrong),
+        ("", "cyclonedx", 1, wrong),
+    ] {
+        let sandbox = Sandbox::new();
+        let folder = attested(&sandbox, "a", b"a", (&format!("{spdx}{behind}"), "{}"));
+        let args = ["a", "--key", "../own.pub", "--type", wanted];
+        expect(&sandbox, &folder, &args, exit, codes);
+    }
+}
+
+/// One that nobody may read stays open, and hides nothing else.
+#[test]
+fn a_document_that_cannot_be_read() {
+    let sandbox = Sandbox::new();
+    let Some(folder) = release(&sandbox) else { return };
+    let document = folder.join("sbom.cdx.json");
+    fs::write(&document, "{}").unwrap();
+    fs::copy(folder.join("a.txt.sigstore.json"), folder.join("sbom.cdx.json.bundle")).unwrap();
+    fs::set_permissions(&document, fs::Permissions::from_mode(0o000)).unwrap();
+    let args = ["verify", ".", "-R", REPOSITORY, "--require", "signature", "--format", "json"];
+    let Some(mut command) = sandbox.unprivileged(&folder, &args) else { return };
+    let answer = run(&mut command).expect(3).json();
+    let checks = answer["checks"].as_array().unwrap();
+    let outcome = |target: &str| {
+        let about: Vec<_> = checks.iter().filter(|check| check["target"] == target).collect();
+        let told =
+            |check: &serde_json::Value, field| check[field].as_str().unwrap_or_default().to_owned();
+        about
+            .into_iter()
+            .map(|check| (told(check, "outcome"), told(check, "code")))
+            .collect::<Vec<_>>()
+    };
+    let pass = || vec![("pass".to_owned(), String::new())];
+    assert_eq!((outcome("a.txt"), outcome("b.txt")), (pass(), pass()));
+    let unread = ("unknown".to_owned(), "subject.unreadable".to_owned());
+    assert_eq!(outcome("sbom.cdx.json"), [unread]);
 }
 
 /// A key that nobody named says nothing of what does not say that it was signed with it.

@@ -18,7 +18,7 @@ use keelmark_model::{
 };
 
 use crate::bundle::Artifact;
-use crate::policy::{BuildPolicy, Policy, SignerPolicy};
+use crate::policy::{BuildPolicy, Policy, PredicateType, SignerPolicy};
 use crate::root::TrustRoot;
 use crate::verify::{Examined, Report};
 use crate::{KeyError, PublicKey, Verified, codes};
@@ -63,7 +63,7 @@ impl RegistryError {
         match self {
             Self::Unsigned(_) => &codes::NPM_UNSIGNED,
             Self::NoKey(_) => &codes::NPM_KEY,
-            Self::Key { error, .. } => error.code(),
+            Self::Key { .. } => &codes::NPM_KEY_UNREADABLE,
             Self::Validity(_) => &codes::NPM_KEY_VALIDITY,
             Self::Time(_) => &codes::NPM_TIME,
             Self::Invalid(_) => &codes::SIGNATURE_INVALID,
@@ -190,7 +190,7 @@ impl<'b, 'k> Attestation<'b, 'k> {
             let policy = Policy {
                 signer: SignerPolicy::Keys(named),
                 build: BuildPolicy::default(),
-                predicate_type: Some(PUBLISH_PREDICATE_TYPE.to_owned()),
+                predicate_type: Some(PredicateType::Exact(PUBLISH_PREDICATE_TYPE.to_owned())),
                 ..policy.clone()
             };
             let no_statement = || RegistryError::Subject("a registry signs no file".to_owned());

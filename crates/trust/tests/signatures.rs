@@ -19,7 +19,7 @@ use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject, Timestamp};
 use keelmark_trust::bundle::{Artifact, Proven, check_form, sign_statement};
 use keelmark_trust::envelope::{sign_envelope, verify_envelope};
 use keelmark_trust::hmac::{self, Expected, Secret};
-use keelmark_trust::policy::{Policy, SignerPolicy, Thresholds};
+use keelmark_trust::policy::{Policy, PredicateType, SignerPolicy, Thresholds};
 use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::{Report, verify};
 use keelmark_trust::{KeyAlgorithm, PrivateKey, PublicKey, SignatureError, Signer, SystemRandom};
@@ -177,7 +177,7 @@ fn what_was_asked_for_otherwise_says_so() {
     assert_eq!(about(&keyless, ARTIFACT, &keys)[0], "signature.certificate");
     let root = TrustRoot::new(Vec::new()).unwrap();
     let signer = SignerPolicy::Keys(keys.to_vec());
-    let predicate_type = Some("https://example.com/p".to_owned());
+    let predicate_type = Some(PredicateType::Exact("https://example.com/p".to_owned()));
     let thresholds = Thresholds { logs: 0, ..Thresholds::default() };
     let policy = Policy { signer, predicate_type, thresholds, ..Policy::default() };
     let subject = subject(ARTIFACT);

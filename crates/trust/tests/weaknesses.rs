@@ -13,7 +13,7 @@ use keelmark_formats::statement;
 use keelmark_formats::trusted_root::Validity;
 use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject, Timestamp};
 use keelmark_trust::bundle::Artifact;
-use keelmark_trust::policy::{Policy, Thresholds};
+use keelmark_trust::policy::{Policy, PredicateType, Thresholds};
 use keelmark_trust::root::Profile;
 use keelmark_trust::verify::verify;
 
@@ -182,7 +182,10 @@ fn an_old_statement_may_say_something_new() {
     let old = text.replace("https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v0.1");
     assert_ne!(old, text);
     let bundle = stated(old.into_bytes());
-    let wanted = |uri: &str| Policy { predicate_type: Some(uri.to_owned()), ..policy() };
+    let wanted = |uri: &str| Policy {
+        predicate_type: Some(PredicateType::Exact(uri.to_owned())),
+        ..policy()
+    };
     assert_eq!(judge(&bundle, &home(), &wanted("https://slsa.dev/provenance/v1")), NONE);
     for other in ["https://slsa.dev/provenance/v", "https://slsa.dev/provenance/v1.0", ""] {
         let found = judge(&bundle, &home(), &wanted(other));

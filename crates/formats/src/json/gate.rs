@@ -74,6 +74,11 @@ pub(crate) fn check_within<'a>(bytes: &'a [u8], bounds: &Bounds) -> Result<&'a s
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ParseError::new(&codes::DOCUMENT_EMPTY, "the document is empty"));
     }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        let message =
+            "it begins with a byte order mark, which JSON has none of: save it without one";
+        return Err(ParseError::at(&codes::DOCUMENT_SYNTAX, message, bytes, 0));
+    }
     let text = std::str::from_utf8(bytes).map_err(|error| {
         ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", bytes, error.valid_up_to())
     })?;

@@ -26,6 +26,11 @@ keelmark_model::codes! {
         cause: "The registry's description of the version has no signature, because the registry does not sign or a mirror left it out; or neither a description nor an attestation of the registry is given.",
         remedy: "Get the description from the registry itself (`npm view NAME@VERSION --json`) and give it with `--npm-metadata FILE`, or its attestations with `--bundle FILE`.",
     }
+    NPM_KEY_UNREADABLE = "npm.key-unreadable" {
+        title: "a key of the registry cannot be read",
+        cause: "Among the registry's keys is one by the name that signed, and its bytes are no public key of a type that keelmark verifies with.",
+        remedy: "Get the keys again from the registry (`/-/npm/v1/keys`), or leave `--npm-keys` out for npm's own.",
+    }
     NPM_KEY = "npm.key" {
         title: "no key of the registry was given that signed",
         cause: "The signature names a key that is not among the registry's keys given, or is there for another use.",

@@ -31,6 +31,11 @@ keelmark_model::codes! {
         cause: "The signature is over the file's bytes, as with Ed25519, ML-DSA and minisign's older form, or it or its statement has a digest by another hash than those at hand. Only a digest was given; or the file has more than 64 MiB, and such a signature, which needs all of it in memory, is not checked for one so large.",
         remedy: "Give the file, not its digest. For a larger file, ask the publisher for a signature over a digest of it: ECDSA, RSA, Ed25519ph, SSH and minisign (without `-l`) make those.",
     }
+    SIGNATURE_WEAK_DIGEST = "signature.weak-digest" {
+        title: "a statement names its subjects by broken digests",
+        cause: "Every digest in the statement is by MD5 or SHA-1. Other files can be made that have them, so that the statement proves nothing of this one.",
+        remedy: "Ask the publisher for a statement with SHA-256 digests of its subjects.",
+    }
     SIGNATURE_FORM = "signature.form" {
         title: "a signature bundle is not as keelmark writes it",
         cause: "The signature holds, but the file is not byte for byte what keelmark writes for it: it was changed in a place the signature does not cover.",

@@ -14,6 +14,15 @@ pub(super) fn parse(text: &[u8]) -> Result<(&str, Zeroizing<Vec<u8>>), KeyError>
         let (size, most) = (text.len(), limits::KEY_FILE_BYTES);
         return Err(KeyError::format(format!("{size} bytes; a key file has at most {most}")));
     }
+    if text.starts_with(b"\xef\xbb\xbf") {
+        let message = "it begins with a byte order mark: save it as UTF-8 without one";
+        return Err(KeyError::format(message));
+    }
+    if text.starts_with(b"\x30") && str::from_utf8(text).is_err() {
+        let message = "it is in DER: `openssl pkey -inform DER -in FILE` writes it in PEM, with \
+                       `-pubin` a public key";
+        return Err(KeyError::format(message));
+    }
     let text = text.trim_ascii();
     let after = text
         .starts_with(b"-----BEGIN EC PARAMETERS-----")

@@ -15,6 +15,8 @@ pub use expression::{Expression, ExpressionError};
 pub use identity::{IdentityPolicy, Pattern};
 pub use looseness::Looseness;
 
+use std::fmt;
+
 use crate::PublicKey;
 use crate::log::WitnessKey;
 
@@ -26,11 +28,43 @@ pub struct Policy {
     /// What the signer's certificate must say of the build.
     pub build: BuildPolicy,
     /// The predicate type its statement must have.
-    pub predicate_type: Option<String>,
+    pub predicate_type: Option<PredicateType>,
     /// How much proof there must be.
     pub thresholds: Thresholds,
     /// Witnesses whose cosignatures count.
     pub witnesses: Vec<WitnessKey>,
+}
+
+/// A predicate type, or several that are one but for their version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PredicateType {
+    /// This URI alone.
+    Exact(String),
+    /// This URI, or it with a version behind it: `https://spdx.dev/Document/v2.3`.
+    AnyVersion(String),
+}
+
+impl PredicateType {
+    /// Whether a statement's predicate type is meant.
+    pub fn matches(&self, found: &str) -> bool {
+        match self {
+            Self::Exact(uri) => found == uri,
+            Self::AnyVersion(uri) => found.strip_prefix(uri.as_str()).is_some_and(|rest| {
+                rest.is_empty() || rest.strip_prefix("/v").is_some_and(is_version)
+            }),
+        }
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+impl fmt::Display for PredicateType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (Self::Exact(uri) | Self::AnyVersion(uri)) = self;
+        f.write_str(uri)
+    }
 }
 
 /// Who may have signed.
@@ -75,6 +109,31 @@ impl Default for Thresholds {
             certificate_logs: 1,
             witnesses: 0,
             inclusion_proof: true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PredicateType;
+
+    #[test]
+    fn versions_of_a_predicate_type() {
+        let spdx = "https://spdx.dev/Document";
+        for (behind, any) in [
+            ("", true),
+            ("/v2.3", true),
+            ("/v3", true),
+            ("/v", false),
+            ("/v2.", false),
+            ("/v2.3/x", false),
+            ("/2.3", false),
+            ("s", false),
+        ] {
+            let found = format!("{spdx}{behind}");
+            assert_eq!(PredicateType::AnyVersion(spdx.to_owned()).matches(&found), any, "{found}");
+            let exact = PredicateType::Exact(spdx.to_owned());
+            assert_eq!(exact.matches(&found), behind.is_empty(), "{found}");
         }
     }
 }

@@ -133,6 +133,11 @@ pub(super) fn about<'b>(
             }
             (check, None)
         }
+        Relation::Weak => {
+            let detail =
+                "the statement has digests of its subjects that prove nothing, MD5 or SHA-1";
+            (Check::unknown(SUBJECT, target, &codes::SIGNATURE_WEAK_DIGEST, detail), None)
+        }
         Relation::Unknown => {
             let detail = "the statement has other digests of its subjects than are at hand of it";
             (Check::unknown(SUBJECT, target, &codes::SIGNATURE_NEEDS_ARTIFACT, detail), None)
@@ -203,6 +208,8 @@ enum Relation {
     About(usize),
     /// None of its subjects is.
     Other,
+    /// It has no digests that could tell.
+    Weak,
     /// It cannot be told from the digests at hand.
     Unknown,
 }
@@ -225,7 +232,12 @@ impl Relation {
                 return Self::About(index);
             }
         }
-        if comparable { Self::Other } else { Self::Unknown }
+        let mut said = statement.subjects.iter().flat_map(|subject| &subject.digests);
+        match comparable {
+            true => Self::Other,
+            false if said.any(is_strong) => Self::Unknown,
+            false => Self::Weak,
+        }
     }
 }
 

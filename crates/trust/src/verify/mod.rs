@@ -21,7 +21,7 @@ use keelmark_formats::statement::Statement;
 use keelmark_model::{Check, Outcome, Subject, Timestamp, Verdict};
 
 use crate::bundle::{Artifact, Proven};
-use crate::policy::Policy;
+use crate::policy::{Policy, PredicateType};
 use crate::root::TrustRoot;
 use crate::{Signer, Verified, codes};
 
@@ -51,7 +51,7 @@ pub fn verify<'b>(
     }
     let ground = Ground::of(bundle, artifact, root, policy, now);
     let (subject, proven) = content::file(bundle, artifact, ground.is_signed);
-    ground.report(artifact, subject, proven, policy.predicate_type.as_deref())
+    ground.report(artifact, subject, proven, policy.predicate_type.as_ref())
 }
 
 /// What came of verifying a bundle that holds a statement, but for which artifact it is about: that is
@@ -60,7 +60,7 @@ pub fn verify<'b>(
 pub struct Examined<'b> {
     ground: Ground,
     statement: Result<Arc<Statement<'b>>, content::NoStatement>,
-    predicate_type: Option<String>,
+    predicate_type: Option<PredicateType>,
 }
 
 impl<'b> Examined<'b> {
@@ -84,7 +84,7 @@ impl<'b> Examined<'b> {
     /// What the bundle proves of an artifact.
     pub fn about(&self, artifact: Artifact<'_>) -> Report<'b> {
         let (subject, proven) = content::about(&self.statement, artifact);
-        self.ground.clone().report(artifact, subject, proven, self.predicate_type.as_deref())
+        self.ground.clone().report(artifact, subject, proven, self.predicate_type.as_ref())
     }
 }
 
@@ -141,7 +141,7 @@ impl Ground {
         artifact: Artifact<'_>,
         subject: Check,
         proven: Option<Proven<'b>>,
-        predicate_type: Option<&str>,
+        predicate_type: Option<&PredicateType>,
     ) -> Report<'b> {
         let Self { mut checks, subject_at, signer, signed_at, .. } = self;
         for check in &mut checks {
@@ -181,12 +181,16 @@ impl Checks<'_> {
     }
 }
 
-fn predicate(target: &str, proven: Option<&Proven<'_>>, wanted: Option<&str>) -> Option<Check> {
+fn predicate(
+    target: &str,
+    proven: Option<&Proven<'_>>,
+    wanted: Option<&PredicateType>,
+) -> Option<Check> {
     const NAME: &str = "predicate";
     let (wanted, proven) = (wanted?, proven?);
     Some(match proven {
-        Proven::Statement(statement) if statement.predicate_type == wanted => {
-            Check::pass(NAME, target, wanted)
+        Proven::Statement(statement) if wanted.matches(&statement.predicate_type) => {
+            Check::pass(NAME, target, &statement.predicate_type)
         }
         Proven::Statement(statement) => {
             let detail = format!("the statement says {}, not {wanted}", statement.predicate_type);

@@ -190,5 +190,7 @@ fn subject_file(path: &Path) -> Result<SubjectFile, CliError> {
 }
 
 fn missing(path: &Path) -> CliError {
-    WorldError::about(&world_codes::SUBJECT_MISSING, path, "there is no such file").into()
+    let error = WorldError::about(&world_codes::SUBJECT_MISSING, path, "there is no such file");
+    // Under its plain code: that with the path is for those who attest.
+    CliError { about: None, ..error.into() }
 }

@@ -27,13 +27,13 @@ pub(crate) struct CompatArgs {
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_sha: Option<String>,
 
-    /// cosign: the name of that workflow.
-    #[arg(long, hide = true, value_name = "NAME")]
+    /// cosign, sigstore: the name of that workflow.
+    #[arg(long, hide = true, value_name = "NAME", alias = "name")]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_name: Option<String>,
 
-    /// cosign: the event that started that workflow.
-    #[arg(long, hide = true, value_name = "EVENT")]
+    /// cosign, sigstore: the event that started that workflow.
+    #[arg(long, hide = true, value_name = "EVENT", alias = "trigger")]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_github_workflow_trigger: Option<String>,
 
@@ -71,6 +71,10 @@ pub(crate) struct CompatArgs {
     /// cosign: how many signatures to look at at once.
     #[arg(long, hide = true, value_name = "N")]
     max_workers: Option<u32>,
+
+    /// cosign: how long to wait for others; nobody is asked.
+    #[arg(long, hide = true, value_name = "DURATION")]
+    timeout: Option<String>,
 
     /// gh: the host of GitHub that accounts, repositories and workflows are on.
     #[arg(long, hide = true, value_name = "HOST")]

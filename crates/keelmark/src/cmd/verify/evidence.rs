@@ -20,18 +20,18 @@ pub(super) fn check(args: &Args, output: &Output) -> Result<(String, Verdict), C
     if args.wants_proof() {
         let message = "an evidence folder is signed with a key (`--key`): it has no certificate, \
                        log entry or SLSA provenance that such demands could be held against";
-        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+        return Err(CliError::new(&codes::VERIFY_TARGET_KIND, message));
     }
     if !args.require.is_empty() {
         let message = "`--require` is of artifacts with proofs of their own, or of a release; an \
                        evidence folder is verified as a whole";
-        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+        return Err(CliError::new(&codes::VERIFY_TARGET_KIND, message));
     }
     let located = locate::locate(&args.targets, args.evidence.as_deref())?;
     if args.trust.is_stated() || args.policy.has_terms() || args.signers.has_terms() {
         let message = "an evidence folder is signed with a key (`--key`): roots of trust, logs, \
                        certificates and SSH are nothing to it; leave those options out";
-        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+        return Err(CliError::new(&codes::VERIFY_TARGET_KIND, message));
     }
     let secret = args.secret.load(output)?;
     let folder = load_folder(&located.evidence)?;

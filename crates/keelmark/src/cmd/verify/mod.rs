@@ -48,8 +48,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     evidence: Option<PathBuf>,
 
-    /// Bundles to check the artifacts against; a file may hold several, one a line [default: those
-    /// beside the artifacts].
+    /// Bundles to check the artifacts against; a file may hold several, one a line, and `-` is
+    /// standard input [default: those beside the artifacts].
     #[arg(long, short, value_name = "FILE", requires = "targets")]
     #[arg(aliases = ["attestations-path", "provenance-path"])]
     #[arg(conflicts_with_all = ["evidence", "hmac", "hmac_key_id"])]
@@ -64,7 +64,7 @@ pub(crate) struct Args {
     // An option is no longer required once it conflicts with another that is there, so that what
     // needs it has to conflict with the same.
     /// The certificate of who made `--signature`, in PEM.
-    #[arg(long, value_name = "FILE", requires = "signature")]
+    #[arg(long, value_name = "FILE", requires = "signature", alias = "cert")]
     #[arg(conflicts_with_all = ["bundle", "evidence", "hmac", "hmac_key_id"])]
     #[arg(conflicts_with_all = ["evidence_only", "allow_unsigned"])]
     certificate: Option<PathBuf>,
@@ -167,7 +167,7 @@ fn verified(args: &Args, output: &Output) -> Result<(String, Verdict), CliError>
     {
         if args.npm.is_stated() {
             let message = "npm's registry vouches for a package at a time: name its file";
-            return Err(CliError::new(&codes::VERIFY_POLICY, message));
+            return Err(CliError::new(&codes::VERIFY_TARGET_KIND, message));
         }
         let judge = Judge { is_strict: true, ..judge::<Proof>(args, &[], output)? };
         let within = |folder: &Path| evidence::within(args, folder);

@@ -70,7 +70,7 @@ impl NpmArgs {
         let package = self.npm_package.as_ref().map(|text| {
             PackageVersion::parse(text).ok_or_else(|| {
                 let message = format!("--npm-package: `{}` is no NAME@VERSION", visible(text));
-                CliError::new(&codes::VERIFY_POLICY, message)
+                CliError::new(&codes::VERIFY_VALUE, message)
             })
         });
         let described = self.npm_metadata.as_ref().map(|path| read(path, parse_described));

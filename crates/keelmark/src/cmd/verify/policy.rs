@@ -5,8 +5,8 @@ use keelmark_formats::provenance::Repository as SourceRepository;
 use keelmark_trust::PublicKey;
 use keelmark_trust::log::WitnessKey;
 use keelmark_trust::policy::{
-    BuildPolicy, Expression, IdentityPolicy, LocationError, Owner, Pattern, Policy, Repository,
-    SignerPolicy, Thresholds, Workflow,
+    BuildPolicy, Expression, IdentityPolicy, LocationError, Owner, Pattern, Policy, PredicateType,
+    Repository, SignerPolicy, Thresholds, Workflow,
 };
 use keelmark_trust::slsa;
 
@@ -27,7 +27,7 @@ pub(crate) struct PolicyArgs {
     certificate_identity: Option<String>,
 
     /// A regular expression that the whole of the signer's identity matches.
-    #[arg(long, value_name = "EXPRESSION", alias = "cert-identity-regex")]
+    #[arg(long, value_name = "EXPRESSION", alias = "cert-identity-regex", short_alias = 'i')]
     #[arg(value_parser = NonEmptyStringValueParser::new())]
     certificate_identity_regexp: Option<String>,
 
@@ -118,16 +118,21 @@ pub(crate) struct PolicyArgs {
 }
 
 /// cosign's names of predicate types (`--type`).
-const PREDICATE_NAMES: [(&str, &str); 9] = [
+const PREDICATE_NAMES: [(&str, &str); 6] = [
     ("slsaprovenance", "https://slsa.dev/provenance/v0.2"),
     ("slsaprovenance02", "https://slsa.dev/provenance/v0.2"),
     ("slsaprovenance1", "https://slsa.dev/provenance/v1"),
     ("link", "https://in-toto.io/Link/v1"),
+    ("vuln", "https://cosign.sigstore.dev/attestation/vuln/v1"),
+    ("openvex", "https://openvex.dev/ns"),
+];
+
+/// Those of formats whose version some put behind their address, as GitHub does of SPDX, and cosign does
+/// not.
+const VERSIONED_NAMES: [(&str, &str); 3] = [
     ("spdx", "https://spdx.dev/Document"),
     ("spdxjson", "https://spdx.dev/Document"),
     ("cyclonedx", "https://cyclonedx.org/bom"),
-    ("vuln", "https://cosign.sigstore.dev/attestation/vuln/v1"),
-    ("openvex", "https://openvex.dev/ns"),
 ];
 
 impl PolicyArgs {
@@ -296,8 +301,13 @@ impl PolicyArgs {
             if build.is_empty() || is_implied {
                 return self.issuer_alone();
             }
-            let message = "a commit, a ref or a runner is not a signer: anyone's workflow can have \
-                           it; name the repository too (`--repo`)";
+            let message = if self.compat.names_source() {
+                "the repository a workflow ran for is not a signer: a workflow that others call can \
+                 run for it; name the identity too (`--certificate-identity`), or give `--repo`"
+            } else {
+                "a commit, a ref or a runner is not a signer: anyone's workflow can have it; name \
+                 the repository too (`--repo`)"
+            };
             return Err(CliError::new(&codes::VERIFY_POLICY, message));
         }
         let identity = pattern(
@@ -344,7 +354,7 @@ fn location<T>(
     option: &str,
     parse: fn(&str) -> Result<T, LocationError>,
 ) -> Result<Option<T>, CliError> {
-    let wrong = |error| CliError::new(&codes::VERIFY_POLICY, format!("{option}: {error}"));
+    let wrong = |error| CliError::new(&codes::VERIFY_VALUE, format!("{option}: {error}"));
     text.map(parse).transpose().map_err(wrong)
 }
 
@@ -365,9 +375,14 @@ fn pattern(
     Ok(Some(Pattern::Expression(expression)))
 }
 
-fn predicate_type(text: &str) -> String {
-    let known = PREDICATE_NAMES.into_iter().find(|(name, _)| *name == text);
-    known.map_or(text, |(_, uri)| uri).to_owned()
+fn predicate_type(text: &str) -> PredicateType {
+    let of = |names: &[(&str, &'static str)]| {
+        names.iter().find(|(name, _)| *name == text).map(|(_, uri)| (*uri).to_owned())
+    };
+    match of(&VERSIONED_NAMES) {
+        Some(uri) => PredicateType::AnyVersion(uri),
+        None => PredicateType::Exact(of(&PREDICATE_NAMES).unwrap_or_else(|| text.to_owned())),
+    }
 }
 
 #[cfg(test)]

@@ -9,27 +9,36 @@ use crate::error::CliError;
 /// An option that is refused.
 struct Refused {
     name: &'static str,
+    short: Option<char>,
     /// Whether something follows it; else it is a switch, which `=false` turns off.
     takes_value: bool,
     instead: &'static str,
 }
 
 const fn with_value(name: &'static str, instead: &'static str) -> Refused {
-    Refused { name, takes_value: true, instead }
+    Refused { name, short: None, takes_value: true, instead }
 }
 
 const fn switch(name: &'static str, instead: &'static str) -> Refused {
-    Refused { name, takes_value: false, instead }
+    Refused { name, short: None, takes_value: false, instead }
+}
+
+impl Refused {
+    const fn or(self, short: char) -> Self {
+        Self { short: Some(short), ..self }
+    }
 }
 
 const AUTHORITIES: &str = "no authority is believed that comes with the command or the signature: put \
                            it into a trusted root, and give `--trusted-root`";
+const DIGEST: &str =
+    "give the digest in the place of the file: `sha256:` and its hexadecimal digits";
 const FILTER: &str = "give `--format json`, and read it with jq";
 const OFFLINE: &str = "nothing is fetched: leave it out, and give the bundle with `--bundle`";
 const PACKAGE: &str = "give `--npm-package NAME@VERSION`";
 const HARDWARE: &str = "export the public key, and give it with `--key`";
 
-const REFUSED: [Refused; 19] = [
+const REFUSED: [Refused; 22] = [
     // cosign
     with_value("ca-intermediates", AUTHORITIES),
     with_value("ca-roots", AUTHORITIES),
@@ -40,10 +49,14 @@ const REFUSED: [Refused; 19] = [
     switch("sk", HARDWARE),
     with_value("slot", HARDWARE),
     with_value("policy", "a policy in CUE or Rego is not run: give demands such as `--repo`"),
+    with_value("output-file", "give `--format json`, and write standard output to the file"),
+    with_value("digest", DIGEST),
+    with_value("digestAlg", DIGEST),
     // gh
     switch("bundle-from-oci", "download the bundle and give `--bundle`"),
     with_value("jq", FILTER),
-    with_value("template", FILTER),
+    // cosign has the letter for `--timeout`, which may be left out.
+    with_value("template", FILTER).or('t'),
     switch("json-result", "give `--format json`"),
     // slsa-verifier
     with_value("source-versioned-tag", "give `--source-tag`, in full"),
@@ -88,7 +101,7 @@ impl clap::FromArgMatches for RefusedArgs {
 impl clap::Args for RefusedArgs {
     fn augment_args(command: Command) -> Command {
         let arg = |refused: &Refused| {
-            let arg = Arg::new(refused.name).long(refused.name).hide(true);
+            let arg = Arg::new(refused.name).long(refused.name).short(refused.short).hide(true);
             if refused.takes_value {
                 arg.action(ArgAction::Append)
             } else {

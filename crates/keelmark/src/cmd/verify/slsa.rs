@@ -71,7 +71,7 @@ impl SlsaArgs {
                     "--source-uri: `{}` is no repository, as `github.com/owner/name`",
                     visible(text)
                 );
-                CliError::new(&codes::VERIFY_POLICY, message)
+                CliError::new(&codes::VERIFY_VALUE, message)
             })
         };
         let tag = self.source_tag.as_ref().map(|tag| format!("refs/tags/{tag}"));
@@ -180,4 +180,20 @@ fn sourced(check: Check, provenance: &Provenance) -> Check {
     ];
     let said = said.into_iter().filter_map(|(name, value)| Some((name, value?)));
     said.fold(check, |check, (name, value)| check.with(name, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SlsaArgs;
+
+    /// A commit is asked of the certificate; of provenance too where anything is asked of that.
+    #[test]
+    fn a_commit_is_asked_of_provenance_that_is_demanded() {
+        let none = SlsaArgs::default();
+        let demanded = SlsaArgs { slsa_level: Some(0), ..SlsaArgs::default() };
+        for (args, commit) in [(none, None), (demanded, Some("0123".to_owned()))] {
+            let demands = args.demands(Some("0123")).unwrap();
+            assert_eq!(demands.commit, commit);
+        }
+    }
 }
