@@ -100,8 +100,8 @@ keelmark_model::codes! {
     }
     VERIFY_OPTION = "verify.option" {
         title: "an option of another tool asks for what keelmark does not do",
-        cause: "keelmark verifies offline and believes no certificate authority that comes with the signature, so the option could only be passed over.",
-        remedy: "Leave the option out: give a trusted root with `--trusted-root FILE`, and bundles with `--bundle FILE`.",
+        cause: "keelmark verifies offline and believes no certificate authority that comes with the signature, so that some options could only be passed over; others have another form here.",
+        remedy: "Do what the message says instead, or leave the option out; roots of trust are given with `--trusted-root FILE`, and bundles with `--bundle FILE`.",
     }
     VERIFY_EXPRESSION = "verify.expression" {
         title: "a regular expression cannot be used",
