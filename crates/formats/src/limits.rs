@@ -315,6 +315,9 @@ pub const PROPERTY_BYTES: usize = 4096;
 /// Largest program or library looked into, in bytes.
 pub const MACHINE_CODE_BYTES: usize = 512 << 20;
 
+/// Most bytes kept of a program that is read in pieces. Without its symbols, one of 100 MiB takes 1 MiB.
+pub const PROGRAM_PIECES_BYTES: u64 = 8 << 20;
+
 /// Longest number in base 128 that is a length, in bytes: 63 bits.
 pub const VARINT_BYTES: usize = 9;
 

@@ -5,10 +5,13 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::extract::kept::{self, Kept, Known};
-use keelmark_formats::extract::{ALL, File, Scanned, Selector, assemble};
+use keelmark_formats::extract::{ALL, Extractor, File, Scanned, Selector, assemble};
+use keelmark_formats::hash::sha256;
+use keelmark_formats::limits::PROGRAM_PIECES_BYTES;
 use keelmark_model::Bom;
 use keelmark_model::bom::{Component, ComponentKind, Context, Gap, LicenseClaim, State, Supplier};
 
@@ -33,6 +36,24 @@ fn targets_give_what_is_expected_of_them() {
     assert!(wrong.is_empty(), "{} cases differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
+#[test]
+fn programs_that_ask_for_much_are_read_whole() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/extract/binary");
+    let mut program = fs::read(cases.join("auditable/target/usr/local/bin/demo.so")).expect("it");
+    let number = |bytes: &[u8]| u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+    let sections = number(&program[40..48]) as usize;
+    let data = program.windows(2).position(|two| two == b"\x78\x9c").expect("a zlib stream");
+    let mut headers = program[sections..].chunks_exact_mut(64);
+    let section = headers.find(|it| number(&it[24..32]) == data as u64).expect("its section");
+    section[32..40].copy_from_slice(&(PROGRAM_PIECES_BYTES + 1).to_le_bytes());
+    program.resize(data + PROGRAM_PIECES_BYTES as usize + 1, 0);
+    for extractor in ALL.iter().filter(|extractor| extractor.reads_pieces()) {
+        let answer = (extractor.extract)(&File { path: "demo.so", bytes: &program });
+        let expected = (extractor.id != "cargo-auditable").then(|| format!("{answer:?}"));
+        assert_eq!(in_pieces(extractor, "demo.so", &program), expected, "{}", extractor.id);
+    }
+}
+
 fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("it").path());
     let mut folders: Vec<PathBuf> = entries.filter(|path| path.is_dir()).collect();
@@ -46,7 +67,15 @@ fn scan(target: &Path) -> Bom {
     for path in files(target) {
         let bytes = fs::read(target.join(&path)).expect("a file");
         for extractor in selector.select(&path, false) {
-            match (extractor.extract)(&File { path: &path, bytes: &bytes }) {
+            let answer = (extractor.extract)(&File { path: &path, bytes: &bytes });
+            if extractor.reads_pieces() && bytes.starts_with(b"\x7fELF") {
+                assert_eq!(
+                    in_pieces(extractor, &path, &bytes),
+                    Some(format!("{answer:?}")),
+                    "{path}"
+                );
+            }
+            match answer {
                 Ok(extract) => scanned.push(Scanned {
                     path: path.clone(),
                     layer: None,
@@ -65,6 +94,12 @@ fn scan(target: &Path) -> Bom {
     let (scanned, gaps) = kept_and_read(&Kept { files: scanned, gaps, ..Kept::default() });
     let root = Component::new(ComponentKind::Application, "target", State::Installed);
     assemble(root, Context::Installed, scanned, gaps)
+}
+
+/// What `extractor` says of a program of which it sees no more than it asks for.
+fn in_pieces(extractor: &Extractor, path: &str, bytes: &[u8]) -> Option<String> {
+    let answer = extractor.extract_in_pieces(path, Cursor::new(bytes), sha256(bytes));
+    answer.map(|answer| format!("{answer:?}"))
 }
 
 /// What is kept of a target comes back as it was.

@@ -150,6 +150,37 @@ fn a_layer_that_cannot_be_read_to_its_end_ends_the_scan() {
     }
 }
 
+#[test]
+fn a_large_program_in_a_layer_is_what_it_is_in_a_folder() {
+    let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/../formats/testdata/extract/binary");
+    let mut programs = Tar::default();
+    let apart = Folder::new();
+    for (name, case) in [
+        ("left.so", "unowned/target/usr/local/lib/left.so"),
+        ("list.so", "auditable/target/usr/local/bin/demo.so"),
+        ("tool.so", "go-pointers/target/usr/local/bin/tool.so"),
+        ("wrong.so", "auditable-damaged/target/usr/local/bin/demo.so"),
+    ] {
+        let mut program = fs::read(format!("{cases}/{case}")).unwrap();
+        program.resize(9 << 20, 0);
+        apart.write(name, &program);
+        programs = programs.file(name, &program);
+    }
+    let folder = Folder::new();
+    let layout = Layout::new(&folder);
+    let image = layout.image("linux/amd64", &[layer(programs.end(), gzip)]);
+    layout.list(&image, "");
+    let options = Options::local(keelmark_formats::extract::ALL);
+    let answers = |target: &Target| {
+        let scan = scan(target, &options).unwrap();
+        let files = scan.files.into_iter().map(|it| (it.path, it.extractor, it.extract));
+        (files.collect::<Vec<_>>(), scan.gaps)
+    };
+    let (files, gaps) = answers(&in_layout(&folder));
+    assert_eq!((files.len(), gaps.len()), (6, 1));
+    assert_eq!((files, gaps), answers(&Target::Folder(apart.path(""))));
+}
+
 fn image_of(layout: &Layout<'_>, platform: &str, name: &str) -> String {
     let plain = Tar::default().file("PACKAGE", name.as_bytes()).end();
     layout.image(platform, &[layer(plain, gzip)])

@@ -165,6 +165,12 @@ pub struct Extract {
 }
 
 impl Extract {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        let Self { packages, claims, gaps } = self;
+        packages.is_empty() && claims.is_empty() && gaps.is_empty()
+    }
+
     /// Of a file about one package that cannot be told.
     fn gap(file: &File<'_>, line: Option<u32>, message: impl Into<String>) -> Self {
         Self { gaps: vec![file.entry_gap(line, message)], ..Self::default() }

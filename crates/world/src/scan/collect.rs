@@ -6,10 +6,11 @@ use std::sync::{Mutex, PoisonError};
 
 use keelmark_formats::ParseError;
 use keelmark_formats::archive::{Item, Kind, Member, Special, Stream, failure};
-use keelmark_formats::extract::{Extractor, File, Pattern, Scanned, Selector};
+use keelmark_formats::extract::{Extract, Extractor, File, Pattern, Scanned, Selector};
 use keelmark_model::bom::Gap;
 use keelmark_model::{Code, Digest};
 
+use super::large::{self, is_for_pieces};
 use super::{Exclude, LayerCache, Options, nested};
 use crate::{codes, limits};
 
@@ -137,13 +138,16 @@ pub(super) struct Collector<'a> {
     pub(super) shared: &'a Shared<'a>,
     pub(super) layer: Option<Digest>,
     pub(super) collected: Collected,
+    /// Whether a file could be read as what it is, even if it told nothing.
+    pub(super) has_answer: bool,
     /// Archives within others that were opened, and bytes read of them, for this collector.
     pub(super) nested: (usize, u64),
 }
 
 impl<'a> Collector<'a> {
     pub(super) fn new(shared: &'a Shared<'a>) -> Self {
-        Self { shared, layer: None, collected: Collected::default(), nested: (0, 0) }
+        let collected = Collected::default();
+        Self { shared, layer: None, collected, has_answer: false, nested: (0, 0) }
     }
 
     /// Counts an archive within another of `bytes`, or a part of one, against the limits.
@@ -208,13 +212,12 @@ impl<'a> Collector<'a> {
                 return Ok(());
             }
         }
-        self.extract(
-            path,
-            size,
-            &wanted.extractors,
-            wanted.limit(),
-            Cursor::new(head).chain(content),
-        )
+        let in_pieces = self.layer.is_some() && is_for_pieces(size, &head, &wanted.extractors);
+        let mut content = Cursor::new(head).chain(content);
+        if in_pieces {
+            return large::extract(self, path, size, &wanted.extractors, &mut content);
+        }
+        self.extract(path, size, &wanted.extractors, wanted.limit(), content)
     }
 
     /// Hands the file at `path` to `extractors`.
@@ -261,17 +264,30 @@ impl<'a> Collector<'a> {
                 self.too_large(path, bytes.len() as u64, extractor.limit);
                 continue;
             }
-            match (extractor.extract)(&File { path, bytes }) {
-                Ok(extract) => self.collected.files.push(Scanned {
-                    path: path.to_owned(),
-                    layer: self.layer,
-                    extractor: extractor.id,
-                    extract,
-                }),
-                Err(error) => self.gap(of_error(path, error)),
-            }
+            self.keep(path, extractor.id, (extractor.extract)(&File { path, bytes }));
         }
         Ok(())
+    }
+
+    /// Keeps what an extractor said of the file at `path`.
+    pub(super) fn keep(
+        &mut self,
+        path: &str,
+        extractor: &'static str,
+        answer: Result<Extract, ParseError>,
+    ) {
+        match answer {
+            Ok(extract) => {
+                self.has_answer = true;
+                // Of most programs there is nothing to be told by those who look into them.
+                if extract.is_empty() {
+                    return;
+                }
+                let (path, layer) = (path.to_owned(), self.layer);
+                self.collected.files.push(Scanned { path, layer, extractor, extract });
+            }
+            Err(error) => self.gap(of_error(path, error)),
+        }
     }
 
     fn too_large(&mut self, path: &str, size: u64, limit: usize) {

@@ -215,7 +215,7 @@ fn read(found: &Found, shared: &Shared<'_>) -> Collected {
         Err(error) => Some(gap_at(&found.path, &codes::SCAN_ACCESS, error.reason())),
         Ok((mut file, metadata)) => {
             let done = collector.file(&found.path, metadata.len(), &found.wanted, &mut file);
-            if !collector.collected.files.is_empty() {
+            if collector.has_answer {
                 collector.collected.newest = Some(metadata.mtime());
             }
             done.err().map(|error| of_error(&found.path, error))

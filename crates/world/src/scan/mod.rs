@@ -9,6 +9,7 @@ mod collect;
 mod exclude;
 mod folder;
 mod image;
+mod large;
 mod nested;
 mod package;
 mod spool;

@@ -103,8 +103,7 @@ pub(super) fn scan(path: &Path, shared: &Shared<'_>) -> Result<Scan, WorldError>
     if form == Form::Plain || form == Form::Program {
         let wanted = shared.wanted(&name, true);
         collector.file(&name, metadata.len(), &wanted, &mut opened).map_err(refused)?;
-        let collected = &collector.collected;
-        if collected.files.is_empty() && collected.gaps.is_empty() {
+        if !collector.has_answer && collector.collected.gaps.is_empty() {
             let message = "is of no kind that is read";
             return Err(WorldError::about(&codes::SCAN_TARGET, path, message));
         }

@@ -32,7 +32,7 @@ impl Spool {
 }
 
 /// A file that is gone as soon as it is closed, however that comes.
-fn nameless() -> io::Result<File> {
+pub(super) fn nameless() -> io::Result<File> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
     let folder = std::env::temp_dir();
     loop {

@@ -10,9 +10,9 @@ use keelmark_model::{DependencyKind, Ecosystem, PurlError, Relation, Scope, Sour
 use object::read::{Object, ObjectSection};
 use serde::Deserialize;
 
-use super::super::{Extract, Extractor, File, Found, Need, Pattern};
-use super::program;
-use crate::{ParseError, codes, hash, json, limits};
+use super::super::{Extract, Extractor, Found, Need, Pattern};
+use super::program::Program;
+use crate::{ParseError, codes, json, limits};
 
 /// ELF, PE and Mach-O files built with `cargo auditable`.
 pub(crate) static CARGO_AUDITABLE: Extractor = Extractor {
@@ -21,7 +21,7 @@ pub(crate) static CARGO_AUDITABLE: Extractor = Extractor {
     example: "usr/bin/rg",
     reads: &[Pattern::Executable],
     limit: limits::MACHINE_CODE_BYTES,
-    extract,
+    extract: |file| read(&Program::of(file)),
 };
 
 const SECTION: &str = ".dep-v0";
@@ -54,9 +54,10 @@ enum Kind {
     Runtime,
 }
 
-fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
+pub(super) fn read(program: &Program<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
-    let Some(object) = program(file.bytes) else { return Ok(extract) };
+    let file = &program.file;
+    let Some(object) = program.object() else { return Ok(extract) };
     let Some(section) = object.section_by_name(SECTION) else { return Ok(extract) };
     let compressed = section.data().map_err(|_| damaged("its section is cut off"))?;
     let document: Document = json::parse(&inflate(compressed)?)?;
@@ -69,7 +70,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         match found(&document, number, package, file.path) {
             Ok(mut found) => {
                 if package.root {
-                    found.component.digests.push(hash::sha256(file.bytes));
+                    found.component.digests.push(program.digest());
                 }
                 extract.packages.push(found);
             }

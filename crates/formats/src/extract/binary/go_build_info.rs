@@ -11,8 +11,8 @@ use keelmark_model::{Purl, PurlError};
 
 use super::super::go;
 use super::super::{Extract, Extractor, File, Found, Need, Pattern};
-use super::program;
-use crate::{ParseError, codes, hash, limits};
+use super::program::Program;
+use crate::{ParseError, codes, limits};
 
 /// ELF, PE and Mach-O files that Go has linked.
 pub(crate) static GO_BUILD_INFO: Extractor = Extractor {
@@ -21,12 +21,13 @@ pub(crate) static GO_BUILD_INFO: Extractor = Extractor {
     example: "usr/bin/gh",
     reads: &[Pattern::Executable],
     limit: limits::MACHINE_CODE_BYTES,
-    extract,
+    extract: |file| read(&Program::of(file)),
 };
 
-fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
+pub(super) fn read(program: &Program<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
-    let Some(object) = program(file.bytes) else { return Ok(extract) };
+    let file = &program.file;
+    let Some(object) = program.object() else { return Ok(extract) };
     let Some(header) = location::header(&object) else { return Ok(extract) };
     let damaged = || ParseError::new(&codes::DOCUMENT_SHAPE, "Go's build information is damaged");
     let strings = location::strings(&object, header).ok_or_else(damaged)?;
@@ -51,7 +52,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let main = main.map_or_else(|| Ok(nameless(file, &info)), |main| main_component(main, &info));
     match main {
         Ok(mut main) => {
-            main.digests.push(hash::sha256(file.bytes));
+            main.digests.push(program.digest());
             main.properties.insert("go:version".to_owned(), strings.version.to_owned());
             let found = Found::new(main, Evidence::Binary, file.path);
             extract.packages.push(Found { needs, ..found });

@@ -5,12 +5,12 @@
 use keelmark_model::bom::{Component, ComponentKind, Evidence, State};
 use keelmark_model::hexadecimal;
 use object::elf;
-use object::read::Object;
+use object::read::Object as _;
 use object::read::elf::{DynamicTable, FileHeader};
 
-use super::super::{Extract, Extractor, File, Found, Pattern};
-use super::program;
-use crate::{ParseError, hash, limits};
+use super::super::{Extract, Extractor, Found, Pattern};
+use super::program::{Content, Object, Program};
+use crate::{ParseError, limits};
 
 /// ELF, PE and Mach-O.
 pub(crate) static MACHINE_CODE: Extractor = Extractor {
@@ -19,15 +19,16 @@ pub(crate) static MACHINE_CODE: Extractor = Extractor {
     example: "usr/local/bin/tool",
     reads: &[Pattern::Executable],
     limit: limits::MACHINE_CODE_BYTES,
-    extract,
+    extract: |file| read(&Program::of(file)),
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the type of every extractor")]
-fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
+pub(super) fn read(program: &Program<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
-    let Some(object) = program(file.bytes) else { return Ok(extract) };
-    let mut component = Component::new(ComponentKind::File, file.name(), State::Installed);
-    component.digests.push(hash::sha256(file.bytes));
+    let Some(object) = program.object() else { return Ok(extract) };
+    let name = program.file.name();
+    let mut component = Component::new(ComponentKind::File, name, State::Installed);
+    component.digests.push(program.digest());
     let identity = match (object.build_id(), object.mach_uuid()) {
         (Ok(Some(id)), _) => Some(("build-id", hexadecimal(id))),
         (_, Ok(Some(id))) => Some(("uuid", hexadecimal(&id))),
@@ -51,7 +52,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 }
 
 /// The shared libraries it is linked with, in the order given.
-fn libraries(object: &object::File<'_>) -> String {
+fn libraries(object: &Object<'_>) -> String {
     let Ok(libraries) = object.import_libraries() else { return String::new() };
     let names = libraries.map_while(Result::ok).take(limits::PACKAGE_NEEDS);
     let names = names.filter_map(|library| std::str::from_utf8(library.name()).ok());
@@ -60,7 +61,7 @@ fn libraries(object: &object::File<'_>) -> String {
 }
 
 /// The name that others are linked with it by, which ELF calls its `soname`.
-fn library_name(object: &object::File<'_>) -> Option<String> {
+fn library_name(object: &Object<'_>) -> Option<String> {
     match object {
         object::File::Elf32(elf) => soname(&elf.elf_dynamic_table().ok()?),
         object::File::Elf64(elf) => soname(&elf.elf_dynamic_table().ok()?),
@@ -68,7 +69,7 @@ fn library_name(object: &object::File<'_>) -> Option<String> {
     }
 }
 
-fn soname<E: FileHeader>(table: &DynamicTable<'_, E>) -> Option<String> {
+fn soname<'a, E: FileHeader>(table: &DynamicTable<'a, E, Content<'a>>) -> Option<String> {
     let entry = table.iter().find(|entry| entry.tag == elf::DT_SONAME)?;
     let name = std::str::from_utf8(table.string(entry).ok()?).ok()?;
     (!name.is_empty() && !name.contains(char::is_control)).then(|| name.to_owned())

@@ -3,28 +3,45 @@
 pub(super) mod cargo_auditable;
 pub(super) mod go_build_info;
 pub(super) mod machine_code;
+mod program;
 
-use object::read::macho::{FatArch, MachOFatFile32, MachOFatFile64};
-use object::{Object, ObjectKind};
+use std::io::{Read, Seek};
 
-/// `bytes` as a program or a library to load; `None` where they are something else, or too damaged to
-/// be run.
-///
-/// Of a file for several machines, the first.
-fn program(bytes: &[u8]) -> Option<object::File<'_>> {
-    let object = object::File::parse(slice(bytes)?).ok()?;
-    matches!(object.kind(), ObjectKind::Executable | ObjectKind::Dynamic).then_some(object)
-}
+use keelmark_model::Digest;
 
-/// The part of `bytes` that is for one machine.
-fn slice(bytes: &[u8]) -> Option<&[u8]> {
-    match object::FileKind::parse(bytes).ok()? {
-        object::FileKind::MachOFat32 => first(MachOFatFile32::parse(bytes).ok()?.arches(), bytes),
-        object::FileKind::MachOFat64 => first(MachOFatFile64::parse(bytes).ok()?.arches(), bytes),
-        _ => Some(bytes),
+use super::{Extract, Extractor};
+use crate::ParseError;
+use program::InPieces;
+
+/// Extractors that need but pieces of a program.
+static IN_PIECES: &[(&Extractor, InPieces)] = &[
+    (&cargo_auditable::CARGO_AUDITABLE, cargo_auditable::read),
+    (&go_build_info::GO_BUILD_INFO, go_build_info::read),
+    (&machine_code::MACHINE_CODE, machine_code::read),
+];
+
+impl Extractor {
+    /// Whether [`Extractor::extract_in_pieces`] may have an answer for it.
+    pub fn reads_pieces(&self) -> bool {
+        self.in_pieces().is_some()
     }
-}
 
-fn first<'a>(arches: &[impl FatArch], bytes: &'a [u8]) -> Option<&'a [u8]> {
-    arches.first()?.data(bytes).ok()
+    /// What [`Extractor::extract`] says of the ELF file at `path`, whose digest is known, without all
+    /// of it in memory; `None` where it needs all of it.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    pub fn extract_in_pieces<R: Read + Seek>(
+        &self,
+        path: &str,
+        content: R,
+        digest: Digest,
+    ) -> Option<Result<Extract, ParseError>> {
+        program::in_pieces(self.in_pieces()?, path, content, digest)
+    }
+
+    fn in_pieces(&self) -> Option<InPieces> {
+        let mut known = IN_PIECES.iter();
+        known.find_map(|(extractor, read)| std::ptr::eq(*extractor, self).then_some(*read))
+    }
 }

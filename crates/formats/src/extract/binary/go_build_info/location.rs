@@ -1,7 +1,8 @@
 //! Where in a program Go's build information lies.
 
-use object::read::{Object, ObjectSection, ObjectSegment};
+use object::read::{Object as _, ObjectSection, ObjectSegment};
 
+use super::super::program::Object;
 use crate::limits;
 
 const MAGIC: &[u8] = b"\xff Go buildinf:";
@@ -23,7 +24,7 @@ pub(super) struct Strings<'a> {
 ///
 /// It has a section of its own in ELF and Mach-O, and lies in that of the data in PE. A program that was
 /// stripped of its sections still has segments.
-pub(super) fn header<'a>(object: &object::File<'a>) -> Option<&'a [u8]> {
+pub(super) fn header<'a>(object: &Object<'a>) -> Option<&'a [u8]> {
     let mut has_sections = false;
     for section in object.sections() {
         has_sections = true;
@@ -47,7 +48,7 @@ fn find(data: &[u8]) -> Option<&[u8]> {
 }
 
 /// The strings that the header at the start of `data` leads to.
-pub(super) fn strings<'a>(object: &object::File<'a>, data: &'a [u8]) -> Option<Strings<'a>> {
+pub(super) fn strings<'a>(object: &Object<'a>, data: &'a [u8]) -> Option<Strings<'a>> {
     const FOLLOW: u8 = 2;
     const BIG_ENDIAN: u8 = 1;
     let (header, rest) = data.split_at_checked(HEADER_BYTES)?;
@@ -88,7 +89,7 @@ fn unmarked(modules: &[u8]) -> Option<&[u8]> {
 
 /// A program as it would be loaded.
 struct Memory<'a, 'f> {
-    object: &'f object::File<'a>,
+    object: &'f Object<'a>,
     /// Bytes of a pointer.
     size: usize,
     big: bool,
