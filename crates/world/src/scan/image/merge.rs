@@ -19,16 +19,17 @@ struct Above {
 }
 
 fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, Collected) {
+    let mut lookup = Lookup { above: &above, folder: None };
     let mut links: HashMap<&str, &str> = HashMap::new();
     for (link, file) in &layer.links {
-        if above.covers(file) && !above.covers(link) {
+        if lookup.covers(file) && !lookup.covers(link) {
             links.insert(file, link);
         }
     }
     let mut collected = layer.collected;
     collected.files.retain_mut(|scanned| {
         let file = scanned.path.split("!/").next().unwrap_or_default();
-        if !above.covers(file) {
+        if !lookup.covers(file) {
             return true;
         }
         // The file itself is gone, but not its content, which has another name still.
@@ -38,8 +39,8 @@ fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, C
         }
         link.is_some()
     });
-    collected.skipped.retain(|(path, _)| !above.covers(path));
-    collected.gaps.retain(|gap| !above.covers(gap.path.split("!/").next().unwrap_or_default()));
+    collected.skipped.retain(|(path, _)| !lookup.covers(path));
+    collected.gaps.retain(|gap| !lookup.covers(gap.path.split("!/").next().unwrap_or_default()));
     merged.append(collected);
     above.gone.extend(layer.covers.gone);
     above.folders.extend(layer.covers.folders);
@@ -48,18 +49,48 @@ fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, C
 }
 
 impl Above {
-    /// Whether the file at `path` of a lower layer is covered up.
-    fn covers(&self, path: &str) -> bool {
-        if self.gone.is_empty() && self.folders.is_empty() && self.emptied.is_empty() {
-            return false;
-        }
-        let own = path_hash(path);
-        if self.gone.contains(&own) || self.folders.contains(&own) {
-            return true;
-        }
-        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at)).chain([""]);
-        folders
+    fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.folders.is_empty() && self.emptied.is_empty()
+    }
+
+    /// Whether nothing is left of what a lower layer has in `folder`.
+    fn covers_folder(&self, folder: &str) -> bool {
+        let around = folder.match_indices('/').filter_map(|(at, _)| folder.get(..at));
+        around
+            .chain(["", folder])
             .map(path_hash)
             .any(|folder| self.gone.contains(&folder) || self.emptied.contains(&folder))
+    }
+
+    /// Whether something else is at the `path` of a file.
+    fn replaces(&self, path: &str) -> bool {
+        let own = path_hash(path);
+        self.gone.contains(&own) || self.folders.contains(&own)
+    }
+}
+
+/// Looks up one file after another, of which those in a row often lie in one folder.
+struct Lookup<'a> {
+    above: &'a Above,
+    /// The last folder, and whether nothing is left of it.
+    folder: Option<(String, bool)>,
+}
+
+impl Lookup<'_> {
+    /// Whether the file at `path` of a lower layer is covered up.
+    fn covers(&mut self, path: &str) -> bool {
+        if self.above.is_empty() {
+            return false;
+        }
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let is_covered = match &self.folder {
+            Some((last, is_covered)) if last == folder => *is_covered,
+            _ => {
+                let is_covered = self.above.covers_folder(folder);
+                self.folder = Some((folder.to_owned(), is_covered));
+                is_covered
+            }
+        };
+        is_covered || self.above.replaces(path)
     }
 }
