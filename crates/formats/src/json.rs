@@ -38,6 +38,14 @@ pub(crate) fn parse_within<'a, T: Deserialize<'a>>(
     read(check_within(bytes, bounds)?)
 }
 
+/// The text that `bytes` are, once they are known to be strict JSON: for [`read`].
+///
+/// # Errors
+/// `document.*` codes, with the position.
+pub(crate) fn checked(bytes: &[u8]) -> Result<&str, ParseError> {
+    check_within(bytes, &Bounds::DOCUMENT)
+}
+
 /// Parses what was checked before.
 pub(crate) fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, ParseError> {
     serde_json::from_str(text).map_err(|error| located(text.as_bytes(), &error, None))

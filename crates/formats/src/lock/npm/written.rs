@@ -34,18 +34,15 @@ pub(super) struct Entry<'a> {
 
 impl<'a> Lock<'a> {
     pub(super) fn read(bytes: &'a [u8]) -> Result<Self, ParseError> {
-        let Object(versioned): Object<Versioned> = json::parse(bytes)?;
-        let version = versioned.lockfile_version.map_or("1", RawValue::get);
-        if !matches!(version, "2" | "3") {
-            let at = versioned.lockfile_version.and_then(|raw| offset(bytes, raw.get()));
-            let message = format!(
-                "package-lock.json version {version}; read are 2 and 3, which \
-                 `npm install --package-lock-only` of npm 7 and later writes"
-            );
-            let at = at.map(|byte| Position::of(bytes, byte));
-            return Err(ParseError { code: &codes::LOCK_VERSION, message, at });
-        }
-        let Object(document): Object<Document> = json::parse(bytes)?;
+        let text = json::checked(bytes)?;
+        let document: Result<Object<Document>, ParseError> = json::read(text);
+        // What cannot be read may be of another version, which then is what is wrong with it.
+        let version = match &document {
+            Ok(Object(document)) => document.lockfile_version,
+            Err(_) => json::read::<Object<Versioned>>(text)?.0.lockfile_version,
+        };
+        check_version(bytes, version)?;
+        let Object(document) = document?;
         let mut entries = Vec::with_capacity(document.packages.0.len());
         let (mut line, mut counted) = (1, 0);
         for (path, raw) in document.packages.0 {
@@ -70,6 +67,21 @@ impl<'a> Lock<'a> {
         }
         Ok(Self { text: bytes, entries })
     }
+}
+
+/// Fails for a lock of another version than those that are read.
+fn check_version(bytes: &[u8], written: Option<&RawValue>) -> Result<(), ParseError> {
+    let version = written.map_or("1", RawValue::get);
+    if matches!(version, "2" | "3") {
+        return Ok(());
+    }
+    let message = format!(
+        "package-lock.json version {version}; read are 2 and 3, which \
+         `npm install --package-lock-only` of npm 7 and later writes"
+    );
+    let at = written.and_then(|raw| offset(bytes, raw.get()));
+    let at = at.map(|byte| Position::of(bytes, byte));
+    Err(ParseError { code: &codes::LOCK_VERSION, message, at })
 }
 
 impl Entry<'_> {
@@ -168,7 +180,10 @@ struct Versioned<'a> {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct Document<'a> {
+    #[serde(borrow)]
+    lockfile_version: Option<&'a RawValue>,
     #[serde(borrow)]
     name: Option<Text<'a>>,
     #[serde(borrow, default)]
