@@ -6,7 +6,7 @@ use std::str::FromStr;
 use keelmark_formats::extract;
 use keelmark_formats::oci::Platform;
 use keelmark_formats::sbom::document::{self, RenderOptions};
-use keelmark_model::bom::{Context, State};
+use keelmark_model::bom::{Component, Context, State};
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::file;
 use keelmark_world::scan::{Exclude, Options, Target, cache_folder};
@@ -163,33 +163,33 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     }
     let bom = generate(target, args)?;
     let states = args.states(bom.context);
-    let files = write(args, &bom, &states, output)?;
-    let generated = Generated { target, bom: &bom, states: &states, files };
-    match args.format {
-        Format::Json if to_stdout == 0 => {
-            output.bytes(&json::v1::render(&json::sbom::Generation::from(&generated)));
+    let is_kept = |_, component: &Component| states.contains(&component.state);
+    let gaps = bom.gaps.clone();
+    if to_stdout == 0 {
+        let files = match args.output.is_empty() {
+            true => Vec::new(),
+            false => write(args, &bom.clone().retain(is_kept), output)?,
+        };
+        let generated = Generated { target, bom: &bom, states: &states, files };
+        match args.format {
+            Format::Json => {
+                output.bytes(&json::v1::render(&json::sbom::Generation::from(&generated)));
+            }
+            Format::Text => output.text(&sbom::summary(&generated)),
         }
-        Format::Text if to_stdout == 0 => output.text(&sbom::summary(&generated)),
-        _ => {}
+    } else {
+        // The document is the answer, so that of the bill only what it says is needed.
+        write(args, &bom.retain(is_kept), output)?;
     }
-    sbom::warn(&bom.gaps, output);
-    Ok(if args.strict && !bom.is_complete() { Exit::Undecided } else { Exit::Holds })
+    sbom::warn(&gaps, output);
+    Ok(if args.strict && !gaps.is_empty() { Exit::Undecided } else { Exit::Holds })
 }
 
-/// Writes the documents that are asked for, of components in `states`; gives the files they went to.
-fn write(
-    args: &Args,
-    bom: &Bom,
-    states: &[State],
-    output: &Output,
-) -> Result<Vec<String>, CliError> {
+/// Writes the documents that are asked for, of all in `bom`; gives the files they went to.
+fn write(args: &Args, bom: &Bom, output: &Output) -> Result<Vec<String>, CliError> {
     let mut files = Vec::new();
-    if args.output.is_empty() {
-        return Ok(files);
-    }
-    let kept = bom.clone().retain(|_, component| states.contains(&component.state));
     for wanted in &args.output {
-        let bytes = render(wanted.form, &kept);
+        let bytes = render(wanted.form, bom);
         match &wanted.file {
             Some(path) => {
                 file::replace(path, &bytes)?;
@@ -241,6 +241,9 @@ pub(super) fn options(args: &Args, besides: Option<String>) -> Result<Options, C
 /// The bill of the target.
 fn generate(target: &str, args: &Args) -> Result<Bom, CliError> {
     let mut bom = survey(&Target::parse(target)?, &options(args, None)?)?;
+    if args.name.is_none() && args.version.is_none() {
+        return Ok(bom);
+    }
     name(&mut bom, args)?;
     // A name decides where a component stands.
     Ok(bom.sorted())
