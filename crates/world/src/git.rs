@@ -16,7 +16,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Instant;
 
-use keelmark_formats::manifest::repository;
+use keelmark_formats::manifest::repository::address;
 use keelmark_model::{Revision, Timestamp};
 
 use crate::{WorldError, codes, file, limits};
@@ -34,13 +34,8 @@ use crate::{WorldError, codes, file, limits};
 /// `git.unavailable`, `git.refused`, `git.timeout`: then nothing is known, which is not the same
 /// as clean.
 pub fn revision(root: &Path, ignore: &[&Path]) -> Result<Revision, WorldError> {
-    let root = root
-        .canonicalize()
-        .map_err(|error| WorldError::system(&codes::FILE_ACCESS, root, error))?;
-    let Some(top) = root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())
-    else {
-        return Ok(Revision::default());
-    };
+    let Some((root, top)) = repository(root)? else { return Ok(Revision::default()) };
+    let top = top.as_path();
     let filters = filters(top)?;
     // Asked at once: a process costs milliseconds, and none needs another's answer.
     let (tree, log, remote) = thread::scope(|scope| {
@@ -56,7 +51,7 @@ pub fn revision(root: &Path, ignore: &[&Path]) -> Result<Revision, WorldError> {
     let remote = remote?;
     if remote.status.code() != Some(1) {
         let url = remote.success(top)?;
-        revision.repository = repository::address(&String::from_utf8_lossy(&url));
+        revision.repository = address(&String::from_utf8_lossy(&url));
     }
     Ok(revision)
 }
@@ -71,6 +66,38 @@ pub fn committed_at(root: &Path) -> Result<Option<Timestamp>, WorldError> {
     }
     let mut revision = Revision::default();
     read_log(&ask(root, LOG, &filters(root)?)?.success(root)?, &mut revision);
+    Ok(revision.committed_at)
+}
+
+/// `root` as it is called in truth, and the top of the repository that it is in, if it is in one.
+fn repository(root: &Path) -> Result<Option<(PathBuf, PathBuf)>, WorldError> {
+    let root = root
+        .canonicalize()
+        .map_err(|error| WorldError::system(&codes::FILE_ACCESS, root, error))?;
+    let is_top = |folder: &&Path| folder.join(".git").symlink_metadata().is_ok();
+    let top = root.ancestors().find(is_top).map(Path::to_owned);
+    Ok(top.map(|top| (root, top)))
+}
+
+/// When the commit was made that the tree is at which `root` is in: [`Revision::committed_at`], for who
+/// need not know whether the tree is clean, which takes git the longest.
+///
+/// # Errors
+/// As [`revision`].
+pub fn last_commit_at(root: &Path) -> Result<Option<Timestamp>, WorldError> {
+    let Some((root, top)) = repository(root)? else { return Ok(None) };
+    let (listed, log) = thread::scope(|scope| {
+        let log = scope.spawn(|| ask(&top, LOG, &[]));
+        (ask(&top, INDEX, &[]), joined(log.join()))
+    });
+    let listed = listed?;
+    let cut = listed.cut;
+    let inside = root.strip_prefix(&top).unwrap_or(Path::new(""));
+    if !index::read(&listed.success(&top)?, inside).has_project && !cut {
+        return Ok(None);
+    }
+    let mut revision = Revision::default();
+    read_log(&log?.success(&top)?, &mut revision);
     Ok(revision.committed_at)
 }
 

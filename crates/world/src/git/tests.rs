@@ -6,7 +6,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::revision;
+use super::{last_commit_at, revision};
 
 struct Repository {
     folder: TempDir,
@@ -69,6 +69,21 @@ fn git(folder: &Path, arguments: &[&str]) -> String {
 fn a_folder_in_no_repository_is_in_none() {
     let folder = tempfile::tempdir().unwrap();
     assert_eq!(revision(folder.path(), &[]).unwrap(), keelmark_model::Revision::default());
+    assert_eq!(last_commit_at(folder.path()).unwrap(), None);
+}
+
+#[test]
+fn the_time_of_a_commit_is_that_of_the_revision() {
+    let repository = Repository::committed();
+    repository.write("untracked/b", "1");
+    for (folder, wanted) in [("", Some(1_700_000_000)), ("untracked", None)] {
+        let folder = repository.path().join(folder);
+        let time = last_commit_at(&folder).unwrap();
+        assert_eq!(time, revision(&folder, &[]).unwrap().committed_at);
+        assert_eq!(time.map(|time| time.0), wanted);
+    }
+    let empty = Repository::new(&[]);
+    assert_eq!(last_commit_at(empty.path()).unwrap(), None);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The bill of a target.
 
+use std::thread;
+
 use keelmark_formats::extract;
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::scan::{self, Options, Scan, Target};
@@ -9,8 +11,16 @@ use crate::error::CliError;
 
 /// Everything found in `target`, with the time that its documents bear.
 pub(crate) fn survey(target: &Target, options: &Options) -> Result<Bom, CliError> {
-    let scanned = scan::scan(target, options)?;
-    let created = created(target, &scanned)?;
+    let (scanned, committed) = match target {
+        // git takes about as long as a scan.
+        Target::Folder(folder) => thread::scope(|scope| {
+            let committed = scope.spawn(|| git::last_commit_at(folder).ok().flatten());
+            (scan::scan(target, options), committed.join().ok().flatten())
+        }),
+        _ => (scan::scan(target, options), None),
+    };
+    let scanned = scanned?;
+    let created = created(target, &scanned, committed)?;
     let Scan { root, context, files, gaps, .. } = scanned;
     let mut bom = extract::assemble(root, context, files, gaps);
     bom.created = Some(created);
@@ -18,7 +28,11 @@ pub(crate) fn survey(target: &Target, options: &Options) -> Result<Bom, CliError
 }
 
 /// The time of the documents: never the clock, so that the same target gives the same bytes.
-fn created(target: &Target, scanned: &Scan) -> Result<Timestamp, WorldError> {
+fn created(
+    target: &Target,
+    scanned: &Scan,
+    committed: Option<Timestamp>,
+) -> Result<Timestamp, WorldError> {
     let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
     if let Some(epoch) = environment::source_date_epoch(variable)? {
         return Ok(epoch);
@@ -32,9 +46,6 @@ fn created(target: &Target, scanned: &Scan) -> Result<Timestamp, WorldError> {
             Ok(Timestamp(0))
         }
         Target::File(path) => file::newest([path.as_path()].into_iter()),
-        Target::Folder(folder) => {
-            let committed = git::revision(folder, &[]).ok().and_then(|it| it.committed_at);
-            Ok(committed.or(scanned.newest).unwrap_or(Timestamp(0)))
-        }
+        Target::Folder(_) => Ok(committed.or(scanned.newest).unwrap_or(Timestamp(0))),
     }
 }
