@@ -35,7 +35,7 @@ use keelmark_formats::tuf;
 use keelmark_formats::version::{self, Scheme, Version, cargo_requirement, npm_range};
 use keelmark_formats::{
     ParseError, advisory, archive, cache, cosign, cvss, detached_signature, extract, json, limits,
-    lock, manifest, npm_registry, pypi, sbom, time,
+    lock, manifest, npm_registry, pypi, sbom, time, uv,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -115,6 +115,9 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("trusted-root", certificates::trusted_root),
     ("tuf", tuf),
     ("tuf-floors", tuf_floors),
+    ("uv-lock", |bytes| drop(uv::Recorded::parse(bytes))),
+    ("uv-project", |bytes| drop(uv::Project::parse(bytes, None))),
+    ("uv-settings", |bytes| drop(uv::SettingsFile::parse(bytes))),
 ];
 
 /// Every target: those above and one for each entry of a registry.

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares what keelmark writes and reads with other people's tools, about ten minutes on two cores.
+# Compares what keelmark writes and reads with other people's tools, about fifteen minutes on two cores.
 #
 # Usage: run.sh        prints a line for each comparison and for each one skipped, and a count at the
 # end; exits 1 when anything differs. KEELMARK names another binary than the one built here, and
@@ -120,6 +120,7 @@ if [[ -x $python ]]; then
   suite versions
   suite scores
   inventory
+  suite "$python" "$here/lock/uv.py"
 fi
 
 if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then

@@ -175,6 +175,10 @@ pub const MARKER_DEPTH: usize = 64;
 /// needs some thousand.
 pub const MARKER_NODES: usize = 1 << 18;
 
+/// Sets of conflicting extras and groups that may follow from those stated and from groups that include
+/// others; real projects have some ten.
+pub const CONFLICT_SETS: usize = 4096;
+
 /// Largest certificate, in bytes. Fulcio's have less than 2,000; ML-DSA adds 6,000.
 pub const CERTIFICATE_BYTES: usize = 64 << 10;
 

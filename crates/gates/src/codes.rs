@@ -56,6 +56,11 @@ keelmark_model::codes! {
         cause: "The manifest leaves the version to the build and the lock has one, or the other way round.",
         remedy: "Run `uv lock` and commit uv.lock.",
     }
+    LOCK_DRIFT_EDGE = "lock.drift-edge" {
+        title: "the lock does not lead to what is asked for",
+        cause: "A project asks for a package, and its entry in the lock does not name it: the edge was removed by hand or lost in a merge, so that the package is not installed.",
+        remedy: "Run `uv lock` and commit uv.lock. If the lock was not changed in a merge, find out who changed it.",
+    }
     LOCK_DRIFT_ENVIRONMENTS = "lock.drift-environments" {
         title: "the environments are not those that were locked",
         cause: "`environments` or `required-environments` was changed and the lock was not written again: it may lack what an environment needs.",

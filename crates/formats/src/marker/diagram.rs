@@ -1,6 +1,6 @@
 //! Markers as reduced, ordered decision diagrams.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use pep440_rs::{Operator, Version, VersionSpecifier, VersionSpecifiers};
 
@@ -73,6 +73,29 @@ impl Markers {
         Ok(all)
     }
 
+    /// Holds for the versions of a package that `specifiers` allow. It is a set of versions rather than of
+    /// environments, and brought together with such alone.
+    ///
+    /// # Errors
+    /// `document.size` when the markers have become too many.
+    pub fn versions<'v>(
+        &mut self,
+        specifiers: impl IntoIterator<Item = &'v VersionSpecifier>,
+    ) -> Result<Marker, ParseError> {
+        let mut all = Marker::ALWAYS;
+        for specifier in specifiers {
+            // What a comparison leaves out of a version's pre-releases (PEP 440, "Exclusive ordered
+            // comparison", "Version matching").
+            let least = |version: &Version| match version.any_prerelease() {
+                true => version.clone(),
+                false => version.clone().with_dev(Some(0)),
+            };
+            let one = self.between(VersionVariable::Package, specifier, Version::clone, least)?;
+            all = self.and(all, one)?;
+        }
+        Ok(all)
+    }
+
     /// Holds where both hold.
     ///
     /// # Errors
@@ -120,6 +143,21 @@ impl Markers {
     /// `document.size` when the markers have become too many.
     pub fn extra(&mut self, extra: &str) -> Result<Marker, ParseError> {
         self.answer(Variable::Extra(extra.to_owned()), false)
+    }
+
+    /// Whether the answer depends on which extras are asked for.
+    pub fn asks_for_extras(&self, marker: Marker) -> bool {
+        let (mut seen, mut pending) = (HashSet::new(), vec![marker]);
+        while let Some(marker) = pending.pop() {
+            let Some(Node { variable, branches }) = self.node(marker) else { continue };
+            if matches!(variable, Variable::Extra(_)) {
+                return true;
+            }
+            if seen.insert(marker) {
+                pending.extend(branches.all());
+            }
+        }
+        false
     }
 
     /// What is left of a marker where an extra is asked for.
@@ -198,7 +236,19 @@ impl Markers {
         variable: VersionVariable,
         specifier: &VersionSpecifier,
     ) -> Result<Marker, ParseError> {
-        let version = specifier.version().only_release();
+        self.between(variable, specifier, Version::only_release, Version::only_release)
+    }
+
+    /// Holds where a version is as the specifier asks. `exact` is what of the specifier's version counts, and
+    /// `least` the least version that is still of a series.
+    fn between(
+        &mut self,
+        variable: VersionVariable,
+        specifier: &VersionSpecifier,
+        exact: impl Fn(&Version) -> Version,
+        least: impl Fn(&Version) -> Version,
+    ) -> Result<Marker, ParseError> {
+        let version = exact(specifier.version());
         let before = |version| Some(Cut { value: version, side: Side::Before });
         let after = |version| Some(Cut { value: version, side: Side::After });
         let (from, to) = match specifier.operator() {
@@ -206,13 +256,13 @@ impl Markers {
                 (before(version.clone()), after(version))
             }
             Operator::EqualStar | Operator::NotEqualStar => {
-                (before(version.clone()), before(next(&version, version.release().len())))
+                (before(least(&version)), before(least(&next(&version, version.release().len()))))
             }
             Operator::TildeEqual => {
                 let kept = version.release().len().saturating_sub(1);
-                (before(version.clone()), before(next(&version, kept)))
+                (before(version.clone()), before(least(&next(&version, kept))))
             }
-            Operator::LessThan => (None, before(version)),
+            Operator::LessThan => (None, before(least(&version))),
             Operator::LessThanEqual => (None, after(version)),
             Operator::GreaterThan => (after(version), None),
             Operator::GreaterThanEqual => (before(version), None),
@@ -339,6 +389,14 @@ impl Branches {
                 Self::Answer { yes: join(*yes, *also), no: join(*no, *nor) }
             }
             _ => Self::Answer { yes: Marker::NEVER, no: Marker::NEVER },
+        }
+    }
+
+    fn all(&self) -> Vec<Marker> {
+        match self {
+            Self::Versions(pieces) => pieces.all().collect(),
+            Self::Texts(pieces) => pieces.all().collect(),
+            Self::Answer { yes, no } => vec![*yes, *no],
         }
     }
 

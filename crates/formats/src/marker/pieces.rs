@@ -76,6 +76,11 @@ impl<V: Ord + Clone, T: PartialEq + Copy> Pieces<V, T> {
         self.from.is_empty().then_some(self.least)
     }
 
+    /// The values the function has.
+    pub(super) fn all(&self) -> impl Iterator<Item = T> {
+        std::iter::once(self.least).chain(self.from.iter().map(|(_, value)| *value))
+    }
+
     fn push(&mut self, cut: Cut<V>, value: T) {
         let last = self.from.last().map_or(self.least, |(_, last)| *last);
         if last != value {

@@ -25,6 +25,8 @@ pub(super) enum Variable {
 pub(super) enum VersionVariable {
     PythonFullVersion,
     ImplementationVersion,
+    /// No variable of markers: the version of a package that is asked for.
+    Package,
 }
 
 /// Variables whose values are texts.

@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
-use toml::Spanned;
+use toml::{Spanned, Value};
 
 use super::requirement::{FolderKind, Requirement, Source, Written, index};
-use super::settings::{Conflict, Metadata, Options, WrittenConflict, WrittenMetadata};
+use super::settings::{
+    Conflict, DefaultGroups, Metadata, Options, Texts, WrittenConflict, WrittenMetadata,
+};
 use crate::lock::sections::{Section, Sections};
 use crate::manifest::python::normalized;
 use crate::{ParseError, codes};
@@ -42,6 +44,10 @@ pub struct Recorded {
     pub build_constraints: Vec<Requirement>,
     /// Groups of a workspace without a project at its root.
     pub groups: BTreeMap<String, Vec<Requirement>>,
+    /// Versions of Python of those groups, as specifiers.
+    pub group_python: BTreeMap<String, String>,
+    /// The groups of such a workspace that are installed by default.
+    pub default_groups: Option<DefaultGroups>,
     /// Metadata that the project states itself.
     pub metadata: BTreeSet<Metadata>,
     /// Packages in folders, and where those of indexes come from.
@@ -57,16 +63,33 @@ pub struct RecordedPackage {
     pub version: Option<String>,
     /// Where it comes from.
     pub source: Source,
-    /// Names of what it needs, whatever for.
-    pub needs: BTreeSet<String>,
+    /// What the lock says it needs, by what for, and the markers of each edge there.
+    pub needs: BTreeMap<Needing, BTreeMap<String, Vec<Option<String>>>>,
     /// What it asked for, with its extras.
     pub requirements: Vec<Requirement>,
     /// Its extras.
     pub extras: BTreeSet<String>,
     /// What its dependency groups asked for.
     pub groups: BTreeMap<String, Vec<Requirement>>,
+    /// Versions of Python that its groups are for, as specifiers.
+    pub group_python: BTreeMap<String, String>,
+    /// Its groups that are installed by default.
+    pub default_groups: Option<DefaultGroups>,
+    /// The address of its index as written.
+    pub index: Option<String>,
     /// Line of its entry.
     pub line: u32,
+}
+
+/// What a package needs others for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Needing {
+    /// Whatever is asked of it.
+    Always,
+    /// An extra.
+    Extra(String),
+    /// A dependency group.
+    Group(String),
 }
 
 impl Recorded {
@@ -91,6 +114,14 @@ impl Recorded {
             }
         }
         head.read(&reader, packages)
+    }
+
+    /// The package in a folder, relative to the lock's; empty for that itself.
+    pub fn in_folder(&self, folder: &str) -> Option<&RecordedPackage> {
+        let folder = if folder.is_empty() { "." } else { folder };
+        self.packages
+            .iter()
+            .find(|it| matches!(&it.source, Source::Folder { path, .. } if path == folder))
     }
 
     /// The package called `name`, where there is exactly one.
@@ -130,14 +161,26 @@ impl Reader<'_> {
     fn package(&self, package: WrittenPackage) -> Result<RecordedPackage, ParseError> {
         let line = self.section.position(self.text, package.name.span().start).line;
         let name = package.name.into_inner();
-        let tables = [package.optional_dependencies, package.dev_dependencies];
-        let lists = tables.into_iter().flat_map(BTreeMap::into_values);
-        let needs = std::iter::once(package.dependencies).chain(lists).flatten();
         let normal = |name: String| normalized(&name).unwrap_or(name);
+        let extras = package.optional_dependencies.into_iter();
+        let groups = package.dev_dependencies.into_iter();
+        let needs = std::iter::once((Needing::Always, package.dependencies))
+            .chain(extras.map(|(name, list)| (Needing::Extra(normal(name)), list)))
+            .chain(groups.map(|(name, list)| (Needing::Group(normal(name)), list)))
+            .map(|(what, list)| {
+                let mut edges: BTreeMap<String, Vec<_>> = BTreeMap::new();
+                for need in list {
+                    edges.entry(normal(need.name)).or_default().push(need.marker);
+                }
+                (what, edges)
+            });
         Ok(RecordedPackage {
             version: package.version,
+            index: package.source.registry.clone(),
+            group_python: names(package.group_requires_python),
+            default_groups: package.default_groups.map(DefaultGroups::from),
             source: package.source.read(),
-            needs: needs.map(|need| normal(need.name)).collect(),
+            needs: needs.collect(),
             requirements: self.requirements(package.metadata.requires_dist)?,
             extras: package.metadata.provides_extras.into_iter().map(normal).collect(),
             groups: self.groups(package.metadata.requires_dev)?,
@@ -176,6 +219,24 @@ struct WrittenOptions {
     prerelease_mode: Option<String>,
     fork_strategy: Option<String>,
     exclude_newer: Option<String>,
+    exclude_newer_span: Option<String>,
+    #[serde(default)]
+    exclude_newer_package: BTreeMap<String, Value>,
+    #[serde(default)]
+    prerelease_package: BTreeMap<String, String>,
+}
+
+impl WrittenOptions {
+    fn read(self) -> Options {
+        let modes = [self.resolution_mode, self.prerelease_mode, self.fork_strategy];
+        // Beside a span stands a time that means nothing.
+        let newer = self.exclude_newer_span.or(self.exclude_newer);
+        Options::new(modes, newer, self.exclude_newer_package, self.prerelease_package)
+    }
+}
+
+fn names(written: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    written.into_iter().map(|(name, it)| (normalized(&name).unwrap_or(name), it)).collect()
 }
 
 #[derive(Deserialize, Default)]
@@ -196,6 +257,9 @@ struct Manifest {
     #[serde(default)]
     dependency_groups: Groups,
     #[serde(default)]
+    group_requires_python: BTreeMap<String, String>,
+    default_groups: Option<Texts>,
+    #[serde(default)]
     dependency_metadata: Vec<WrittenMetadata>,
 }
 
@@ -207,8 +271,6 @@ impl Head {
     ) -> Result<Recorded, ParseError> {
         let normal = |name: String| normalized(&name).unwrap_or(name);
         let set = |set: Vec<WrittenConflict>| set.into_iter().map(|it| it.read(None)).collect();
-        let WrittenOptions { resolution_mode, prerelease_mode, fork_strategy, exclude_newer } =
-            self.options;
         let manifest = self.manifest;
         Ok(Recorded {
             revision: self.revision,
@@ -217,7 +279,9 @@ impl Head {
             environments: self.supported_markers,
             required_environments: self.required_markers,
             conflicts: self.conflicts.into_iter().map(set).collect(),
-            options: Options::new(resolution_mode, prerelease_mode, fork_strategy, exclude_newer),
+            options: self.options.read(),
+            group_python: names(manifest.group_requires_python),
+            default_groups: manifest.default_groups.map(DefaultGroups::from),
             members: manifest.members.into_iter().map(normal).collect(),
             requirements: reader.requirements(manifest.requirements)?,
             constraints: reader.requirements(manifest.constraints)?,
@@ -242,6 +306,9 @@ struct WrittenPackage {
     name: Spanned<String>,
     version: Option<String>,
     source: WrittenSource,
+    default_groups: Option<Texts>,
+    #[serde(default)]
+    group_requires_python: BTreeMap<String, String>,
     #[serde(default)]
     dependencies: Vec<Need>,
     #[serde(default)]
@@ -255,6 +322,7 @@ struct WrittenPackage {
 #[derive(Deserialize)]
 struct Need {
     name: String,
+    marker: Option<String>,
 }
 
 #[derive(Deserialize, Default)]

@@ -7,14 +7,16 @@
 //! Source: uv's documentation ("Locking and syncing", "Configuring projects", "Dependency sources",
 //! "Settings", "Conflicting dependencies") and the locks that uv 0.5 to 0.9 write.
 
+mod conflicts;
 mod lock;
 mod project;
 mod requirement;
 mod settings;
 mod sources;
 
-pub use lock::{Recorded, RecordedPackage};
+pub use conflicts::Conflicts;
+pub use lock::{Needing, Recorded, RecordedPackage};
 pub use project::{Member, Project};
 pub use requirement::{FolderKind, Requirement, Source};
-pub use settings::{Conflict, Index, Metadata, Options, Settings};
+pub use settings::{Conflict, DefaultGroups, Index, Metadata, Options, Settings, SettingsFile};
 pub use sources::{Lowered, Workspace, flattened};

@@ -7,8 +7,8 @@ use toml::{Spanned, Value};
 
 use super::requirement::Requirement;
 use super::settings::{
-    Conflict, Index, Metadata, Options, Settings, Texts, WrittenConflict, WrittenIndex,
-    WrittenMetadata,
+    Conflict, DefaultGroups, Index, Metadata, Settings, SettingsFile, Texts, WrittenConflict,
+    WrittenOptions,
 };
 use super::sources::{Written as WrittenSources, WrittenSource};
 use crate::manifest::python::normalized;
@@ -31,10 +31,18 @@ pub struct Project {
     pub extras: BTreeSet<String>,
     /// What its dependency groups need, those they include expanded.
     pub groups: BTreeMap<String, Vec<Requirement>>,
+    /// The groups that each group includes.
+    pub included: BTreeMap<String, BTreeSet<String>>,
+    /// Versions of Python that groups are for, as specifiers, those of groups they include with them.
+    pub group_python: BTreeMap<String, Vec<String>>,
+    /// Groups installed by default, if it says so.
+    pub default_groups: Option<DefaultGroups>,
     /// What decides about the lock, if this is the root.
     pub settings: Settings,
     /// Folders of members, as globs; none, if this is no workspace's root.
     pub workspace: Option<Globs>,
+    /// Indexes that sources may mean: those of the manifest, whatever `uv.toml` has.
+    pub(super) named: Vec<Index>,
     pub(super) sources: BTreeMap<String, Vec<WrittenSource>>,
     is_package: Option<bool>,
     has_build_system: bool,
@@ -67,12 +75,9 @@ impl Project {
     ///
     /// # Errors
     /// `document.*` and `manifest.*` codes, with the position.
-    pub fn parse(bytes: &[u8], settings: Option<&[u8]>) -> Result<Self, ParseError> {
+    pub fn parse(bytes: &[u8], settings: Option<&SettingsFile>) -> Result<Self, ParseError> {
         let file: Pyproject = crate::toml::parse(bytes)?;
-        let options: WrittenOptions = match settings {
-            Some(bytes) => crate::toml::parse(bytes)?,
-            None => file.tool.uv.options.clone(),
-        };
+        let options = settings.map_or_else(|| file.tool.uv.options.clone(), |it| it.0.clone());
         let lines = Lines::of(bytes);
         let reader = Reader { bytes, lines: &lines };
         reader.project(file, options)
@@ -135,7 +140,16 @@ impl Reader<'_> {
             requirements.extend(of_extra.map(|it| Requirement { extra: extra.clone(), ..it }));
         }
         let sources = uv.sources.into_iter();
+        let mut named = settings.indexes.clone();
+        named.extend(uv.options.indexes());
+        let included = included(&dependency_groups);
+        let python = uv.dependency_groups.into_iter();
+        let python = python.filter_map(|(name, it)| Some((normal(&name), it.requires_python?)));
         Ok(Project {
+            group_python: group_python(&python.collect(), &included),
+            included,
+            default_groups: uv.default_groups.map(DefaultGroups::from),
+            named,
             name,
             version: project.version,
             dynamic: project.dynamic.into_iter().collect(),
@@ -161,14 +175,6 @@ impl Reader<'_> {
         let set = |set: &Vec<WrittenConflict>| -> BTreeSet<Conflict> {
             set.iter().cloned().map(|conflict| conflict.read(name)).collect()
         };
-        let mut indexes: Vec<Index> = options.index.into_iter().map(Index::from).collect();
-        let plain = |url: String, default| Index {
-            name: None,
-            url: super::requirement::index(&url),
-            default,
-        };
-        indexes.extend(options.extra_index_url.into_iter().map(|url| plain(url, false)));
-        indexes.extend(options.index_url.map(|url| plain(url, true)));
         Ok(Settings {
             constraints: self.requirements(&uv.constraint_dependencies)?,
             overrides: self.requirements(&uv.override_dependencies)?,
@@ -177,14 +183,15 @@ impl Reader<'_> {
             environments: markers(&uv.environments),
             required_environments: markers(&uv.required_environments),
             conflicts: uv.conflicts.iter().map(set).collect(),
-            metadata: options.dependency_metadata.into_iter().map(Metadata::from).collect(),
-            indexes,
-            options: Options::new(
-                options.resolution,
-                options.prerelease,
-                options.fork_strategy,
-                options.exclude_newer,
-            ),
+            metadata: options.dependency_metadata.iter().cloned().map(Metadata::from).collect(),
+            indexes: options.indexes(),
+            no_sources: options.no_sources.unwrap_or_default(),
+            no_sources_packages: options
+                .no_sources_package
+                .iter()
+                .filter_map(|name| normalized(name))
+                .collect(),
+            options: options.options(),
         })
     }
 
@@ -226,6 +233,39 @@ impl Reader<'_> {
 }
 
 type Groups = BTreeMap<String, Vec<Spanned<Value>>>;
+
+/// The groups that each group includes, by normalised names.
+fn included(written: &Groups) -> BTreeMap<String, BTreeSet<String>> {
+    let name = |item: &Spanned<Value>| {
+        normalized(item.get_ref().get("include-group").and_then(Value::as_str)?)
+    };
+    let group = |(group, items): (&String, &Vec<Spanned<Value>>)| {
+        Some((normalized(group)?, items.iter().filter_map(name).collect()))
+    };
+    written.iter().filter_map(group).collect()
+}
+
+/// What each group asks of Python, with what those it includes ask.
+fn group_python(
+    stated: &BTreeMap<String, String>,
+    included: &BTreeMap<String, BTreeSet<String>>,
+) -> BTreeMap<String, Vec<String>> {
+    let mut all = BTreeMap::new();
+    for group in included.keys().chain(stated.keys()) {
+        let (mut seen, mut pending) = (BTreeSet::new(), vec![group]);
+        while let Some(group) = pending.pop() {
+            if seen.insert(group) {
+                pending.extend(included.get(group).into_iter().flatten());
+            }
+        }
+        let asked: Vec<String> =
+            seen.into_iter().filter_map(|group| stated.get(group)).cloned().collect();
+        if !asked.is_empty() {
+            all.insert(group.clone(), asked);
+        }
+    }
+    all
+}
 
 /// Collects what a group and those it includes have; a group is entered once, so that circles end.
 struct Walk<'a> {
@@ -289,6 +329,9 @@ struct Uv {
     package: Option<bool>,
     workspace: Option<Globs>,
     dev_dependencies: Option<Vec<Spanned<String>>>,
+    default_groups: Option<Texts>,
+    #[serde(default)]
+    dependency_groups: BTreeMap<String, GroupSettings>,
     #[serde(default)]
     constraint_dependencies: Vec<Spanned<String>>,
     #[serde(default)]
@@ -307,18 +350,9 @@ struct Uv {
     options: WrittenOptions,
 }
 
-#[derive(Deserialize, Default, Clone)]
+/// What `[tool.uv.dependency-groups]` says of a group.
+#[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct WrittenOptions {
-    resolution: Option<String>,
-    prerelease: Option<String>,
-    fork_strategy: Option<String>,
-    exclude_newer: Option<String>,
-    #[serde(default)]
-    index: Vec<WrittenIndex>,
-    index_url: Option<String>,
-    #[serde(default)]
-    extra_index_url: Vec<String>,
-    #[serde(default)]
-    dependency_metadata: Vec<WrittenMetadata>,
+struct GroupSettings {
+    requires_python: Option<String>,
 }

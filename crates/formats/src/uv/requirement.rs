@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 use keelmark_model::DependencyKind;
-use pep440_rs::{Operator, Version, VersionSpecifiers};
+use pep440_rs::{VersionSpecifier, VersionSpecifiers};
 use serde::Deserialize;
 
 use crate::lock::source::without_credentials;
@@ -17,8 +17,8 @@ pub struct Requirement {
     pub name: String,
     /// Extras asked of it, normalised.
     pub extras: BTreeSet<String>,
-    /// Which versions will do.
-    pub versions: BTreeSet<(String, Version)>,
+    /// Which versions will do; of a registry only.
+    pub versions: BTreeSet<VersionSpecifier>,
     /// Where it is to come from.
     pub source: Source,
     /// The marker as written, without what follows from `extra`.
@@ -103,9 +103,13 @@ impl Requirement {
         })
     }
 
-    /// What it asks for but for its marker, by which alike ones are found.
-    pub fn asks(&self) -> (&str, &BTreeSet<String>, &BTreeSet<(String, Version)>, &Source) {
-        (&self.name, &self.extras, &self.versions, &self.source)
+    /// The requirement from another source. What has one version only is not asked for by version.
+    pub(super) fn from(&self, source: Source) -> Self {
+        let versions = match &source {
+            Source::Registry(_) => self.versions.clone(),
+            _ => BTreeSet::new(),
+        };
+        Self { versions, source, ..self.clone() }
     }
 
     /// The requirement as people write it, with the marker of its extra.
@@ -115,10 +119,9 @@ impl Requirement {
             let extras: Vec<&str> = self.extras.iter().map(String::as_str).collect();
             text = format!("{text}[{}]", extras.join(","));
         }
-        let mut versions: Vec<&(String, Version)> = self.versions.iter().collect();
-        versions.sort_by_key(|(_, version)| version);
-        let versions: Vec<String> =
-            versions.into_iter().map(|(sign, version)| format!("{sign}{version}")).collect();
+        let mut versions: Vec<&VersionSpecifier> = self.versions.iter().collect();
+        versions.sort_by_key(|it| it.version());
+        let versions: Vec<String> = versions.into_iter().map(ToString::to_string).collect();
         text.push_str(&versions.join(","));
         match &self.source {
             Source::Registry(None) => {}
@@ -141,11 +144,9 @@ impl Requirement {
     }
 }
 
-/// Version specifiers, in which neither order nor trailing zeros matter.
-fn versions(text: &str) -> Result<BTreeSet<(String, Version)>, String> {
+fn versions(text: &str) -> Result<BTreeSet<VersionSpecifier>, String> {
     let specifiers = VersionSpecifiers::from_str(text).map_err(|error| error.to_string())?;
-    let one = |operator: Operator, version: &Version| (operator.to_string(), version.clone());
-    Ok(specifiers.iter().map(|it| one(*it.operator(), it.version())).collect())
+    Ok(specifiers.iter().cloned().collect())
 }
 
 /// What stands behind `name @`.

@@ -1,6 +1,7 @@
 //! `[tool.uv.sources]`: where requirements come from, which names alone do not say.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 use serde::Deserialize;
 
@@ -111,6 +112,12 @@ impl Workspace<'_> {
     /// Sources of a name: the member's own, else those of the root.
     fn sources<'s>(&'s self, project: &'s Project, name: &str) -> &'s [WrittenSource] {
         let root = self.members.first().map(|root| &root.project);
+        let unwanted = root.is_some_and(|root| {
+            root.settings.no_sources || root.settings.no_sources_packages.contains(name)
+        });
+        if unwanted {
+            return &[];
+        }
         let own = project.sources.get(name);
         own.or_else(|| root?.sources.get(name)).map_or(&[], Vec::as_slice)
     }
@@ -147,8 +154,7 @@ impl Workspace<'_> {
                 let outside = markers.not(condition)?;
                 left = markers.and(left, outside)?;
                 let marker = markers.and(marker, condition)?;
-                let source = self.read(member, requirement, source)?;
-                let requirement = Requirement { source, ..requirement.clone() };
+                let requirement = requirement.from(self.read(member, requirement, source)?);
                 lowered.push(Lowered { requirement, marker });
             }
             lowered.push(Lowered { requirement: requirement.clone(), marker: left });
@@ -177,7 +183,13 @@ impl Workspace<'_> {
             return Ok(Source::Url { url, subdirectory: subdirectory.clone() });
         }
         if let Some(path) = &source.path {
-            return Ok(self.path(&joined(&member.folder, path), source));
+            let read = self.path(&joined(&member.folder, path), source);
+            let is_folder = matches!(read, Source::Folder { .. });
+            if source.editable == Some(true) && (source.package == Some(false) || !is_folder) {
+                let message = format!("the source of `{}` cannot be editable", requirement.name);
+                return Err(ParseError::new(&codes::MANIFEST_REQUIREMENT, message));
+            }
+            return Ok(read);
         }
         if source.workspace == Some(true) {
             return self.member(requirement, source);
@@ -186,8 +198,9 @@ impl Workspace<'_> {
             let message = format!("the source of `{}` says nothing", requirement.name);
             return Err(ParseError::new(&codes::MANIFEST_REQUIREMENT, message));
         };
-        let root = self.members.first().map(|root| &root.project.settings.indexes);
-        let mut indexes = member.project.settings.indexes.iter().chain(root.into_iter().flatten());
+        let root = self.members.first().map(|root| &root.project);
+        let mut indexes =
+            iter::once(&member.project).chain(root).flat_map(|project| project.named.iter());
         let named: Option<&Index> = indexes.find(|index| index.name.as_ref() == Some(name));
         let url = named.map(|index| index.url.clone()).ok_or_else(|| {
             let message = format!("the source of `{}` is of no index: `{name}`", requirement.name);

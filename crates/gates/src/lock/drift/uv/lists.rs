@@ -1,10 +1,14 @@
 //! Lists of requirements: what a manifest asks for, and what the lock was asked.
 
+use std::collections::BTreeSet;
+
 use keelmark_formats::ParseError;
 use keelmark_formats::marker::{Marker, Markers};
-use keelmark_formats::uv::{Lowered, Requirement};
+use keelmark_formats::uv::{Lowered, Requirement, Source};
 use keelmark_model::{Code, Finding};
+use pep440_rs::VersionSpecifier;
 
+use super::regions::Asked;
 use super::{Compared, Locked};
 use crate::codes::{
     LOCK_DRIFT_BUILD_CONSTRAINT, LOCK_DRIFT_CONSTRAINT, LOCK_DRIFT_EXCLUDE, LOCK_DRIFT_GROUP,
@@ -31,7 +35,8 @@ impl Lists<'_> {
         locked: &Locked<'_>,
         compared: &mut Compared,
     ) -> Result<Vec<Finding>, ParseError> {
-        let (lacking, surplus) = unmatched(&self.asked, self.recorded, compared)?;
+        let by_entry = self.code == &LOCK_DRIFT_BUILD_CONSTRAINT;
+        let (lacking, surplus) = unmatched(&self.asked, self.recorded, by_entry, compared)?;
         let mut surplus: Vec<Option<&Requirement>> = surplus.into_iter().map(Some).collect();
         let mut findings = Vec::new();
         for asked in lacking {
@@ -74,10 +79,13 @@ impl Lists<'_> {
     }
 }
 
-/// Entries of each list that have none like them in the other, where Python is as required.
+/// Entries of packages of which the lists do not ask the same where Python is as required: of each list those
+/// that have none like them in the other. `by_entry`: lists that ask the same in other entries differ too, as
+/// uv sees it with what it gives to builds.
 fn unmatched<'r>(
     asked: &[Lowered],
     recorded: &'r [Requirement],
+    by_entry: bool,
     compared: &mut Compared,
 ) -> Result<(Vec<Lowered>, Vec<&'r Requirement>), ParseError> {
     let Compared { markers, python } = compared;
@@ -93,12 +101,36 @@ fn unmatched<'r>(
         };
         had.push(markers.and(marker, *python)?);
     }
-    let same = |at: usize, other: usize| {
-        wanted[at] == had[other] && asked[at].requirement.asks() == recorded[other].asks()
+    let asked: Vec<_> = asked.iter().zip(wanted).collect();
+    let recorded: Vec<_> = recorded.iter().zip(had).collect();
+    let mut differ = BTreeSet::new();
+    let names = asked.iter().map(|(it, _)| &it.requirement).chain(recorded.iter().map(|it| it.0));
+    for name in names.map(|it| it.name.as_str()).collect::<BTreeSet<_>>() {
+        let now = asked.iter().map(|(it, marker)| (&it.requirement, *marker));
+        let now = Asked::of(now.filter(|(it, _)| it.name == name), markers)?;
+        let then = recorded.iter().copied().filter(|(it, _)| it.name == name);
+        if by_entry || !now.same(&Asked::of(then, markers)?, markers)? {
+            differ.insert(name);
+        }
+    }
+    let same = |(one, marker): &(&Lowered, Marker), (other, had): &(&Requirement, Marker)| {
+        marker == had && asks(&one.requirement) == asks(other)
     };
-    let lacking = (0..asked.len()).filter(|at| !(0..recorded.len()).any(|it| same(*at, it)));
-    let surplus = (0..recorded.len()).filter(|it| !(0..asked.len()).any(|at| same(at, *it)));
-    Ok((lacking.map(|at| asked[at].clone()).collect(), surplus.map(|at| &recorded[at]).collect()))
+    let lacking = asked.iter().filter(|it| {
+        differ.contains(it.0.requirement.name.as_str()) && !recorded.iter().any(|had| same(it, had))
+    });
+    let surplus = recorded
+        .iter()
+        .filter(|it| differ.contains(it.0.name.as_str()) && !asked.iter().any(|now| same(now, it)));
+    Ok((lacking.map(|it| it.0.clone()).collect(), surplus.map(|it| it.0).collect()))
+}
+
+/// What a requirement asks for but for its marker, by which entries that are alike are found.
+fn asks(
+    requirement: &Requirement,
+) -> (&str, &BTreeSet<String>, &BTreeSet<VersionSpecifier>, &Source) {
+    let Requirement { name, extras, versions, source, .. } = requirement;
+    (name, extras, versions, source)
 }
 
 /// Whether both lists say the same where Python is as required.
@@ -107,13 +139,18 @@ pub(super) fn same(
     recorded: &[Requirement],
     compared: &mut Compared,
 ) -> Result<bool, ParseError> {
-    let (lacking, surplus) = unmatched(asked, recorded, compared)?;
+    let (lacking, surplus) = unmatched(asked, recorded, false, compared)?;
     Ok(lacking.is_empty() && surplus.is_empty())
 }
 
-/// Requirements no source is looked up for.
-fn plain(list: &[Requirement], markers: &mut Markers) -> Result<Vec<Lowered>, ParseError> {
+/// Requirements no source is looked up for, of those that `concern` the lock.
+fn plain(
+    list: &[Requirement],
+    concern: impl Fn(&str) -> bool,
+    markers: &mut Markers,
+) -> Result<Vec<Lowered>, ParseError> {
     list.iter()
+        .filter(|requirement| concern(&requirement.name))
         .map(|requirement| {
             let marker = match &requirement.marker {
                 Some(text) => markers.parse(text)?,
@@ -143,14 +180,24 @@ pub(super) fn manifest(
         ),
         (&LOCK_DRIFT_REQUIREMENT, "requirement", &Vec::new(), &recorded.requirements),
     ] {
-        let asked = plain(asked, &mut compared.markers)?;
+        // Limits on packages that are not in the lock have had no part in it.
+        let concern = |name: &str| {
+            code == &LOCK_DRIFT_BUILD_CONSTRAINT
+                || locked.has(name)
+                || recorded.iter().any(|it| it.name == name)
+        };
+        let asked = plain(asked, concern, &mut compared.markers)?;
         let lists = Lists { code, what, manifest: &root.manifest, asked, recorded };
         findings.extend(lists.differences(locked, compared)?);
     }
     findings.extend(excludes(locked));
     findings.extend(groups(locked, compared)?);
-    if settings.metadata != recorded.metadata {
-        let different = settings.metadata.symmetric_difference(&recorded.metadata).next();
+    let concerns = |name: &str| {
+        locked.has(name) || recorded.metadata.iter().any(|metadata| metadata.name == name)
+    };
+    let metadata = settings.metadata.iter().filter(|it| concerns(&it.name)).cloned().collect();
+    if recorded.metadata != metadata {
+        let different = metadata.symmetric_difference(&recorded.metadata).next();
         let name = different.map(|it| it.name.as_str()).unwrap_or_default();
         let message = format!("`dependency-metadata` of `{name}` is not what was locked");
         findings.push(locked.stale(&LOCK_DRIFT_METADATA, message).at(&root.manifest, None));
@@ -161,7 +208,9 @@ pub(super) fn manifest(
 fn excludes(locked: &Locked<'_>) -> Vec<Finding> {
     let Some(root) = locked.root() else { return Vec::new() };
     let (asked, recorded) = (&root.project.settings.excludes, &locked.recorded.excludes);
-    let different = asked.symmetric_difference(recorded).map(|name| {
+    let differ = asked.symmetric_difference(recorded);
+    let concern = differ.filter(|name| recorded.contains(*name) || locked.has(name));
+    let different = concern.map(|name| {
         let message = if asked.contains(name) {
             format!("`{name}` is excluded now; the lock does not know")
         } else {

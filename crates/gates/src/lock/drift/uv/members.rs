@@ -1,6 +1,6 @@
 //! The projects of a workspace and what the lock records of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 use keelmark_formats::ParseError;
@@ -9,7 +9,7 @@ use keelmark_model::{Finding, Weight};
 use pep440_rs::Version;
 
 use super::lists::{Lists, same};
-use super::{Compared, Locked};
+use super::{Compared, Locked, edges};
 use crate::codes::{
     LOCK_DRIFT_DYNAMIC, LOCK_DRIFT_EXTRAS, LOCK_DRIFT_GROUP, LOCK_DRIFT_INDEX, LOCK_DRIFT_KIND,
     LOCK_DRIFT_MEMBERS, LOCK_DRIFT_REQUIREMENT, LOCK_DRIFT_UNKNOWN, LOCK_DRIFT_VERSION,
@@ -80,8 +80,7 @@ pub(super) fn metadata(
     compared: &mut Compared,
 ) -> Result<Vec<Finding>, ParseError> {
     let project = &member.project;
-    let package = project.name.as_ref().and_then(|name| locked.recorded.package(name));
-    let Some(package) = package else { return Ok(Vec::new()) };
+    let Some(package) = locked.package(member) else { return Ok(Vec::new()) };
     let mut findings: Vec<Finding> = version(locked, member, package).into_iter().collect();
     let fields = ["dependencies", "optional-dependencies"];
     if let Some(field) = fields.into_iter().find(|field| project.is_dynamic(field)) {
@@ -92,7 +91,16 @@ pub(super) fn metadata(
         findings.extend(extras(locked, member, package));
         findings.extend(requirements(locked, member, package, compared)?);
     }
+    if let Some(name) = project.name.as_ref().filter(|name| **name != package.name) {
+        let message = format!("the lock has `{}` in the folder of `{name}`", package.name);
+        let finding = locked.stale(&LOCK_DRIFT_MEMBERS, message).at(&member.manifest, None);
+        findings.push(finding.beside(locked.path, Some(package.line), "as it was locked"));
+    }
     findings.extend(groups(locked, member, package, compared)?);
+    // What the lock was never asked for it need not lead to.
+    if findings.is_empty() {
+        findings.extend(edges::of(locked, member, package, compared)?);
+    }
     Ok(findings)
 }
 
@@ -206,7 +214,7 @@ fn groups(
 pub(super) fn indexes(locked: &Locked<'_>) -> Vec<Finding> {
     let settings = locked.workspace.members.iter().map(|member| &member.project.settings);
     let mut urls: BTreeSet<&str> =
-        settings.clone().flat_map(|it| &it.indexes).map(|index| index.url.as_str()).collect();
+        settings.clone().flat_map(|it| &it.indexes).map(|index| index.written.as_str()).collect();
     if urls.is_empty() {
         return Vec::new();
     }
@@ -215,11 +223,13 @@ pub(super) fn indexes(locked: &Locked<'_>) -> Vec<Finding> {
     }
     let own =
         locked.recorded.packages.iter().filter(|it| matches!(it.source, Source::Folder { .. }));
-    let needs: BTreeSet<&String> = own.flat_map(|package| &package.needs).collect();
+    let needs: BTreeSet<&String> =
+        own.flat_map(|it| it.needs.values().flat_map(BTreeMap::keys)).collect();
     let needed = locked.recorded.packages.iter().filter(|it| needs.contains(&it.name));
     let findings = needed.filter_map(|package| {
-        let Source::Registry(Some(url)) = &package.source else { return None };
-        if urls.contains(url.as_str()) {
+        // With and without a slash at its end an address is two to uv here.
+        let url = package.index.as_deref()?;
+        if urls.contains(url) {
             return None;
         }
         let name = &package.name;
@@ -233,24 +243,16 @@ pub(super) fn indexes(locked: &Locked<'_>) -> Vec<Finding> {
 
 /// Packages in folders whose manifests were not at hand.
 pub(super) fn unseen(locked: &Locked<'_>) -> Vec<Finding> {
-    let seen: BTreeSet<&str> = locked
-        .workspace
-        .members
-        .iter()
-        .chain(locked.others)
-        .filter_map(|member| member.project.name.as_deref())
-        .collect();
     // A member under another name was looked at, and its old name told.
     let is_member = |path: &str| {
         let folder = if path == "." { "" } else { path };
-        locked.workspace.members.iter().any(|member| member.folder == folder)
+        locked.workspace.members.iter().chain(locked.others).any(|member| member.folder == folder)
     };
     let folders = locked.recorded.packages.iter().filter_map(|package| match &package.source {
         Source::Folder { path, .. } => Some((package, path)),
         _ => None,
     });
-    let folders =
-        folders.filter(|(package, path)| !seen.contains(package.name.as_str()) && !is_member(path));
+    let folders = folders.filter(|(_, path)| !is_member(path));
     let findings = folders.map(|(package, path)| {
         let name = &package.name;
         let message = format!("`{name}` in `{path}` could not be looked at");

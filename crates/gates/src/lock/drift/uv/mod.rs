@@ -1,14 +1,16 @@
 //! Drift of `uv.lock`: every reason for which uv itself would resolve again.
 
+mod edges;
 mod lists;
 mod members;
+mod regions;
 mod settings;
 #[cfg(test)]
 mod tests;
 
 use keelmark_formats::ParseError;
 use keelmark_formats::marker::{Marker, Markers};
-use keelmark_formats::uv::{Member, Recorded, Workspace};
+use keelmark_formats::uv::{Member, Recorded, RecordedPackage, Workspace};
 use keelmark_model::{Code, Finding, Judgement, Weight};
 
 use crate::codes::LOCK_DRIFT_UNKNOWN;
@@ -29,6 +31,19 @@ pub struct Locked<'a> {
 impl<'a> Locked<'a> {
     fn root(&self) -> Option<&'a Member> {
         self.workspace.members.first()
+    }
+
+    /// What the lock records of a project: of a member by its name, of others by their folder.
+    fn package(&self, project: &Member) -> Option<&'a RecordedPackage> {
+        match self.others.iter().any(|other| other.folder == project.folder) {
+            true => self.recorded.in_folder(&project.folder),
+            false => self.recorded.package(project.project.name.as_ref()?),
+        }
+    }
+
+    /// Whether a package of that name is in the lock.
+    fn has(&self, name: &str) -> bool {
+        self.recorded.packages.iter().any(|package| package.name == name)
     }
 
     /// The path of the root's manifest, where settings stand.
@@ -53,24 +68,30 @@ pub fn drift(locked: &Locked<'_>) -> Judgement {
     let mut judgement = Judgement::new("lock", "drift", locked.path);
     let members = locked.workspace.members.len();
     judgement.detail = format!("{members} {}", if members == 1 { "project" } else { "projects" });
-    judgement.findings = findings(locked).unwrap_or_else(|error| vec![unknown(locked, &error)]);
+    judgement.findings = findings(locked);
     judgement
 }
 
-fn findings(locked: &Locked<'_>) -> Result<Vec<Finding>, ParseError> {
+fn findings(locked: &Locked<'_>) -> Vec<Finding> {
     let mut compared = Compared { markers: Markers::default(), python: Marker::ALWAYS };
-    let mut findings = settings::python(locked, &mut compared)?;
-    findings.extend(settings::options(locked));
-    findings.extend(settings::environments(locked, &mut compared)?);
-    findings.extend(settings::conflicts(locked));
-    findings.extend(members::members(locked));
-    findings.extend(lists::manifest(locked, &mut compared)?);
-    findings.extend(members::indexes(locked));
-    for member in locked.workspace.members.iter().chain(locked.others) {
-        findings.extend(members::metadata(locked, member, &mut compared)?);
-    }
-    findings.extend(members::unseen(locked));
-    Ok(findings)
+    let compared = &mut compared;
+    let mut questions = vec![
+        settings::python(locked, compared),
+        Ok(settings::options(locked)),
+        settings::environments(locked, compared),
+        settings::conflicts(locked),
+        Ok(members::members(locked)),
+        settings::defaults(locked, compared),
+        lists::manifest(locked, compared),
+        Ok(members::indexes(locked)),
+    ];
+    let projects = locked.workspace.members.iter().chain(locked.others);
+    questions.extend(projects.map(|member| members::metadata(locked, member, compared)));
+    questions.push(Ok(members::unseen(locked)));
+    // What cannot be compared leaves the rest as it is.
+    let told =
+        |answer: Result<Vec<Finding>, _>| answer.unwrap_or_else(|e| vec![unknown(locked, &e)]);
+    questions.into_iter().flat_map(told).collect()
 }
 
 /// What is written cannot be compared, so that nothing is known.

@@ -47,7 +47,10 @@ const LOCK: &str = r#"version = 1
 revision = 3
 requires-python = ">=3.9"
 supported-markers = ["sys_platform == 'linux'", "sys_platform == 'darwin'"]
-conflicts = [[{ package = "app", extra = "fast" }, { package = "app", group = "lint" }]]
+conflicts = [
+    [{ package = "app", extra = "fast" }, { package = "app", group = "lint" }],
+    [{ package = "app", extra = "fast" }, { package = "app", group = "dev" }],
+]
 
 [options]
 prerelease-mode = "allow"
@@ -61,7 +64,14 @@ build-constraints = [{ name = "setuptools", specifier = "<80" }]
 name = "app"
 version = "1.0"
 source = { editable = "." }
-dependencies = [{ name = "six" }]
+dependencies = [{ name = "six" }, { name = "tomli" }, { name = "torch" }]
+
+[package.optional-dependencies]
+fast = [{ name = "numpy" }]
+
+[package.dev-dependencies]
+dev = [{ name = "pytest" }, { name = "ruff" }]
+lint = [{ name = "ruff" }]
 
 [package.metadata]
 requires-dist = [
@@ -115,6 +125,18 @@ fn a_lock_of_its_manifest_holds_however_it_is_written() {
         ("requires-python = \">=3.9\"", "requires-python = \">=3.9,!=3.9.1\""),
         ("fast = [", "Fast = ["),
         ("cpu/\"", "cpu\""),
+        // Two entries that ask together what one did.
+        ("\"six>=1.16\"", "\"six>=1.0\", \"six>=1.16\""),
+        ("\"six>=1.16\"", "\"six>=1.16; os_name == 'nt'\", \"six>=1.16; os_name != 'nt'\""),
+        // What the lock has nothing of.
+        ("\"idna<4\"", "\"idna<4\", \"nowhere<1\""),
+        ("\"urllib3>=2\"", "\"urllib3>=2\", \"nowhere==1\""),
+        ("prerelease =", "exclude-dependencies = [\"nowhere\"]\nprerelease ="),
+        (
+            "prerelease =",
+            "exclude-newer-package = { nowhere = \"2025-01-01T00:00:00Z\" }\nprerelease =",
+        ),
+        ("prerelease =", "default-groups = [\"dev\"]\nprerelease ="),
     ] {
         let manifest = MANIFEST.replace(old, new);
         assert_ne!(manifest, MANIFEST, "{old}");
@@ -132,7 +154,7 @@ const DRIFTS: &[(&str, &str, &str)] = &[
     (
         "    \"six>=1.16\",\n",
         "",
-        "lock.drift-requirement uv.lock:24 the lock has the requirement `six>=1.16`, which pyproject.toml does not",
+        "lock.drift-requirement uv.lock:34 the lock has the requirement `six>=1.16`, which pyproject.toml does not",
     ),
     (
         "\"torch\",",
@@ -212,7 +234,7 @@ const DRIFTS: &[(&str, &str, &str)] = &[
     (
         "{ group = \"lint\" }",
         "{ group = \"dev\" }",
-        "lock.drift-conflicts pyproject.toml `conflicts` differ: the lock lacks `dev`, `fast`",
+        "lock.drift-conflicts pyproject.toml `conflicts` differ: the lock alone has `lint`, `fast`",
     ),
     (
         "prerelease = \"allow\"",
@@ -237,7 +259,7 @@ const DRIFTS: &[(&str, &str, &str)] = &[
     (
         "torch = { index",
         "six = { git = \"https://github.com/benjaminp/six\", tag = \"1.16.0\" }\ntorch = { index",
-        "lock.drift-requirement pyproject.toml:7 the requirement is `six>=1.16 from git https://github.com/benjaminp/six at tag 1.16.0` now; the lock has `six>=1.16`",
+        "lock.drift-requirement pyproject.toml:7 the requirement is `six from git https://github.com/benjaminp/six at tag 1.16.0` now; the lock has `six>=1.16`",
     ),
     (
         "whl/cpu/\"",
@@ -251,8 +273,28 @@ const DRIFTS: &[(&str, &str, &str)] = &[
     ),
     (
         "[tool.uv.sources]",
-        "[[tool.uv.dependency-metadata]]\nname = \"chumpy\"\nrequires-dist = [\"six\"]\n\n[tool.uv.sources]",
-        "lock.drift-metadata pyproject.toml `dependency-metadata` of `chumpy` is not what was locked",
+        "[[tool.uv.dependency-metadata]]\nname = \"six\"\nrequires-dist = [\"idna\"]\n\n[tool.uv.sources]",
+        "lock.drift-metadata pyproject.toml `dependency-metadata` of `six` is not what was locked",
+    ),
+    (
+        "\"six>=1.16\"",
+        "\"six==1.*\"",
+        "lock.drift-requirement pyproject.toml:7 the requirement is `six==1.*` now; the lock has `six>=1.16`",
+    ),
+    (
+        "prerelease = \"allow\"",
+        "prerelease = \"allow\"\nexclude-newer-package = { six = \"2025-01-01T00:00:00Z\" }",
+        "lock.drift-option pyproject.toml `exclude-newer-package` of `six` is `2025-01-01T00:00:00Z` now; the lock has none",
+    ),
+    (
+        "prerelease = \"allow\"",
+        "prerelease = \"allow\"\nprerelease-package = { six = \"disallow\" }",
+        "lock.drift-option pyproject.toml `prerelease-package` is not what was locked",
+    ),
+    (
+        "prerelease = \"allow\"",
+        "prerelease = \"allow\"\nno-sources = true",
+        "lock.drift-requirement pyproject.toml:9 the requirement is `torch` now; the lock has `torch ; sys_platform != 'linux'`\nlock.drift-requirement uv.lock:37 the lock has the requirement `torch from https://download.pytorch.org/whl/cpu ; sys_platform == 'linux'`, which pyproject.toml does not",
     ),
     ("[tool.uv]\n", "[tool.uv.workspace]\nmembers = []\n[tool.uv]\n", ""),
 ];
@@ -284,12 +326,35 @@ fn an_edited_lock_is_found() {
         ("https://pypi.org/simple", "https://pypi.example/simple", "lock.drift-index"),
         ("provides-extras = [\"fast\"]", "provides-extras = []", "lock.drift-extras"),
         ("{ editable = \".\" }", "{ virtual = \".\" }", "lock.drift-kind"),
+        ("dependencies = [{ name = \"six\" }, ", "dependencies = [", "lock.drift-edge"),
+        ("fast = [{ name = \"numpy\" }]", "fast = []", "lock.drift-edge"),
+        ("dev = [{ name = \"pytest\" }, ", "dev = [", "lock.drift-edge"),
         ("[manifest]\n", "[manifest]\nmembers = [\"app\", \"b\"]\n", "lock.drift-members"),
     ] {
         let lock = LOCK.replacen(old, new, 1);
         assert_ne!(lock, LOCK, "{old}");
         let judgement = judged(MANIFEST, &lock);
         assert_eq!(judgement.findings.first().map(|it| it.code.id), Some(code), "{new}");
+    }
+}
+
+/// Locks of revision 5 record which groups are installed by default, and for which Python groups are.
+#[test]
+fn settings_of_groups_are_compared_where_the_lock_has_them() {
+    let lock = LOCK.replace("revision = 3", "revision = 5");
+    for (settings, code) in [
+        ("default-groups = [\"lint\"]", Some("lock.drift-group")),
+        ("default-groups = \"all\"", Some("lock.drift-group")),
+        ("default-groups = [\"dev\"]", None),
+        (
+            "dependency-groups = { lint = { requires-python = \">=3.12\" } }",
+            Some("lock.drift-group"),
+        ),
+    ] {
+        let manifest = MANIFEST.replace("prerelease = ", &format!("{settings}\nprerelease = "));
+        let found = |lock: &str| judged(&manifest, lock).findings.first().map(|it| it.code.id);
+        assert_eq!(found(&lock), code, "{settings}");
+        assert_eq!(found(LOCK), None, "{settings}");
     }
 }
 

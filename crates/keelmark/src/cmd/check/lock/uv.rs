@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use keelmark_formats::limits::DOCUMENT_BYTES;
-use keelmark_formats::uv::{Member, Project, Recorded, Source, Workspace};
+use keelmark_formats::uv::{Member, Project, Recorded, SettingsFile, Source, Workspace};
 use keelmark_gates::lock::drift::uv::{Locked, drift};
 use keelmark_model::Judgement;
 use keelmark_world::{file, project};
@@ -21,8 +21,8 @@ pub(super) fn judge(path: &Path, bytes: &[u8]) -> Result<Judgement, CliError> {
     let recorded = Recorded::parse(bytes)
         .map_err(|error| CliError::in_document(path_shown.clone(), &error))?;
     let root = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let settings = file::load_if_there(&root.join(SETTINGS), DOCUMENT_BYTES as u64)?;
-    let first = member(root, "", settings.as_deref())?.ok_or_else(|| {
+    let settings = settings(root)?;
+    let first = member(root, "", settings.as_ref())?.ok_or_else(|| {
         let missing = file::load(&root.join(MANIFEST), DOCUMENT_BYTES as u64).err();
         missing.map_or_else(
             || CliError::new(&keelmark_world::codes::FILE_MISSING, "there is no manifest"),
@@ -42,8 +42,20 @@ pub(super) fn judge(path: &Path, bytes: &[u8]) -> Result<Judgement, CliError> {
     Ok(drift(&Locked { path: &path_shown, recorded: &recorded, workspace, others: &others }))
 }
 
+/// The `uv.toml` of the root, if there is one.
+fn settings(root: &Path) -> Result<Option<SettingsFile>, CliError> {
+    let path = root.join(SETTINGS);
+    let Some(bytes) = file::load_if_there(&path, DOCUMENT_BYTES as u64)? else { return Ok(None) };
+    let settings = SettingsFile::parse(&bytes);
+    settings.map(Some).map_err(|error| CliError::in_document(shown(&path), &error))
+}
+
 /// The project in a folder below the root, if there is one.
-fn member(root: &Path, folder: &str, settings: Option<&[u8]>) -> Result<Option<Member>, CliError> {
+fn member(
+    root: &Path,
+    folder: &str,
+    settings: Option<&SettingsFile>,
+) -> Result<Option<Member>, CliError> {
     let path = root.join(folder).join(MANIFEST);
     let Some(bytes) = file::load_if_there(&path, DOCUMENT_BYTES as u64)? else { return Ok(None) };
     let manifest = shown(&path);
@@ -63,12 +75,15 @@ fn others(
     let mut folders = BTreeMap::new();
     for package in &recorded.packages {
         let Source::Folder { path, .. } = &package.source else { continue };
-        let known = members.iter().any(|it| it.project.name.as_deref() == Some(&package.name));
-        if known || path.split('/').any(|part| part == "..") || Path::new(path).is_absolute() {
+        let known = |it: &Member| it.folder == *path || (it.folder.is_empty() && path == ".");
+        if members.iter().any(known)
+            || path.split('/').any(|part| part == "..")
+            || Path::new(path).is_absolute()
+        {
             continue;
         }
         if let Some(other) = member(root, path, None)? {
-            folders.insert(path.clone(), other.project.is_package(false));
+            folders.insert(path.clone(), other.project.is_package(true));
             others.push(other);
         }
     }
