@@ -267,7 +267,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from merge" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from merge" -l allow-conflicts -d 'Keep both where documents give one package different digests'
+complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from merge" -l allow-conflicts -d 'Keep both where documents give one package different digests or licences'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from merge" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from merge" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from merge" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -359,7 +359,7 @@ _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
-'--allow-conflicts[Keep both where documents give one package different digests]' \
+'--allow-conflicts[Keep both where documents give one package different digests or licences]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
 '-v[Print more\: every check, every default that applied]' \

@@ -149,8 +149,8 @@ keelmark_model::codes! {
         remedy: "Keep the original document beside the new one if those fields matter.",
     }
     SBOM_CONFLICT = "sbom.conflict" {
-        title: "documents give one package different digests",
-        cause: "Two bills of materials name the same package at the same version and digests of it that cannot both be right: one of them was built elsewhere, or exchanged.",
+        title: "documents give one package different digests or licences",
+        cause: "Two bills of materials name the same package at the same version and say of it what cannot both be right. Of other digests, one was built elsewhere, or exchanged; of other licences, one was read wrong or changed.",
         remedy: "Find out which is right; `keelmark sbom merge --allow-conflicts` keeps both as components of their own.",
     }
     SBOM_OUTPUT = "sbom.output" {

@@ -1,14 +1,15 @@
 //! What differs between two bills: packages, versions, digests, licences, dependencies.
 //!
-//! Whoever wrote them, when, in which order and with which identifiers makes no difference, nor does
-//! what only one of them knows of a package that both have.
+//! Whoever wrote them, when, in which order and with which identifiers makes no difference. A digest or a
+//! licence that only one of them has does: whoever takes one away has changed what the bill proves.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use keelmark_model::bom::{Bom, Component, ComponentId};
 use keelmark_model::{Digest, Purl};
 
 use super::document;
+use crate::limits;
 
 /// What `one` bill and an`other` do not agree on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,10 +49,12 @@ pub struct Changed {
 pub enum Fact {
     /// Its version.
     Version,
-    /// Its digests, where both bills have some by one algorithm and none of them is the same.
+    /// The digests, of the package and of its files, that only one of the bills has.
     Digest,
-    /// Its declared licences, where both bills know some.
+    /// Its declared licences.
     License,
+    /// What its texts were found to say of its licence.
+    ConcludedLicense,
 }
 
 impl Fact {
@@ -61,6 +64,7 @@ impl Fact {
             Self::Version => "version",
             Self::Digest => "digest",
             Self::License => "licence",
+            Self::ConcludedLicense => "concluded licence",
         }
     }
 }
@@ -120,8 +124,8 @@ fn by_name(bom: &Bom) -> BTreeMap<String, Vec<&Component>> {
         all.entry(name_in(bom, id)).or_default().push(component);
     }
     for components in all.values_mut() {
-        components.sort_by(|a, b| a.version.cmp(&b.version));
-        components.dedup_by(|a, b| a.version == b.version && a.digests == b.digests);
+        components.sort_by_cached_key(|one| told(one));
+        components.dedup_by(|a, b| told(a) == told(b));
     }
     all
 }
@@ -131,84 +135,160 @@ fn needs(bom: &Bom) -> BTreeSet<(String, String)> {
     pairs.map(|edge| (name_in(bom, edge.from), name_in(bom, edge.to))).collect()
 }
 
-/// Compares the packages of one name: those of the same version with each other, the others in order.
+/// Everything that is compared of a package.
+type Told<'a> = (Option<&'a str>, Vec<&'a Digest>, BTreeSet<&'a str>, Option<&'a str>);
+
+fn told(component: &Component) -> Told<'_> {
+    let concluded = component.licensing.concluded.as_deref();
+    let version = component.version.as_deref();
+    (version, document::digests(component), licenses(component), concluded)
+}
+
+/// Compares the packages of one name: the same with each other, then those of one version, then the
+/// others in order.
 fn compare(name: &str, old: Vec<&Component>, new: Vec<&Component>, difference: &mut Difference) {
-    let mut new: Vec<Option<&Component>> = new.into_iter().map(Some).collect();
-    let mut left = Vec::new();
+    let (_, old, new) = pair(old, new, told);
+    let (alike, old, new) = pair(old, new, |component| component.version.as_deref());
+    let (others, old, new) = pair(old, new, |_| ());
+    let pairs = alike.into_iter().chain(others);
+    difference.changed.extend(pairs.filter_map(|(one, other)| contrast(name, one, other)));
+    difference.removed.extend(old.into_iter().map(|one| entry(name, one)));
+    difference.added.extend(new.into_iter().map(|other| entry(name, other)));
+}
+
+type Paired<'a> = (Vec<(&'a Component, &'a Component)>, Vec<&'a Component>, Vec<&'a Component>);
+
+/// Each of `old` with the first of `new` that has its `key` and no other has, and what is left of both.
+fn pair<'a, K: Ord>(
+    old: Vec<&'a Component>,
+    new: Vec<&'a Component>,
+    key: impl Fn(&'a Component) -> K,
+) -> Paired<'a> {
+    let mut by_key: BTreeMap<K, VecDeque<&Component>> = BTreeMap::new();
+    for other in new {
+        by_key.entry(key(other)).or_default().push_back(other);
+    }
+    let (mut pairs, mut left) = (Vec::new(), Vec::new());
     for one in old {
-        let same = |other: &&mut Option<&Component>| {
-            other.is_some_and(|other| other.version == one.version)
-        };
-        match new.iter_mut().find(same).and_then(Option::take) {
-            Some(other) => contrast(name, one, other, difference),
+        match by_key.get_mut(&key(one)).and_then(VecDeque::pop_front) {
+            Some(other) => pairs.push((one, other)),
             None => left.push(one),
         }
     }
-    let mut new = new.into_iter().flatten();
-    for one in left {
-        match new.next() {
-            Some(other) => contrast(name, one, other, difference),
-            None => difference.removed.push(entry(name, one)),
-        }
-    }
-    difference.added.extend(new.map(|other| entry(name, other)));
+    (pairs, left, by_key.into_values().flatten().collect())
 }
 
 fn entry(name: &str, component: &Component) -> Entry {
     Entry { name: name.to_owned(), version: component.version.clone() }
 }
 
-fn contrast(name: &str, one: &Component, other: &Component, difference: &mut Difference) {
+fn contrast(name: &str, one: &Component, other: &Component) -> Option<Changed> {
     let mut facts = Vec::new();
-    if one.version != other.version {
-        let version =
-            |component: &Component| component.version.clone().unwrap_or_else(|| "none".to_owned());
-        facts.push((Fact::Version, version(one), version(other)));
-    } else if let Some((old, new)) = digests(one, other) {
-        facts.push((Fact::Digest, old, new));
-    }
-    let (old, new) = (licenses(one), licenses(other));
-    if !old.is_empty() && !new.is_empty() && old != new {
-        let text = |all: BTreeSet<String>| all.into_iter().collect::<Vec<_>>().join(" AND ");
-        facts.push((Fact::License, text(old), text(new)));
-    }
-    if !facts.is_empty() {
-        difference.changed.push(Changed { entry: entry(name, one), facts });
-    }
-}
-
-/// The digests by an algorithm that both have and do not agree on, the strongest.
-fn digests(one: &Component, other: &Component) -> Option<(String, String)> {
-    let (old, new) = (document::digests(one), document::digests(other));
-    let of = |all: &[&Digest], algorithm| -> Vec<String> {
-        let all = all.iter().filter(|digest| digest.algorithm() == algorithm);
-        all.map(ToString::to_string).collect()
+    let mut compared = |fact, old: Option<String>, new: Option<String>| {
+        if old != new {
+            let text = |it: Option<String>| it.unwrap_or_else(|| "none".to_owned());
+            facts.push((fact, text(old), text(new)));
+        }
     };
-    let mut algorithms: Vec<_> = old.iter().map(|digest| digest.algorithm()).collect();
-    algorithms.dedup();
-    algorithms.into_iter().rev().find_map(|algorithm| {
-        let (old, new) = (of(&old, algorithm), of(&new, algorithm));
-        let disagree = !new.is_empty() && !old.iter().any(|digest| new.contains(digest));
-        disagree.then(|| (old.join(" "), new.join(" ")))
-    })
+    if one.version == other.version {
+        let (old, new) = (document::digests(one), document::digests(other));
+        compared(Fact::Digest, without(&old, &new), without(&new, &old));
+    } else {
+        // Another version is another file: its digests differ, and that is no news.
+        compared(Fact::Version, one.version.clone(), other.version.clone());
+    }
+    let terms = |component| -> Option<String> {
+        let terms: Vec<&str> = licenses(component).into_iter().collect();
+        (!terms.is_empty()).then(|| terms.join(" AND "))
+    };
+    compared(Fact::License, terms(one), terms(other));
+    let concluded = |component: &Component| component.licensing.concluded.clone();
+    compared(Fact::ConcludedLicense, concluded(one), concluded(other));
+    (!facts.is_empty()).then(|| Changed { entry: entry(name, one), facts })
 }
 
-/// Terms that hold together, however many claims they stand in.
-fn licenses(component: &Component) -> BTreeSet<String> {
-    let claims = component.licensing.declared.iter().map(document::license_text);
-    let terms = claims.flat_map(|text| match text.contains(['(', ')']) || text.contains(" OR ") {
-        true => vec![text],
-        false => text.split(" AND ").collect(),
-    });
-    terms.map(str::to_owned).collect()
+/// The digests of `one` that are not among those of the `other`.
+fn without(one: &[&Digest], other: &[&Digest]) -> Option<String> {
+    let left = one.iter().filter(|digest| !other.contains(digest));
+    let left: Vec<String> = left.map(ToString::to_string).collect();
+    (!left.is_empty()).then(|| left.join(" "))
+}
+
+/// Declared terms that hold together, however many claims they stand in.
+pub(super) fn licenses(component: &Component) -> BTreeSet<&str> {
+    let mut terms = BTreeSet::new();
+    for claim in &component.licensing.declared {
+        conjuncts(document::license_text(claim), &mut terms);
+    }
+    terms
+}
+
+/// The parts of an expression that all hold.
+fn conjuncts<'a>(expression: &'a str, terms: &mut BTreeSet<&'a str>) {
+    // Unwrapping reads a text as often as it is nested: longer ones are told apart as they are.
+    let is_short = expression.len() <= limits::LICENSE_EXPRESSION_BYTES;
+    let mut rest = vec![expression];
+    while let Some(text) = rest.pop() {
+        let inside = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        match (top_level(text), inside) {
+            (TopLevel::All(parts), _) if is_short => rest.extend(parts),
+            (TopLevel::Wrapped, Some(inside)) if is_short => rest.push(inside.trim()),
+            _ => {
+                terms.insert(text);
+            }
+        }
+    }
+}
+
+/// What stands outside of all parentheses of an expression.
+enum TopLevel<'a> {
+    /// `AND`s between these, and no `OR`, which binds less.
+    All(Vec<&'a str>),
+    /// Nothing.
+    Wrapped,
+    /// Something else.
+    Other,
+}
+
+fn top_level(text: &str) -> TopLevel<'_> {
+    let (mut depth, mut begin, mut parts) = (0_usize, 0, Vec::new());
+    let mut is_wrapped = text.starts_with('(');
+    for (at, c) in text.char_indices() {
+        let from_here = text.get(at..).unwrap_or_default();
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 && from_here.starts_with(" OR ") => return TopLevel::Other,
+            ' ' if depth == 0 && from_here.starts_with(" AND ") => {
+                parts.extend(text.get(begin..at));
+                begin = at + " AND ".len();
+            }
+            _ => {}
+        }
+        is_wrapped &= depth > 0 || at + 1 == text.len();
+    }
+    match (depth, parts.is_empty()) {
+        (0, true) if is_wrapped => TopLevel::Wrapped,
+        (0, false) => {
+            parts.extend(text.get(begin..));
+            TopLevel::All(parts)
+        }
+        _ => TopLevel::Other,
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use keelmark_model::bom::{Bom, LicenseClaim};
 
+    use keelmark_model::Timestamp;
+
     use super::super::document::tests::bills::image;
-    use super::{Difference, Fact, diff};
+    use super::super::document::{Format, RenderOptions, render};
+    use super::super::read::read;
+    use super::{Difference, Fact, conjuncts, diff};
     use crate::hash::sha256;
 
     fn changed(change: impl FnOnce(&mut Bom)) -> Difference {
@@ -232,11 +312,52 @@ mod tests {
                 component.properties.clear();
                 component.found.clear();
             }
-            let at = place(bom, "rich");
-            bom.components[at].files.pop();
-            bom.components[at].licensing.declared.clear();
         });
         assert_eq!(difference, Difference::default());
+    }
+
+    #[test]
+    fn what_is_taken_away_or_exchanged_is_a_difference() {
+        let one = |fact, old: &str, new: &str| vec![(fact, old.to_owned(), new.to_owned())];
+        let known = |at: usize| image().components[at].digests[0].to_string();
+        let (tool, rich) = (place(&image(), "tool \"é\"\n"), place(&image(), "rich"));
+        let exchanged = sha256(b"exchanged");
+        type Case<'a> = (&'a dyn Fn(&mut Bom), Vec<(Fact, String, String)>);
+        let cases: [Case<'_>; 4] = [
+            (&|bom| bom.components[tool].digests.clear(), one(Fact::Digest, &known(tool), "none")),
+            (
+                &|bom| bom.components[tool].digests.push(exchanged),
+                one(Fact::Digest, "none", &exchanged.to_string()),
+            ),
+            (
+                &|bom| bom.components[rich].licensing.declared.clear(),
+                one(Fact::License, "MIT", "none"),
+            ),
+            (
+                &|bom| bom.components[rich].licensing.concluded = Some("ISC".to_owned()),
+                one(Fact::ConcludedLicense, "MIT OR Apache-2.0", "ISC"),
+            ),
+        ];
+        for (change, wanted) in cases {
+            let difference = changed(change);
+            assert_eq!(difference.changed.len(), 1, "{wanted:?}");
+            assert_eq!(difference.changed[0].facts, wanted);
+        }
+        // A digest of a file stays where that of the package goes.
+        let before = changed(|bom| bom.components[rich].files.truncate(1));
+        assert_eq!(before.changed[0].facts[0].0, Fact::Digest);
+    }
+
+    #[test]
+    fn documents_of_every_format_say_the_same() {
+        let mut bom = image();
+        // Tags and values have no line ends in names.
+        bom.components.iter_mut().for_each(|one| one.name = one.name.trim().to_owned());
+        for format in Format::ALL {
+            let options = RenderOptions { format, created: Timestamp(0), tool_version: "0" };
+            let written = read(&render(&bom, &options)).expect("readable").bom;
+            assert_eq!(diff(&bom, &written), Difference::default(), "{}", format.name());
+        }
     }
 
     #[test]
@@ -258,13 +379,31 @@ mod tests {
             .flat_map(|one| one.facts.iter().map(|(fact, ..)| (one.entry.name.as_str(), *fact)))
             .collect();
         let wanted = [
+            ("pkg:npm/%40scope/deep", Fact::Digest),
             ("pkg:npm/%40scope/deep", Fact::License),
             ("pkg:pypi/rich", Fact::Version),
             ("tool \"é\"\n", Fact::Digest),
         ];
-        assert_eq!(facts, wanted, "a digest by another algorithm contradicts nothing");
+        assert_eq!(facts, wanted);
         assert_eq!((difference.added.len(), difference.removed.len()), (0, 0));
         assert_eq!(difference.needs_removed.len(), 5);
+    }
+
+    #[test]
+    fn terms_are_told_apart_where_all_of_them_hold() {
+        let cases = [
+            ("MIT", "MIT"),
+            ("((MIT OR Zlib) AND ISC) AND BSD-3-Clause", "BSD-3-Clause|ISC|MIT OR Zlib"),
+            ("(MIT) AND (ISC AND (Zlib))", "ISC|MIT|Zlib"),
+            ("MIT OR ISC AND Zlib", "MIT OR ISC AND Zlib"),
+            ("Some (un AND balanced", "Some (un AND balanced"),
+            ("", ""),
+        ];
+        for (text, wanted) in cases {
+            let mut terms = BTreeSet::new();
+            conjuncts(text, &mut terms);
+            assert_eq!(terms.into_iter().collect::<Vec<_>>().join("|"), wanted, "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Several bills as one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use keelmark_model::DependencyKind;
 use keelmark_model::Digest;
@@ -11,21 +11,21 @@ use keelmark_model::bom::{
 use super::diff;
 use crate::extract::{agree, fill};
 
-/// A package at one version, of which two bills have digests that cannot both be right.
+/// A package at one version, of which two bills say what cannot both be right: digests, or licences.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// The package, with its version.
     pub package: String,
     /// What the first bill has.
-    pub one: Vec<Digest>,
+    pub one: Vec<String>,
     /// What a later bill has.
-    pub other: Vec<Digest>,
+    pub other: Vec<String>,
 }
 
 /// The bill of everything in `bills`.
 ///
-/// What has the same package URL, or kind, name and version, and no contradicting digests is one
-/// component: the first bill's, with what the others know besides. Bills of one thing have its root;
+/// What has the same package URL, or kind, name and version, and no contradicting digests or licences is
+/// one component: the first bill's, with what the others know besides. Bills of one thing have its root;
 /// others get a root called `name` that needs each of theirs. The bill is as old as the latest.
 ///
 /// # Errors
@@ -71,6 +71,24 @@ fn identity(component: &Component) -> String {
     }
 }
 
+/// What each says that the other contradicts. Of declared and of concluded licences both have to know some.
+fn contradiction(one: &Component, other: &Component) -> Option<(Vec<String>, Vec<String>)> {
+    if !agree(&one.digests, &other.digests) {
+        let list = |all: &[Digest]| all.iter().map(ToString::to_string).collect();
+        return Some((list(&one.digests), list(&other.digests)));
+    }
+    let list = |terms: BTreeSet<&str>| terms.into_iter().map(str::to_owned).collect();
+    let known = [diff::licenses, concluded].map(|of| (of(one), of(other)));
+    known
+        .into_iter()
+        .find(|(one, other)| !one.is_empty() && !other.is_empty() && one != other)
+        .map(|(one, other)| (list(one), list(other)))
+}
+
+fn concluded(component: &Component) -> BTreeSet<&str> {
+    component.licensing.concluded.as_deref().into_iter().collect()
+}
+
 #[derive(Default)]
 struct Merger {
     components: Vec<Component>,
@@ -102,7 +120,7 @@ impl Merger {
         let known = self.places.entry(identity(component)).or_default();
         for id in known.iter() {
             let Some(placed) = self.components.get_mut(id.0 as usize) else { continue };
-            if agree(&placed.digests, &component.digests) {
+            if contradiction(placed, component).is_none() {
                 placed.state = placed.state.min(component.state);
                 placed.found.extend(component.found.iter().cloned());
                 placed.found.sort();
@@ -113,11 +131,9 @@ impl Merger {
         }
         if let Some(first) = known.first().and_then(|id| self.components.get(id.0 as usize)) {
             let version = component.version.as_deref().unwrap_or("no version");
-            self.conflicts.push(Conflict {
-                package: format!("{} {version}", diff::name(component)),
-                one: first.digests.clone(),
-                other: component.digests.clone(),
-            });
+            let package = format!("{} {version}", diff::name(component));
+            let conflict = contradiction(first, component);
+            self.conflicts.extend(conflict.map(|(one, other)| Conflict { package, one, other }));
         }
         let id = ComponentId(u32::try_from(self.components.len()).unwrap_or(u32::MAX));
         known.push(id);
@@ -161,10 +177,10 @@ impl Merger {
 
 #[cfg(test)]
 mod tests {
-    use keelmark_model::bom::State;
+    use keelmark_model::bom::{LicenseClaim, Licensing, State};
 
     use super::super::document::tests::bills::{bare, image};
-    use super::merge;
+    use super::{Conflict, merge};
     use crate::hash::sha256;
 
     #[test]
@@ -204,5 +220,34 @@ mod tests {
         assert!(conflicts[0].package.starts_with("tool"), "{conflicts:?}");
         let merged = merge(&bills, "both", true).expect("both are kept");
         assert_eq!(merged.components.len(), image().components.len() + 1);
+    }
+
+    #[test]
+    fn contradicting_licences_are_conflicts() {
+        let at = image().components.iter().position(|one| one.name == "rich").expect("it");
+        let with = |change: &dyn Fn(&mut Licensing)| {
+            let mut other = image();
+            change(&mut other.components[at].licensing);
+            [image(), other]
+        };
+        let gpl = "GPL-3.0-only".to_owned();
+        let declared = with(&|it| it.declared = vec![LicenseClaim::Expression(gpl.clone())]);
+        let concluded = with(&|it| it.concluded = Some(gpl.clone()));
+        for (bills, one) in [(declared, "MIT"), (concluded, "MIT OR Apache-2.0")] {
+            let conflicts = merge(&bills, "both", false).expect_err("a conflict");
+            let package = "pkg:pypi/rich 13.9.4".to_owned();
+            let wanted = Conflict { package, one: vec![one.to_owned()], other: vec![gpl.clone()] };
+            assert_eq!(conflicts, [wanted]);
+            let merged = merge(&bills, "both", true).expect("both are kept");
+            assert_eq!(merged.components.len(), image().components.len() + 1);
+        }
+        let unknown = with(&|it| *it = Licensing::default());
+        let merged = merge(&unknown, "both", false).expect("who says nothing contradicts nothing");
+        assert_eq!(merged, image());
+        let split = with(&|it| {
+            let one = |text: &str| LicenseClaim::Expression(text.to_owned());
+            it.declared = vec![one("MIT"), one("MIT")];
+        });
+        merge(&split, "both", false).expect("the same in other words");
     }
 }

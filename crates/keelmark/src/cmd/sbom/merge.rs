@@ -23,7 +23,7 @@ pub(super) struct Args {
     /// Name of what all of them are part of, where they are about different things
     #[arg(long, value_name = "NAME", default_value = "merged")]
     name: String,
-    /// Keep both where documents give one package different digests
+    /// Keep both where documents give one package different digests or licences
     #[arg(long)]
     allow_conflicts: bool,
 }
@@ -44,10 +44,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
 fn conflict(conflicts: &[Conflict]) -> CliError {
     const SHOWN: usize = 5;
     let shown = conflicts.iter().take(SHOWN).map(|Conflict { package, one, other }| {
-        let list = |all: &[keelmark_model::Digest]| {
-            all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-        };
-        format!("{package} is {} and {}", list(one), list(other))
+        format!("{package} is {} and {}", one.join(" AND "), other.join(" AND "))
     });
     let mut message = shown.collect::<Vec<_>>().join("; ");
     if conflicts.len() > SHOWN {
