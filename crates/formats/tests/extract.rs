@@ -1,7 +1,6 @@
 //! Extractors against small targets: `testdata/extract/<family>/<case>/target` holds the files, and
 //! `expected.txt` beside it what is made of them. `KEELMARK_BLESS=1` writes the latter.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
-#![expect(clippy::too_many_lines, reason = "a listing of every field, one after the other")]
 
 use std::fmt::Write as _;
 use std::fs;
