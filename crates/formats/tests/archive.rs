@@ -227,6 +227,23 @@ fn zip_archives_that_deceive_are_refused() {
     assert_eq!(told_zip(&zip(&twice)), ["archive.ambiguous a", "a=1", "a=2"]);
 }
 
+/// One archive in the comment of another or behind it: readers from the front see the first.
+#[test]
+fn two_zip_archives_in_one_file_are_refused() {
+    let [one, other] = ["a", "b"].map(|name| zip(&[ZipMember::stored(name, b"x")]));
+    let mut commented = one.clone();
+    let length = u16::try_from(other.len()).unwrap();
+    let at = commented.len() - 2;
+    commented[at..].copy_from_slice(&length.to_le_bytes());
+    commented.extend(&other);
+    let unlisted = zip_behind(&one[..32], &[ZipMember::stored("b", b"x")]);
+    for archive in [commented, [one.clone(), other].concat(), unlisted] {
+        assert_eq!(told_zip(&archive), ["archive.ambiguous"]);
+    }
+    let program = zip_behind(b"#!/bin/sh\n", &[ZipMember::stored("b", b"x")]);
+    assert_eq!(told_zip(&program), ["b=x"]);
+}
+
 #[test]
 fn zip_archives_that_are_none_or_bombs_are_refused() {
     let shared = [

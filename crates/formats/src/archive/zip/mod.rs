@@ -64,7 +64,7 @@ impl<R: Read + Seek> Archive<R> {
     ///
     /// # Errors
     /// `archive.damaged`, `archive.truncated`, `archive.limit`; `archive.overlap` when members share
-    /// bytes.
+    /// bytes; `archive.ambiguous` when it begins with a member that is not listed.
     pub fn list(&mut self, mut wants: impl FnMut(&Member) -> bool) -> Result<Listing, ParseError> {
         self.reader.seek(SeekFrom::Start(self.end.directory)).map_err(failure)?;
         let directory = (&mut self.reader).take(self.end.directory_bytes);
@@ -88,10 +88,27 @@ impl<R: Read + Seek> Archive<R> {
         }
         spans.sort_unstable();
         check_overlap(&spans, self.end.directory)?;
+        self.check_front(&spans)?;
         self.spans = spans;
         drop_doubles(&mut listing);
         listing.entries.sort_by_key(|entry| entry.record.offset);
         Ok(listing)
+    }
+
+    /// What begins with a member must begin with one that is listed. Another archive stands there else,
+    /// of which this one is the comment or the end, and which readers from the front see.
+    fn check_front(&mut self, spans: &[(u64, u64)]) -> Result<(), ParseError> {
+        if spans.first().is_some_and(|(start, _)| *start == 0) {
+            return Ok(());
+        }
+        let mut head = Vec::new();
+        self.reader.seek(SeekFrom::Start(0)).map_err(failure)?;
+        let mut front = (&mut self.reader).take(MAGIC.len() as u64);
+        front.read_to_end(&mut head).map_err(failure)?;
+        if head == MAGIC {
+            return Err(ambiguous("begins with a member that its directory does not list"));
+        }
+        Ok(())
     }
 
     /// The content of `entry`. What is read is checked: reading fails when it is not as long as the
