@@ -130,6 +130,9 @@ pub const SBOM_DEFECTS: usize = 100;
 /// Most fields of one SBOM that are named when what stands in them is not kept.
 pub const SBOM_LOSSES: usize = 200;
 
+/// Most parts of one file whose defects are told of one by one.
+pub const FILE_GAPS: usize = 1_000;
+
 /// Most packages in one part of a lockfile, which tools write one to a part: the line of each is
 /// counted from the start of its part.
 pub const PART_PACKAGES: usize = 1_000;

@@ -10,6 +10,7 @@ mod binary;
 mod declared;
 mod distribution;
 mod dotnet;
+mod gaps;
 mod go;
 mod header_block;
 mod java;
@@ -33,9 +34,10 @@ use keelmark_model::{DependencyKind, Digest, LockedFile, Source};
 
 pub use assemble::{Scanned, assemble, is_fixture};
 pub(crate) use assemble::{agree, fill};
+pub use gaps::Gaps;
 pub use select::{Pattern, Selector};
 
-use crate::{ParseError, codes};
+use crate::{ParseError, codes, limits};
 
 /// A kind of file that says something of packages.
 #[derive(Debug)]
@@ -161,7 +163,7 @@ pub struct Extract {
     /// What it says of packages that other files name.
     pub claims: Vec<Claim>,
     /// Parts of it that could not be read.
-    pub gaps: Vec<Gap>,
+    pub gaps: Gaps,
 }
 
 impl Extract {
@@ -171,9 +173,20 @@ impl Extract {
         packages.is_empty() && claims.is_empty() && gaps.is_empty()
     }
 
+    /// Whether no further package of the file is kept, since there are too many: a gap at `line`. Who
+    /// asks stops there.
+    fn is_full(&mut self, file: &File<'_>, line: Option<u32>) -> bool {
+        let is_full = self.packages.len() >= limits::PACKAGES;
+        if is_full {
+            let message = format!("more than {} packages", limits::PACKAGES);
+            self.gaps.push(file.entry_gap(line, message));
+        }
+        is_full
+    }
+
     /// Of a file about one package that cannot be told.
     fn gap(file: &File<'_>, line: Option<u32>, message: impl Into<String>) -> Self {
-        Self { gaps: vec![file.entry_gap(line, message)], ..Self::default() }
+        Self { gaps: vec![file.entry_gap(line, message)].into(), ..Self::default() }
     }
 }
 

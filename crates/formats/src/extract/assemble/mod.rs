@@ -32,6 +32,7 @@ use keelmark_model::{DependencyKind, Digest, Usage};
 use super::{Claim, Extract, Found, Need, Says};
 use crate::lock;
 use crate::sbom::origin;
+use crate::{codes, limits};
 
 /// What an extractor made of one file of the target.
 #[derive(Debug, Clone, PartialEq)]
@@ -153,8 +154,9 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
 fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Claim>, Vec<Gap>) {
     files.sort_by(|a, b| (&a.path, a.extractor, &a.layer).cmp(&(&b.path, b.extractor, &b.layer)));
     let (mut entries, mut claims) = (Vec::new(), Vec::new());
-    for Scanned { path, layer, extractor, extract } in files {
+    for Scanned { path, layer, extractor, mut extract } in files {
         gaps.extend(extract.gaps);
+        gaps.extend(extract.packages.iter_mut().filter_map(|found| cut(found, &path)));
         claims.extend(extract.claims);
         entries.extend(extract.packages.into_iter().map(|found| Entry {
             found,
@@ -167,6 +169,17 @@ fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Clai
     // Files come last: leaving out those that turn out to be known moves no other entry.
     entries.sort_by_key(Entry::is_file);
     (entries, claims, gaps)
+}
+
+/// The gap that the needs of `found` are of which extractors keep no more.
+fn cut(found: &mut Found, path: &str) -> Option<Gap> {
+    let count = found.needs.len();
+    let is_cut = matches!(count, limits::NEEDS | limits::PACKAGE_NEEDS);
+    is_cut.then(|| {
+        found.component.dependencies = Completeness::Incomplete;
+        let message = format!("{} needs {count} others or more", found.component.name);
+        Gap { code: &codes::EXTRACT_ENTRY, path: path.to_owned(), message, line: found.line }
+    })
 }
 
 /// Which entries say that a file is theirs.

@@ -5,6 +5,7 @@ use keelmark_model::{Bom, Purl, Source};
 
 use super::super::{Claim, Distribution, Extract, Found, Need, OwnedFile, Says};
 use super::{Scanned, assemble};
+use crate::limits;
 
 fn package(ty: &str, name: &str, state: State) -> Component {
     let mut component = Component::new(ComponentKind::Library, name, state);
@@ -50,6 +51,20 @@ fn told(bom: &Bom) -> Vec<String> {
 }
 
 const SITE: &str = "lib/python3/site-packages";
+
+#[test]
+fn needs_that_were_cut_are_a_gap() {
+    for (count, expected) in [(limits::NEEDS - 1, 0), (limits::NEEDS, 1)] {
+        let mut one = found(package("npm", "one", State::Locked), "", "lock", &[]);
+        one.component.dependencies = Completeness::Complete;
+        one.needs = vec![Need::runtime("one"); count];
+        let bom = bom(vec![scanned("lock", vec![one], vec![])]);
+        let messages: Vec<&str> = bom.gaps.iter().map(|gap| gap.message.as_str()).collect();
+        assert_eq!(messages, vec!["one needs 10000 others or more"; expected]);
+        let (_, kept) = bom.iter().find(|(_, one)| one.name == "one").unwrap();
+        assert_eq!(kept.dependencies == Completeness::Incomplete, expected == 1);
+    }
+}
 
 #[test]
 fn a_lock_in_an_installed_package_is_not_the_targets_own() {

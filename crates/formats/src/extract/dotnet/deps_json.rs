@@ -15,7 +15,7 @@ use crate::{ParseError, json, limits};
 
 pub(crate) static DOTNET_DEPS: Extractor = Extractor {
     id: "dotnet-deps",
-    version: 1,
+    version: 2,
     example: "app/Service.deps.json",
     reads: &[Pattern::Extension("deps.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -24,7 +24,7 @@ pub(crate) static DOTNET_DEPS: Extractor = Extractor {
 
 pub(crate) static NUGET_ASSETS: Extractor = Extractor {
     id: "nuget-assets",
-    version: 1,
+    version: 2,
     example: "obj/project.assets.json",
     reads: &[Pattern::Name("project.assets.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -67,7 +67,7 @@ fn extract(file: &File<'_>, state: State, evidence: Evidence) -> Result<Extract,
     for (target, entries) in document.targets.iter().filter(|(name, _)| is_chosen(name)) {
         let environment = format!("{}#{target}", file.path);
         for (id, entry) in entries {
-            if extract.packages.len() == limits::PACKAGES {
+            if extract.is_full(file, None) {
                 return Ok(extract);
             }
             let library = document.libraries.get(id);

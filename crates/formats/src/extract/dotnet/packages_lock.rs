@@ -14,7 +14,7 @@ use crate::{ParseError, json, limits};
 
 pub(crate) static NUGET_PACKAGES_LOCK: Extractor = Extractor {
     id: "nuget-packages-lock",
-    version: 1,
+    version: 2,
     example: "packages.lock.json",
     reads: &[Pattern::Name("packages.lock.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -44,7 +44,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     for (framework, packages) in &lock.dependencies {
         let environment = format!("{}#{framework}", file.path);
         for (name, entry) in packages {
-            if extract.packages.len() == limits::PACKAGES {
+            if extract.is_full(file, None) {
                 return Ok(extract);
             }
             match found(name, entry, &environment) {

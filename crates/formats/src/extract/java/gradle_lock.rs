@@ -11,7 +11,7 @@ use crate::{ParseError, limits, toml};
 
 pub(crate) static GRADLE_LOCK: Extractor = Extractor {
     id: "gradle-lock",
-    version: 1,
+    version: 2,
     example: "gradle.lockfile",
     reads: &[Pattern::Name("gradle.lockfile"), Pattern::Name("buildscript-gradle.lockfile")],
     limit: limits::DOCUMENT_BYTES,
@@ -21,11 +21,14 @@ pub(crate) static GRADLE_LOCK: Extractor = Extractor {
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let text = toml::text(file.bytes)?;
     let mut extract = Extract::default();
-    for (number, line) in (1..).zip(text.lines()).take(limits::PACKAGES) {
+    for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
         // `empty=` lists the configurations without any package.
         if line.is_empty() || line.starts_with('#') || line.starts_with("empty=") {
             continue;
+        }
+        if extract.is_full(file, Some(number)) {
+            break;
         }
         match found(line, number, file.path) {
             Ok(found) => extract.packages.push(found),

@@ -43,7 +43,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     found.is_project = archive.is_none();
     found.line = Some(root.line);
     let mut extract = Extract::default();
-    for dependency in project.dependencies().take(limits::PACKAGES) {
+    for dependency in project.dependencies() {
         match dependency {
             Ok(one) => {
                 found.needs.push(need(&one));

@@ -83,9 +83,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let none = Entry::default();
     for (key, snapshot) in snapshots {
         let line = lines.get(key.as_str()).copied();
-        if extract.packages.len() == limits::PACKAGES {
-            let message = format!("more than {} packages", limits::PACKAGES);
-            extract.gaps.push(file.entry_gap(line, message));
+        if extract.is_full(file, line) {
             break;
         }
         let bare = without_peers(key);

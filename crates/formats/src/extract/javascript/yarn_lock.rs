@@ -23,7 +23,7 @@ use crate::{ParseError, codes, limits};
 /// `yarn.lock`.
 pub(crate) static YARN_LOCK: Extractor = Extractor {
     id: "yarn-lock",
-    version: 1,
+    version: 2,
     example: "yarn.lock",
     reads: &[Pattern::Name("yarn.lock")],
     limit: limits::DOCUMENT_BYTES,
@@ -66,6 +66,9 @@ fn classic(text: &str, file: &File<'_>) -> Extract {
         match (indentation, &mut entry) {
             (0, _) => {
                 finish(entry.take(), file, &mut extract);
+                if extract.is_full(file, Some(number)) {
+                    break;
+                }
                 let descriptors = bare.strip_suffix(':').map(descriptors).unwrap_or_default();
                 if descriptors.is_empty() {
                     extract.gaps.push(file.entry_gap(Some(number), "a line that begins no entry"));
@@ -117,9 +120,6 @@ fn classic_need(table: &str, line: &str) -> Option<Need> {
 
 fn finish(entry: Option<Classic<'_>>, file: &File<'_>, extract: &mut Extract) {
     let Some(entry) = entry else { return };
-    if extract.packages.len() == limits::PACKAGES {
-        return;
-    }
     let line = entry.line;
     match entry.found(file) {
         Ok(found) => extract.packages.push(found),
@@ -196,9 +196,7 @@ fn berry(text: &str, file: &File<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
     for (key, entry) in entries.iter().filter(|(key, _)| *key != "__metadata") {
         let line = lines.get(key.as_str()).copied();
-        if extract.packages.len() == limits::PACKAGES {
-            let message = format!("more than {} packages", limits::PACKAGES);
-            extract.gaps.push(file.entry_gap(line, message));
+        if extract.is_full(file, line) {
             break;
         }
         match entry.found(key, line, file) {

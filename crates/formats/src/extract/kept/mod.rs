@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use keelmark_model::Code;
 use keelmark_model::bom::Gap;
 
-use super::{Extractor, Scanned};
+use super::{Extractor, Gaps, Scanned};
 
 /// What the files of a part of a target say, and what of it could not be looked at.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -169,6 +169,17 @@ impl Keep for String {
 fn write_text(text: &str, out: &mut Vec<u8>) {
     (text.len() as u64).write(out);
     out.extend_from_slice(text.as_bytes());
+}
+
+impl Keep for Gaps {
+    fn write(&self, out: &mut Vec<u8>) {
+        (self.len() as u64).write(out);
+        self.iter().for_each(|one| one.write(out));
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Vec::read(from).map(Self::from)
+    }
 }
 
 /// The identifier of an extractor.

@@ -79,7 +79,7 @@ fn kept() -> Kept {
     let extract = Extract {
         packages: vec![Found::new(component(), Evidence::Lockfile, "e")],
         claims: says.map(|says| Claim { home: "h".to_owned(), says }).to_vec(),
-        gaps: vec![gap(Some(1))],
+        gaps: vec![gap(Some(1))].into(),
     };
     let path = "a/b".to_owned();
     let file = Scanned { path, layer: Some(digest()), extractor: "uv-lock", extract };

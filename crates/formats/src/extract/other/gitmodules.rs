@@ -12,7 +12,7 @@ use crate::{ParseError, limits, toml};
 
 pub(crate) static GITMODULES: Extractor = Extractor {
     id: "gitmodules",
-    version: 1,
+    version: 2,
     example: ".gitmodules",
     reads: &[Pattern::Name(".gitmodules")],
     limit: limits::MANIFEST_BYTES,
@@ -35,7 +35,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let mut modules: Vec<Submodule<'_>> = Vec::new();
     for (line, entry) in (1..).zip(text.lines()) {
         let entry = entry.trim();
-        if entry.starts_with("[submodule") && modules.len() < limits::PACKAGES {
+        if entry.starts_with("[submodule") {
             modules.push(Submodule { line, ..Submodule::default() });
         }
         let (Some(module), Some((name, value))) = (modules.last_mut(), entry.split_once('='))
@@ -52,6 +52,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     }
     let mut extract = Extract::default();
     for module in &modules {
+        if extract.is_full(file, Some(module.line)) {
+            break;
+        }
         match component(module) {
             Ok(component) => {
                 let mut found = Found::new(component, Evidence::Manifest, file.path);

@@ -9,7 +9,7 @@ use crate::{ParseError, json, limits};
 
 pub(crate) static COMPOSER_INSTALLED: Extractor = Extractor {
     id: "composer-installed",
-    version: 1,
+    version: 2,
     example: "vendor/composer/installed.json",
     reads: &[Pattern::Path("composer/installed.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -28,7 +28,10 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let (Installed::Now { packages } | Installed::Before(packages)) = json::parse(file.bytes)?;
     let vendor = file.folder().strip_suffix("composer").unwrap_or_default().trim_end_matches('/');
     let mut extract = Extract::default();
-    for package in packages.iter().take(limits::PACKAGES) {
+    for package in &packages {
+        if extract.is_full(file, None) {
+            break;
+        }
         match package.found(State::Installed, Evidence::Database, vendor) {
             Ok(mut found) => {
                 let path = package.install_path.as_deref();

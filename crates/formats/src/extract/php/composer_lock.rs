@@ -9,7 +9,7 @@ use crate::{ParseError, json, limits};
 
 pub(crate) static COMPOSER_LOCK: Extractor = Extractor {
     id: "composer-lock",
-    version: 1,
+    version: 2,
     example: "composer.lock",
     reads: &[Pattern::Name("composer.lock")],
     limit: limits::DOCUMENT_BYTES,
@@ -30,7 +30,10 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let development = lock.development.unwrap_or_default();
     let all = lock.packages.iter().map(|one| (one, false));
     let all = all.chain(development.iter().map(|one| (one, true)));
-    for (package, is_development) in all.take(limits::PACKAGES) {
+    for (package, is_development) in all {
+        if extract.is_full(file, None) {
+            break;
+        }
         match package.found(State::Locked, Evidence::Lockfile, file.path) {
             Ok(mut found) => {
                 if is_development {

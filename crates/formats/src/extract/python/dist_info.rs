@@ -22,7 +22,10 @@ pub(crate) static DIST_INFO: Extractor = Extractor {
         let Some(name) = name.strip_suffix(".dist-info") else { return Ok(Extract::default()) };
         if name.starts_with('~') {
             let message = "left over by pip from an installation that was broken off";
-            return Ok(Extract { gaps: vec![file.entry_gap(None, message)], ..Extract::default() });
+            return Ok(Extract {
+                gaps: vec![file.entry_gap(None, message)].into(),
+                ..Extract::default()
+            });
         }
         let (state, is_project) = (State::Installed, environment.is_empty());
         Ok(metadata::read(file, &Place { home, environment, state, is_project }))

@@ -3,7 +3,6 @@
 use keelmark_model::{Digest, DigestAlgorithm, DigestError, LockedFile, LockedFileKind};
 
 use super::super::{Extract, File, Found};
-use crate::limits;
 use crate::lock::source::{file_name, without_credentials};
 
 /// A file that a lock pins: what it is called or where it lies, and its digest as `algorithm:hex`.
@@ -56,9 +55,7 @@ pub(super) fn push(
     line: Option<u32>,
     found: Result<Found, String>,
 ) -> bool {
-    if extract.packages.len() == limits::PACKAGES {
-        let message = format!("more than {} packages", limits::PACKAGES);
-        extract.gaps.push(file.entry_gap(line, message));
+    if extract.is_full(file, line) {
         return false;
     }
     match found {

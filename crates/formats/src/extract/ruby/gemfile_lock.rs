@@ -15,7 +15,7 @@ use crate::{ParseError, limits, toml};
 
 pub(crate) static GEMFILE_LOCK: Extractor = Extractor {
     id: "gemfile-lock",
-    version: 1,
+    version: 2,
     example: "Gemfile.lock",
     reads: &[Pattern::Name("Gemfile.lock"), Pattern::Name("gems.locked")],
     limit: limits::DOCUMENT_BYTES,
@@ -35,7 +35,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             (0, _) => section = Section { kind: entry, fields: BTreeMap::new() },
             (2, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => section.field(entry),
             (4, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => {
-                if extract.packages.len() == limits::PACKAGES {
+                if extract.is_full(file, Some(number)) {
                     break;
                 }
                 match found(entry, number, &section, &digests, file.path) {
