@@ -82,6 +82,67 @@ fn later_layers_cover_what_is_below() {
     assert!(purl.contains("@sha256:") && purl.ends_with("?arch=amd64&tag=1.0"), "{purl}");
 }
 
+/// An image of these layers, the lowest first, as it is told of.
+fn told_of(layers: &[Tar]) -> Vec<String> {
+    let folder = Folder::new();
+    let layout = Layout::new(&folder);
+    let layers: Vec<_> = layers.iter().map(|tar| layer(Tar(tar.0.clone()).end(), gzip)).collect();
+    let image = layout.image("linux/amd64", &layers);
+    layout.list(&image, "");
+    told(&in_layout(&folder), &options())
+}
+
+fn file(path: &str, content: &str) -> Tar {
+    Tar::default().file(path, content.as_bytes())
+}
+
+#[test]
+fn a_file_that_goes_is_left_under_a_name_that_a_layer_above_gave_it() {
+    let below = || file("a/one.package", "below");
+    let linked = |tar: Tar| tar.member(b"b/two.package", b'1', 0o644, b"a/one.package");
+    let gone = || file("a/.wh.one.package", "");
+    let names = |layers: &[Tar]| -> Vec<String> {
+        told_of(layers).iter().map(|line| line.split(" in ").next().unwrap().to_owned()).collect()
+    };
+    let link = || linked(Tar::default());
+    let own = || linked(file("a/one.package", "own"));
+    for (layers, expected) in [
+        (vec![below(), link(), gone()], vec!["b/two.package = below"]),
+        (vec![below(), own(), gone()], vec!["b/two.package = own"]),
+        (
+            vec![below(), file("a/one.package", "next"), link(), gone()],
+            vec!["b/two.package = next"],
+        ),
+        (vec![below(), link(), gone(), file("b/.wh.two.package", "")], vec![]),
+        (vec![below(), link()], vec!["a/one.package = below"]),
+    ] {
+        assert_eq!(names(&layers), expected);
+    }
+}
+
+#[test]
+fn a_mark_that_names_no_entry_is_a_gap() {
+    for mark in ["a/.wh.", "a/.wh..", "a/.wh..."] {
+        let told = told_of(&[file("a/PACKAGE", "x"), file(mark, "").file(mark, b"")]);
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert_eq!(told[1], format!("{mark}: archive.name"));
+    }
+}
+
+/// Each of 1,000 layers of zeros takes a second or so.
+#[test]
+fn a_layer_that_is_there_several_times_is_read_once() {
+    let zeros = Tar::default().member(b"z", b'0', 0o644, &vec![0; 64 << 20]);
+    let other = || file("a/.wh.PACKAGE", "").file("b/PACKAGE", b"other");
+    let layers = [file("a/PACKAGE", "x"), other(), file("a/PACKAGE", "x")];
+    let many = std::iter::repeat_with(|| Tar(zeros.0.clone())).take(100);
+    let start = std::time::Instant::now();
+    let told = told_of(&layers.into_iter().chain(many).collect::<Vec<_>>());
+    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+    let names: Vec<&str> = told.iter().map(|line| line.split(" in ").next().unwrap()).collect();
+    assert_eq!(names, ["a/PACKAGE = x", "b/PACKAGE = other"]);
+}
+
 #[test]
 fn parts_that_were_exchanged_end_the_scan() {
     let other = Tar::default().file("PACKAGE", b"other").end();

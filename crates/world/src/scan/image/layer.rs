@@ -12,11 +12,11 @@ use keelmark_model::Digest;
 
 use super::blobs::{Blobs, Part};
 use super::hashed::Hashed;
-use crate::scan::collect::{Collected, Collector, Shared};
+use crate::scan::collect::{Collected, Collector, Shared, gap_at};
 use crate::{WorldError, codes};
 
 /// A layer as manifest and configuration name it.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Layer {
     /// The part it is.
     pub(super) member: String,
@@ -122,12 +122,21 @@ fn entries(
     content: &mut Content,
 ) -> Result<(), ParseError> {
     let mut archive = tar::Reader::new(archive, Rules::ROOT);
-    collector.stream(&mut archive, &mut |member| content.note(member).then(|| member.path.clone()))
+    let mut odd = None;
+    let read = collector.stream(&mut archive, &mut |member| {
+        content.note(member, &mut odd).then(|| member.path.clone())
+    });
+    if let Some(path) = odd {
+        let message = "marks as gone what is no entry of its folder: runtimes differ in what goes";
+        collector.gap(gap_at(&path, &keelmark_formats::codes::ARCHIVE_NAME, message));
+    }
+    read
 }
 
 impl Content {
-    /// Keeps what a member covers up; whether it is a member of the file system.
-    fn note(&mut self, member: &Member) -> bool {
+    /// Keeps what a member covers up, and as `odd` the first mark that names no entry; whether it is a
+    /// member of the file system.
+    fn note(&mut self, member: &Member, odd: &mut Option<String>) -> bool {
         let path = member.path.as_str();
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         if name == OPAQUE {
@@ -135,6 +144,10 @@ impl Content {
             return false;
         }
         if let Some(gone) = name.strip_prefix(WHITEOUT) {
+            if matches!(gone, "" | "." | "..") {
+                odd.get_or_insert_with(|| path.to_owned());
+                return false;
+            }
             let path = if folder.is_empty() { gone.to_owned() } else { format!("{folder}/{gone}") };
             self.covers.gone.push(path_hash(&path));
             return false;

@@ -16,16 +16,15 @@ struct Above {
     gone: HashSet<u128>,
     folders: HashSet<u128>,
     emptied: HashSet<u128>,
+    /// Further names that are left of files below, by the name of the file there.
+    links: HashMap<String, String>,
 }
 
 fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, Collected) {
     let mut lookup = Lookup { above: &above, folder: None };
-    let mut links: HashMap<&str, &str> = HashMap::new();
-    for (link, file) in &layer.links {
-        if lookup.covers(file) && !lookup.covers(link) {
-            links.insert(file, link);
-        }
-    }
+    let left = layer.links.iter().filter(|(link, _)| !lookup.covers(link));
+    let links: HashMap<String, String> =
+        left.map(|(link, file)| (file.clone(), link.clone())).collect();
     let mut collected = layer.collected;
     collected.files.retain_mut(|scanned| {
         let file = scanned.path.split("!/").next().unwrap_or_default();
@@ -33,7 +32,7 @@ fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, C
             return true;
         }
         // The file itself is gone, but not its content, which has another name still.
-        let link = links.get(file).copied();
+        let link = links.get(file).or_else(|| above.links.get(file));
         if let Some(link) = link {
             scanned.path.replace_range(..file.len(), link);
         }
@@ -42,6 +41,8 @@ fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, C
     collected.skipped.retain(|(path, _)| !lookup.covers(path));
     collected.gaps.retain(|gap| !lookup.covers(gap.path.split("!/").next().unwrap_or_default()));
     merged.append(collected);
+    above.links.extend(links);
+    above.forget_links(&layer.covers.gone);
     above.gone.extend(layer.covers.gone);
     above.folders.extend(layer.covers.folders);
     above.emptied.extend(layer.covers.emptied);
@@ -49,6 +50,18 @@ fn add((mut above, mut merged): (Above, Collected), layer: Content) -> (Above, C
 }
 
 impl Above {
+    /// Of what a layer brings or removes itself, `gone`, those below it have no further names.
+    fn forget_links(&mut self, gone: &[u128]) {
+        if self.links.is_empty() {
+            return;
+        }
+        let mut hashes: HashMap<u128, String> =
+            self.links.keys().map(|file| (path_hash(file), file.clone())).collect();
+        for file in gone.iter().filter_map(|gone| hashes.remove(gone)) {
+            self.links.remove(&file);
+        }
+    }
+
     fn is_empty(&self) -> bool {
         self.gone.is_empty() && self.folders.is_empty() && self.emptied.is_empty()
     }

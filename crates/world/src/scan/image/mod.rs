@@ -12,6 +12,7 @@ mod layer;
 mod merge;
 mod root;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use keelmark_formats::oci::{self, Config, Descriptor, Manifest, Platform};
@@ -207,12 +208,23 @@ fn finish(
         let message = format!("the image is for {is}");
         return Err(blobs.error(&codes::IMAGE_PLATFORM, message));
     }
+    let layers = distinct(&image.layers);
     let read: Vec<Result<Content, WorldError>> =
-        image.layers.par_iter().map(|layer| cache::read(blobs, layer, shared)).collect();
+        layers.into_par_iter().map(|layer| cache::read(blobs, layer, shared)).collect();
     // One error, and always the same one: that of the lowest layer that has one.
     let layers = read.into_iter().collect::<Result<Vec<_>, _>>()?;
     let root = root::root(path, image)?;
     let created: Option<Timestamp> = image.config.created;
     let scan = done(root, Context::Installed, merge::merge(layers));
     Ok(Scan { created, ..scan })
+}
+
+/// The layers that count, the lowest first. What is there several times brings and covers the same each
+/// time, so that its highest place decides; were it read for each, a small image could take hours.
+fn distinct(layers: &[Layer]) -> Vec<&Layer> {
+    let mut known = HashSet::new();
+    let highest = layers.iter().rev().filter(|layer| known.insert(*layer));
+    let mut distinct: Vec<&Layer> = highest.collect();
+    distinct.reverse();
+    distinct
 }
