@@ -14,6 +14,32 @@ use keelmark_formats::limits::PROGRAM_PIECES_BYTES;
 use keelmark_model::Bom;
 use keelmark_model::bom::{Component, ComponentKind, Context, Gap, LicenseClaim, State, Supplier};
 
+/// Cases whose kept form is what the fuzz target `kept` begins with. `KEELMARK_BLESS=1` writes it.
+const SEEDS: [&str; 8] = [
+    "binary/auditable",
+    "distribution/debian",
+    "go/modules",
+    "java/war",
+    "javascript/yarn-4",
+    "lock/broken",
+    "php/lock",
+    "python/installed",
+];
+
+#[test]
+fn what_fuzzing_begins_with_is_of_the_form_that_is_kept() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for case in SEEDS {
+        let found = look(&root.join("testdata/extract").join(case).join("target"));
+        let seed = root.join("../../fuzz/seeds/kept").join(case.replace('/', "-"));
+        let bytes = kept::render(&found);
+        if std::env::var_os("KEELMARK_BLESS").is_some() {
+            fs::write(&seed, &bytes).expect("a file to write");
+        }
+        assert!(fs::read(&seed).ok() == Some(bytes), "{case}: KEELMARK_BLESS=1 writes it anew");
+    }
+}
+
 #[test]
 fn targets_give_what_is_expected_of_them() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/extract");
@@ -61,6 +87,13 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
 }
 
 fn scan(target: &Path) -> Bom {
+    let (scanned, gaps) = kept_and_read(&look(target));
+    let root = Component::new(ComponentKind::Application, "target", State::Installed);
+    assemble(root, Context::Installed, scanned, gaps)
+}
+
+/// What extractors say of the files of a target.
+fn look(target: &Path) -> Kept {
     let selector = Selector::new(ALL);
     let (mut scanned, mut gaps) = (Vec::new(), Vec::new());
     for path in files(target) {
@@ -90,9 +123,7 @@ fn scan(target: &Path) -> Bom {
             }
         }
     }
-    let (scanned, gaps) = kept_and_read(&Kept { files: scanned, gaps, ..Kept::default() });
-    let root = Component::new(ComponentKind::Application, "target", State::Installed);
-    assemble(root, Context::Installed, scanned, gaps)
+    Kept { files: scanned, gaps, ..Kept::default() }
 }
 
 /// What `extractor` says of a program of which it sees no more than it asks for.
