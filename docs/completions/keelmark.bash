@@ -76,6 +76,9 @@ _keelmark() {
             keelmark__subcmd__check,lock)
                 cmd="keelmark__subcmd__check__subcmd__lock"
                 ;;
+            keelmark__subcmd__check,vulns)
+                cmd="keelmark__subcmd__check__subcmd__vulns"
+                ;;
             keelmark__subcmd__check__subcmd__help,help)
                 cmd="keelmark__subcmd__check__subcmd__help__subcmd__help"
                 ;;
@@ -84,6 +87,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__check__subcmd__help,lock)
                 cmd="keelmark__subcmd__check__subcmd__help__subcmd__lock"
+                ;;
+            keelmark__subcmd__check__subcmd__help,vulns)
+                cmd="keelmark__subcmd__check__subcmd__help__subcmd__vulns"
                 ;;
             keelmark__subcmd__db,export)
                 cmd="keelmark__subcmd__db__subcmd__export"
@@ -156,6 +162,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help__subcmd__check,lock)
                 cmd="keelmark__subcmd__help__subcmd__check__subcmd__lock"
+                ;;
+            keelmark__subcmd__help__subcmd__check,vulns)
+                cmd="keelmark__subcmd__help__subcmd__check__subcmd__vulns"
                 ;;
             keelmark__subcmd__help__subcmd__db,export)
                 cmd="keelmark__subcmd__help__subcmd__db__subcmd__export"
@@ -565,7 +574,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check)
-            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version licenses lock help"
+            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version licenses lock vulns help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -603,7 +612,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__help)
-            opts="licenses lock help"
+            opts="licenses lock vulns help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -645,6 +654,20 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__help__subcmd__lock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__help__subcmd__vulns)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -725,6 +748,76 @@ _keelmark() {
                     ;;
                 --only)
                     COMPREPLY=($(compgen -W "drift integrity" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__vulns)
+            opts="-o -q -v -h -V --state --exclude --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --waivers --import --strict --self-test --today --format --output --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "runtime" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on-epss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --import)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --today)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1013,7 +1106,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__check)
-            opts="licenses lock"
+            opts="licenses lock vulns"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1041,6 +1134,20 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__check__subcmd__lock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__check__subcmd__vulns)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -605,6 +605,39 @@ never\:"Never"))' \
 '::path -- A lockfile, or a folder with one or several:_files' \
 && ret=0
 ;;
+(vulns)
+_arguments "${_arguments_options[@]}" : \
+'*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked; of a package also declared, which is what it needs\]]:STATE,…:_default' \
+'*--exclude=[What to pass over in the target, as a glob; repeated\: several]:GLOB:_default' \
+'--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
+'--max-age=[How old the oldest source of the database may be\: 7d, 36h]:AGE:_default' \
+'--fail-on=[From which severity on a flaw stops the release\: low, medium, high or critical \[default\: KEELMARK_FAIL_ON, else as the file of waivers says, else low\]]:SEVERITY:_default' \
+'--only=[Only count what is shipped\: not what is there to build or to develop]:SCOPE:((runtime\:"What is shipped"))' \
+'--fail-on-epss=[Let no flaw pass that is at least so likely to be exploited within thirty days, from 0 to 1]:SHARE:_default' \
+'--waivers=[Flaws that somebody answers for until a day, in TOML or YAML]:FILE:_files' \
+'(--state --exclude --db --max-age)*--import=[Judge what another scanner reports instead\: JSON of Trivy or Grype, SARIF; repeated\: several]:FILE:_files' \
+'--today=[The day on which it is judged, YYYY-MM-DD \[default\: today\]]:DAY:_default' \
+'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
+'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--ignore-unfixed[Let flaws pass that no version mends]' \
+'--fail-on-exploited[Let no flaw pass that is known to be exploited, whatever its severity]' \
+'--strict[Exit with 3 when there are packages that no advisory could name]' \
+'(--import)--self-test[Prove with a seeded flaw, by these rules, that the gate stops it and that a waiver lets it pass]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'::target -- A folder, a lockfile, an environment, a package, an image or a bill of materials:_default' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_keelmark__subcmd__check__subcmd__help_commands" \
@@ -622,6 +655,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (lock)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(vulns)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1187,6 +1224,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(vulns)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -1368,6 +1409,7 @@ _keelmark__subcmd__check_commands() {
     local commands; commands=(
 'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
+'vulns:Ask whether a target has packages with known flaws' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark check commands' commands "$@"
@@ -1377,6 +1419,7 @@ _keelmark__subcmd__check__subcmd__help_commands() {
     local commands; commands=(
 'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
+'vulns:Ask whether a target has packages with known flaws' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark check help commands' commands "$@"
@@ -1396,6 +1439,11 @@ _keelmark__subcmd__check__subcmd__help__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark check help lock commands' commands "$@"
 }
+(( $+functions[_keelmark__subcmd__check__subcmd__help__subcmd__vulns_commands] )) ||
+_keelmark__subcmd__check__subcmd__help__subcmd__vulns_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check help vulns commands' commands "$@"
+}
 (( $+functions[_keelmark__subcmd__check__subcmd__licenses_commands] )) ||
 _keelmark__subcmd__check__subcmd__licenses_commands() {
     local commands; commands=()
@@ -1405,6 +1453,11 @@ _keelmark__subcmd__check__subcmd__licenses_commands() {
 _keelmark__subcmd__check__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark check lock commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__check__subcmd__vulns_commands] )) ||
+_keelmark__subcmd__check__subcmd__vulns_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check vulns commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__completions_commands] )) ||
 _keelmark__subcmd__completions_commands() {
@@ -1512,6 +1565,7 @@ _keelmark__subcmd__help__subcmd__check_commands() {
     local commands; commands=(
 'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
+'vulns:Ask whether a target has packages with known flaws' \
     )
     _describe -t commands 'keelmark help check commands' commands "$@"
 }
@@ -1524,6 +1578,11 @@ _keelmark__subcmd__help__subcmd__check__subcmd__licenses_commands() {
 _keelmark__subcmd__help__subcmd__check__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help check lock commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__check__subcmd__vulns_commands] )) ||
+_keelmark__subcmd__help__subcmd__check__subcmd__vulns_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help check vulns commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__completions_commands] )) ||
 _keelmark__subcmd__help__subcmd__completions_commands() {

@@ -35,7 +35,7 @@ use keelmark_formats::tuf;
 use keelmark_formats::version::{self, Scheme, Version, cargo_requirement, npm_range};
 use keelmark_formats::{
     ParseError, advisory, archive, cache, cosign, cvss, detached_signature, extract, json, limits,
-    lock, manifest, npm_registry, pypi, sbom, time, uv,
+    lock, manifest, npm_registry, pypi, sbom, scanner, time, uv, waivers,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -55,6 +55,7 @@ pub struct Target {
 
 /// Parsers that stand alone, by name.
 const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("advisory/database", database),
     ("advisory/epss", |bytes| drop(advisory::epss::parse(bytes))),
     ("advisory/kev", |bytes| drop(advisory::kev::parse(bytes))),
     ("advisory/osv", |bytes| advisory_read(advisory::osv::parse(bytes))),
@@ -106,7 +107,10 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("sbom/read", |bytes| drop(sbom::read::read(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
     ("requirement", requirement),
+    ("scanner", |bytes| drop(scanner::parse(bytes))),
     ("settings", |bytes| drop(Settings::parse(bytes))),
+    ("waivers/toml", |bytes| drop(waivers::parse("w.toml", bytes))),
+    ("waivers/yaml", |bytes| drop(waivers::parse("w.yaml", bytes))),
     ("ssh-signature", ssh_signature),
     ("ssh-signers", |bytes| drop(ssh_signers::parse(bytes))),
     ("statement", statement),
@@ -189,6 +193,21 @@ fn versions(scheme: &'static Scheme, bytes: &[u8]) {
     for (a, b) in read.iter().zip(read.iter().skip(1)) {
         assert!(a == b || !b.sort_key().starts_with(a.sort_key()), "{a:?} {b:?}");
     }
+}
+
+/// What is no database is refused, at the latest when all of it is read; what is one can be looked up in.
+fn database(bytes: &[u8]) {
+    let Ok(database) = advisory::database::Database::open(Box::new(bytes.to_vec())) else { return };
+    drop(database.verify());
+    for ecosystem in database.about().ecosystems.keys() {
+        let mut packages = database.packages();
+        let Ok(entries) = packages.entries(ecosystem, "demo") else { continue };
+        for entry in entries {
+            drop(entry.is_affected("1.0", None));
+            drop(database.advisory(entry.advisory));
+        }
+    }
+    drop(database.flaw("CVE-1"));
 }
 
 /// Whatever cannot be read of an advisory is told, and leaves every version affected.

@@ -296,4 +296,14 @@ keelmark_model::codes! {
         cause: "The file is something else, or was written by a version of keelmark with another form of database.",
         remedy: "Make it again with `keelmark db import` or `keelmark db update`.",
     }
+    WAIVERS_FORM = "waivers.form" {
+        title: "a waiver cannot be read",
+        cause: "A waiver has no identifier, reason, day or owner, a field that is not known, or a value that is none. A file of which one waiver is wrong waives nothing.",
+        remedy: "Mend the waiver that the message names: `id`, `owner`, `reason` and `expires` (YYYY-MM-DD) must be there; `package`, `target`, `scope` and `allow_fixed` may be.",
+    }
+    SCANNER_FORM = "scanner.form" {
+        title: "a report is none of those that can be judged",
+        cause: "The file is JSON, but neither a report of Trivy or Grype nor SARIF, or a finding in it has no identifier or package.",
+        remedy: "Let Trivy write `--format json`, Grype `-o json`, or any scanner SARIF 2.1.0. A report of which one finding cannot be read is not judged at all.",
+    }
 }

@@ -43,6 +43,7 @@ pub mod pypi;
 pub mod renewal;
 pub mod report;
 pub mod sbom;
+pub mod scanner;
 pub mod settings;
 pub mod ssh_key;
 pub mod ssh_signature;
@@ -57,6 +58,7 @@ pub mod trusted_root;
 pub mod tuf;
 pub mod uv;
 pub mod version;
+pub mod waivers;
 
 pub use error::ParseError;
 

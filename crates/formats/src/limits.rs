@@ -399,3 +399,6 @@ pub const DATABASE_INDEX_BYTES: usize = 256 << 20;
 /// Largest block of a database of advisories, in bytes: one package has all its advisories in one block, which of
 /// the kernel are some thousand.
 pub const DATABASE_BLOCK_BYTES: usize = 64 << 20;
+
+/// Most values in one file of waivers that is written in YAML.
+pub const WAIVER_NODES: usize = 100_000;

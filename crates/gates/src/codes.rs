@@ -191,4 +191,59 @@ keelmark_model::codes! {
         cause: "The entry does not say which version is locked.",
         remedy: "Lock again.",
     }
+    VULNS_CANARY = "vulns.canary" {
+        title: "the gate does not stop what it must stop",
+        cause: "A flaw that was put there to be found passed by these rules, or a waiver did not do what it says. Other flaws would pass as well.",
+        remedy: "Look at the rules given beside `--self-test`; if they are right, report this as a fault in keelmark and do not rely on the gate.",
+    }
+    VULNS_INFORMATIONAL = "vulns.informational" {
+        title: "an advisory warns of a package without naming a flaw that can be exploited",
+        cause: "The package is no longer maintained, has an interface that can be misused so that memory is no longer safe, or its database wants something known of it.",
+        remedy: "Plan to replace the package. It does not stop a release.",
+    }
+    VULNS_MALICIOUS = "vulns.malicious" {
+        title: "a package was made to do harm",
+        cause: "The version was published to attack whoever installs it. Installing it may already have been enough.",
+        remedy: "Remove the package. Treat every machine that installed it as taken over: replace its credentials.",
+    }
+    VULNS_NOTHING = "vulns.nothing" {
+        title: "there was nothing to look up",
+        cause: "No package was found in the target, in the states asked for, that advisories could name. That nothing was found is no sign of anything.",
+        remedy: "Name a target with a lockfile or with installed packages, or ask for other states with `--state`.",
+    }
+    VULNS_STALE = "vulns.stale" {
+        title: "the advisories are older than they may be",
+        cause: "A source of the database was last changed longer ago than `--max-age` allows. Flaws that became known since are not in it.",
+        remedy: "Get the source anew and run `keelmark db import`, or say with `--max-age` how old it may be.",
+    }
+    VULNS_UNCOVERED = "vulns.uncovered" {
+        title: "the database has no advisories of an ecosystem",
+        cause: "The target has packages of an ecosystem that no source of the database covers, so that nothing is known of them.",
+        remedy: "Import a source that has it, such as OSV's export, or leave those packages out with `--exclude`.",
+    }
+    VULNS_UNKNOWN = "vulns.unknown" {
+        title: "packages could not be looked up",
+        cause: "They have no version, no package URL, or are of a kind that no database has advisories of.",
+        remedy: "Look at them yourself. With `--strict` they leave the answer open, and the exit code is 3.",
+    }
+    VULNS_UNREAD = "vulns.unread" {
+        title: "advisories could not be read when the database was made",
+        cause: "Files among the sources have the name of an advisory and cannot be read, so that nobody knows which packages they are about.",
+        remedy: "Import again to see which; get the source anew, or tell whoever publishes it.",
+    }
+    VULNS_VULNERABLE = "vulns.vulnerable" {
+        title: "a package has a known flaw",
+        cause: "An advisory says that this version of the package has a flaw.",
+        remedy: "Upgrade to a version that mends it; where there is none, replace the package or waive the flaw for a time with `--waivers`.",
+    }
+    VULNS_WAIVER_EXPIRED = "vulns.waiver-expired" {
+        title: "a waiver has expired",
+        cause: "The last day of the waiver is over. What was accepted for a time has to be looked at again, even if it is not found any more.",
+        remedy: "Upgrade, or look at the flaw again and give the waiver a new day and reason; remove it if it has no use.",
+    }
+    VULNS_WAIVER_UNUSED = "vulns.waiver-unused" {
+        title: "a waiver has no use",
+        cause: "No flaw was found that the waiver names, for the package, target and scope it names.",
+        remedy: "Remove the waiver, so that it does not hide the flaw when it comes back; if it should have been used, compare its identifier and package.",
+    }
 }

@@ -8,6 +8,7 @@
 pub mod codes;
 pub mod licenses;
 pub mod lock;
+pub mod vulns;
 
 #[cfg(test)]
 #[path = "../../formats/tests/common/data.rs"]

@@ -3,6 +3,11 @@
 use keelmark_model::Code;
 
 keelmark_model::codes! {
+    VULNS_SETTING = "vulns.setting" {
+        title: "a variable of the environment says no severity",
+        cause: "KEELMARK_FAIL_ON is set to something else than low, medium, high or critical.",
+        remedy: "Correct the variable or unset it; `--fail-on` counts before it.",
+    }
     DB_HOME = "db.home" {
         title: "there is no folder to keep advisories in",
         cause: "Neither XDG_DATA_HOME nor HOME is set to an absolute path, so keelmark does not know where your data lives.",

@@ -1,5 +1,6 @@
 //! What a gate found, and what follows from it.
 
+use crate::advisory::Score;
 use crate::{Code, Fact, Outcome};
 
 /// How much a finding weighs, lightest first.
@@ -48,6 +49,20 @@ pub struct Place {
     pub line: Option<u32>,
 }
 
+/// What a finding is about where the world has a name for it: an advisory. Reports take it for a rule of its
+/// own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    /// Its identifier: `CVE-2021-44228`.
+    pub id: String,
+    /// One line.
+    pub title: String,
+    /// Where to read on.
+    pub url: Option<String>,
+    /// How bad it is.
+    pub score: Option<Score>,
+}
+
 /// One thing a gate found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -68,6 +83,10 @@ pub struct Finding {
     pub identity: Vec<String>,
     /// What to do about this one, where that is more than the remedy of its code.
     pub remedy: Option<String>,
+    /// What it is about, where that has a name of its own.
+    pub topic: Option<Topic>,
+    /// Figures worth keeping.
+    pub facts: Vec<Fact>,
 }
 
 impl Finding {
@@ -82,6 +101,8 @@ impl Finding {
             package: None,
             identity: Vec::new(),
             remedy: None,
+            topic: None,
+            facts: Vec::new(),
         }
     }
 
@@ -117,6 +138,13 @@ impl Finding {
     #[must_use]
     pub fn known_by<S: Into<String>>(self, identity: impl IntoIterator<Item = S>) -> Self {
         Self { identity: identity.into_iter().map(Into::into).collect(), ..self }
+    }
+
+    /// The same finding with one more figure.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.facts.push(Fact { name, value: value.into() });
+        self
     }
 
     /// The same finding with what to do about it.

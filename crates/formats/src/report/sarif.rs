@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use keelmark_model::{Code, Finding, Judgement, Place, Report, Weight, visible};
+use keelmark_model::{Code, Finding, Judgement, Place, Report, Topic, Weight, visible};
 use serde::Serialize;
 
 use super::fingerprint::{Fingerprinted, fingerprinted};
@@ -34,26 +34,32 @@ pub(super) fn render(report: &Report, version: &str) -> Vec<u8> {
     json::render_pretty(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] })
 }
 
-/// The codes of a report, each at its place in the list of rules.
-struct Rules {
-    codes: Vec<(&'static Code, Weight)>,
-    places: BTreeMap<&'static str, usize>,
+/// The rules of a report, each at its place in the list: codes, and topics, which readers of SARIF sort and
+/// silence one by one.
+struct Rules<'a> {
+    rules: Vec<(&'static Code, Option<&'a Topic>, Weight)>,
+    places: BTreeMap<&'a str, usize>,
 }
 
-impl Rules {
-    fn of(findings: &[Fingerprinted<'_>]) -> Self {
-        let mut weights: BTreeMap<&'static str, (&'static Code, Weight)> = BTreeMap::new();
+impl<'a> Rules<'a> {
+    fn of(findings: &[Fingerprinted<'a>]) -> Self {
+        let mut found: BTreeMap<&str, (&'static Code, Option<&Topic>, Weight)> = BTreeMap::new();
         for Fingerprinted { finding, .. } in findings {
-            let entry = weights.entry(finding.code.id).or_insert((finding.code, finding.weight));
-            entry.1 = entry.1.max(finding.weight);
+            let rule = (finding.code, finding.topic.as_ref(), finding.weight);
+            let entry = found.entry(rule_id(finding)).or_insert(rule);
+            entry.2 = entry.2.max(finding.weight);
         }
-        let codes: Vec<_> = weights.into_values().collect();
-        let places = codes.iter().enumerate().map(|(at, (code, _))| (code.id, at)).collect();
-        Self { codes, places }
+        let places = found.keys().enumerate().map(|(at, id)| (*id, at)).collect();
+        Self { rules: found.into_values().collect(), places }
     }
 }
 
-fn result<'a>(one: &Fingerprinted<'a>, rules: &Rules) -> SarifResult<'a> {
+/// What a finding is a case of: its topic, else its code.
+fn rule_id(finding: &Finding) -> &str {
+    finding.topic.as_ref().map_or(finding.code.id, |topic| &topic.id)
+}
+
+fn result<'a>(one: &Fingerprinted<'a>, rules: &Rules<'_>) -> SarifResult<'a> {
     let Fingerprinted { judgement, finding, fingerprint } = one;
     let place = finding.place.clone().unwrap_or_else(|| whole(judgement));
     let related = finding.related.iter().zip(1..).map(|((place, text), id)| Location {
@@ -63,8 +69,8 @@ fn result<'a>(one: &Fingerprinted<'a>, rules: &Rules) -> SarifResult<'a> {
     });
     let fingerprint = fingerprint.clone();
     SarifResult {
-        rule_id: finding.code.id,
-        rule_index: rules.places.get(finding.code.id).copied().unwrap_or_default(),
+        rule_id: rule_id(finding),
+        rule_index: rules.places.get(rule_id(finding)).copied().unwrap_or_default(),
         level: level(finding.weight),
         message: Text::of(&message(finding)),
         locations: [Location { id: None, physical_location: physical(&place), message: None }],
@@ -78,6 +84,7 @@ fn result<'a>(one: &Fingerprinted<'a>, rules: &Rules) -> SarifResult<'a> {
             question: judgement.question,
             weight: finding.weight.name(),
             package: finding.package.as_deref(),
+            facts: finding.facts.iter().map(|fact| (fact.name, fact.value.as_str())).collect(),
         },
     }
 }
@@ -93,11 +100,11 @@ fn message(finding: &Finding) -> String {
 fn notification<'a>(judgement: &Judgement, finding: &'a Finding) -> Notification<'a> {
     let place = finding.place.clone().unwrap_or_else(|| whole(judgement));
     Notification {
-        descriptor: Descriptor { id: finding.code.id },
+        descriptor: Descriptor { id: rule_id(finding) },
         level: "error",
         message: Text::of(&finding.message),
         locations: [Location { id: None, physical_location: physical(&place), message: None }],
-        associated_rule: Descriptor { id: finding.code.id },
+        associated_rule: Descriptor { id: rule_id(finding) },
     }
 }
 
@@ -166,27 +173,65 @@ struct Tool<'a> {
 struct Driver<'a> {
     name: &'static str,
     semantic_version: &'a str,
-    rules: Vec<Rule>,
+    rules: Vec<Rule<'a>>,
 }
 
 impl<'a> Driver<'a> {
-    fn new(version: &'a str, rules: &Rules) -> Self {
-        let rules = rules.codes.iter().map(|(code, weight)| Rule::of(code, *weight)).collect();
+    fn new(version: &'a str, rules: &Rules<'a>) -> Self {
+        let rules = rules.rules.iter().map(|(code, topic, weight)| match topic {
+            Some(topic) => Rule::about(topic, code, *weight),
+            None => Rule::of(code, *weight),
+        });
+        let rules = rules.collect();
         Self { name: "keelmark", semantic_version: version, rules }
     }
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Rule {
-    id: &'static str,
+struct Rule<'a> {
+    id: &'a str,
     short_description: Text,
     full_description: Text,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<&'a str>,
     help: Help,
     default_configuration: Configuration,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<RuleProperties>,
 }
 
-impl Rule {
+/// What code scanning ranks rules by.
+#[derive(Serialize)]
+struct RuleProperties {
+    tags: [&'static str; 2],
+    #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
+    score: Option<String>,
+}
+
+impl<'a> Rule<'a> {
+    /// A rule of its own for what has a name of its own.
+    fn about(topic: &'a Topic, code: &'static Code, weight: Weight) -> Self {
+        let Topic { id, title, url, score } = topic;
+        let title = if title.is_empty() { code.title } else { title };
+        // What is no address of the web would make the document invalid.
+        let is_web = |url: &&str| {
+            let is_plain =
+                url.bytes().all(|byte| byte.is_ascii_graphic() && !b"<>\"{}|\\^`".contains(&byte));
+            is_plain && (url.starts_with("https://") || url.starts_with("http://"))
+        };
+        Self {
+            id,
+            short_description: Text::of(&format!("{id}: {title}")),
+            help_uri: url.as_deref().filter(is_web),
+            properties: Some(RuleProperties {
+                tags: ["security", "vulnerability"],
+                score: score.map(|score| score.to_string()),
+            }),
+            ..Self::of(code, weight)
+        }
+    }
+
     fn of(code: &'static Code, weight: Weight) -> Self {
         let Code { id, title, cause, remedy } = code;
         Self {
@@ -198,6 +243,8 @@ impl Rule {
                 markdown: format!("{cause}\n\n**What to do:** {remedy}\n\n`keelmark explain {id}`"),
             },
             default_configuration: Configuration { level: level(weight) },
+            help_uri: None,
+            properties: None,
         }
     }
 }
@@ -239,7 +286,7 @@ struct Descriptor<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct SarifResult<'a> {
-    rule_id: &'static str,
+    rule_id: &'a str,
     rule_index: usize,
     level: &'static str,
     message: Text,
@@ -265,6 +312,8 @@ struct Properties<'a> {
     weight: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     package: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facts: BTreeMap<&'static str, &'a str>,
 }
 
 #[derive(Serialize)]

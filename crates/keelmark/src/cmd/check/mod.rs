@@ -5,6 +5,7 @@ mod bill;
 mod licenses;
 mod lock;
 mod reporting;
+mod vulns;
 
 use clap::Subcommand;
 
@@ -31,12 +32,14 @@ pub(crate) struct Args {
 enum Gate {
     Licenses(licenses::Args),
     Lock(lock::Args),
+    Vulns(Box<vulns::Args>),
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     match &args.gate {
         Some(Gate::Licenses(args)) => licenses::run(args, output),
         Some(Gate::Lock(args)) => lock::run(args, output),
+        Some(Gate::Vulns(args)) => vulns::run(args, output),
         None => lock::run(&args.all, output),
     }
 }

@@ -1,5 +1,7 @@
 //! What gates found, version 1.
 
+use std::collections::BTreeMap;
+
 use keelmark_formats::report::{Fingerprinted, fingerprinted};
 use keelmark_model::{Fact, Judgement, Place, Report};
 use serde::Serialize;
@@ -33,7 +35,7 @@ struct Gate<'a> {
     target: &'a str,
     outcome: &'static str,
     detail: &'a str,
-    facts: std::collections::BTreeMap<&'static str, &'a str>,
+    facts: BTreeMap<&'static str, &'a str>,
 }
 
 impl<'a> From<&'a Judgement> for Gate<'a> {
@@ -65,6 +67,8 @@ struct Found<'a> {
     related: Vec<Related<'a>>,
     remedy: &'a str,
     fingerprint: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facts: BTreeMap<&'static str, &'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,6 +108,7 @@ impl<'a> From<&Fingerprinted<'a>> for Found<'a> {
                 .collect(),
             remedy: finding.remedy.as_deref().unwrap_or(finding.code.remedy),
             fingerprint: fingerprint.clone(),
+            facts: finding.facts.iter().map(|it| (it.name, it.value.as_str())).collect(),
         }
     }
 }

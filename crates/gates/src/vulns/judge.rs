@@ -1,0 +1,166 @@
+//! What follows from the flaws that were found.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use keelmark_model::advisory::{AdvisoryKind, Rating};
+use keelmark_model::bom::Gap;
+use keelmark_model::waiver::Waivers;
+use keelmark_model::{Finding, Judgement, Vulnerability, Weight};
+
+use super::shown;
+use super::waive::Waived;
+use crate::codes::{VULNS_NOTHING, VULNS_UNCOVERED, VULNS_UNKNOWN, VULNS_UNREAD};
+
+/// When a flaw stops a release.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// From this rating on. A flaw that nobody rates always does.
+    pub fail_on: Rating,
+    /// Not while no version mends it.
+    pub ignore_unfixed: bool,
+    /// Only in what is shipped: not in what is there to build or to develop.
+    pub runtime_only: bool,
+    /// Whatever its rating, when it is known to be exploited.
+    pub exploited: bool,
+    /// Whatever its rating, when it is at least so likely to be exploited, in millionths.
+    pub likelihood: Option<u32>,
+    /// Packages of which nothing could be said leave the question open, instead of being told of.
+    pub strict: bool,
+    /// The day it is judged on, `YYYY-MM-DD`.
+    pub today: String,
+}
+
+/// What is judged.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    /// What was looked at, as typed.
+    pub target: &'a str,
+    /// What was found.
+    pub vulnerabilities: &'a [Vulnerability],
+    /// How much was looked at.
+    pub looked_at: usize,
+    /// What that is: `package`, `part`.
+    pub noun: &'static str,
+    /// Packages of ecosystems without advisories, by ecosystem.
+    pub uncovered: &'a BTreeMap<String, BTreeSet<String>>,
+    /// Packages that no advisory could name.
+    pub unknown: &'a BTreeSet<String>,
+    /// What of the target could not be read.
+    pub gaps: &'a [Gap],
+    /// Advisories that could not be read when the database was made.
+    pub unread: u64,
+}
+
+/// Why a flaw does not stop a release.
+enum Standing {
+    Stops,
+    Told(String),
+}
+
+/// The judgement of a target. Every flaw is part of it, whether it stops a release or not.
+pub fn judge(subject: &Subject<'_>, rules: &Rules, waivers: &Waivers) -> Judgement {
+    let mut judgement = Judgement::new("vulns", "known", subject.target);
+    let mut waived = Waived::new(&waivers.waivers, subject.target, &rules.today);
+    let mut stopping = 0;
+    for vulnerability in subject.vulnerabilities {
+        let (weight, note) = match standing(vulnerability, rules) {
+            Standing::Told(why) => {
+                // What is not in the way needs no waiver, but one that names it is not unused.
+                waived.note(vulnerability);
+                (lesser(vulnerability), why)
+            }
+            Standing::Stops => match waived.covers(vulnerability) {
+                Ok(Some(why)) => (Weight::Note, why),
+                Ok(None) => (Weight::Failure, String::new()),
+                Err(why) => (Weight::Failure, why),
+            },
+        };
+        stopping += usize::from(weight == Weight::Failure);
+        judgement.findings.push(shown::finding(vulnerability, weight, &note));
+    }
+    judgement.findings.extend(waived.findings());
+    judgement.findings.extend(open(subject, rules));
+    judgement.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+    let count = subject.vulnerabilities.len();
+    let Subject { looked_at, noun, .. } = subject;
+    let several = if *looked_at == 1 { "" } else { "s" };
+    judgement.detail =
+        format!("{looked_at} {noun}{several}, known flaws: {count}, in the way: {stopping}");
+    judgement
+}
+
+fn standing(vulnerability: &Vulnerability, rules: &Rules) -> Standing {
+    let Vulnerability { kind, rating, likelihood, package, .. } = vulnerability;
+    if rules.runtime_only && !package.usage.is_shipped() {
+        return Standing::Told(format!("only in use for {}", package.usage.name()));
+    }
+    if matches!(kind, AdvisoryKind::Unmaintained | AdvisoryKind::Unsound | AdvisoryKind::Notice) {
+        return Standing::Told(String::new());
+    }
+    let is_likely = rules.likelihood.is_some_and(|least| {
+        likelihood.as_ref().is_some_and(|likelihood| likelihood.probability >= least)
+    });
+    if is_likely || rules.exploited && vulnerability.exploited.is_some() {
+        return Standing::Stops;
+    }
+    if rating.is_some_and(|rating| rating < rules.fail_on) {
+        return Standing::Told(format!("below {}", rules.fail_on.name()));
+    }
+    let is_unfixed = vulnerability.fixed.is_empty() && *kind != AdvisoryKind::Malicious;
+    if rules.ignore_unfixed && is_unfixed {
+        return Standing::Told("no version mends it".to_owned());
+    }
+    Standing::Stops
+}
+
+/// How much a flaw weighs that does not stop a release.
+fn lesser(vulnerability: &Vulnerability) -> Weight {
+    match vulnerability.kind {
+        AdvisoryKind::Unmaintained | AdvisoryKind::Unsound => Weight::Warning,
+        _ => Weight::Note,
+    }
+}
+
+/// What is left open.
+fn open(subject: &Subject<'_>, rules: &Rules) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (ecosystem, packages) in subject.uncovered {
+        let count = packages.len();
+        let named = some(packages);
+        let message = format!(
+            "the database has no advisory of {ecosystem}: {count} packages were not looked up ({named})"
+        );
+        let finding = Finding::new(&VULNS_UNCOVERED, Weight::Undecided, message);
+        findings.push(finding.known_by([ecosystem.as_str()]));
+    }
+    if !subject.unknown.is_empty() {
+        let weight = if rules.strict { Weight::Undecided } else { Weight::Warning };
+        let (count, named) = (subject.unknown.len(), some(subject.unknown));
+        let message = format!("{count} packages could not be looked up: {named}");
+        findings.push(Finding::new(&VULNS_UNKNOWN, weight, message).known_by(["unknown"]));
+    }
+    let is_empty = subject.looked_at == 0 && subject.uncovered.is_empty();
+    if is_empty && subject.vulnerabilities.is_empty() {
+        let message = "no package was found that could be looked up";
+        findings.push(Finding::new(&VULNS_NOTHING, Weight::Undecided, message));
+    }
+    if subject.unread > 0 {
+        let message = format!("{} files of advisories could not be read", subject.unread);
+        let finding = Finding::new(&VULNS_UNREAD, Weight::Warning, message);
+        findings.push(finding.known_by(["unread"]));
+    }
+    findings.extend(subject.gaps.iter().map(|gap| {
+        Finding::new(gap.code, Weight::Undecided, gap.message.clone())
+            .at(gap.path.clone(), gap.line)
+            .known_by([gap.message.as_str()])
+    }));
+    findings
+}
+
+/// The first of several names.
+fn some(names: &BTreeSet<String>) -> String {
+    const SHOWN: usize = 5;
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
+    let more = if names.len() > SHOWN { ", …" } else { "" };
+    format!("{}{more}", shown.join(", "))
+}

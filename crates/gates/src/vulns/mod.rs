@@ -1,0 +1,20 @@
+//! The gate `vulns`: whether a target has packages with flaws that somebody knows of.
+//!
+//! One pass matches ([`look_up`]) or another tool has matched; one pass judges ([`judge`]). Whatever could not be
+//! looked up is part of the answer, so that it can never be mistaken for clean.
+
+mod canary;
+mod judge;
+mod look_up;
+mod merge;
+mod paths;
+mod severity;
+mod shown;
+mod sought;
+#[cfg(test)]
+mod tests;
+mod waive;
+
+pub use canary::{CANARY, canary};
+pub use judge::{Rules, Subject, judge};
+pub use look_up::{LookedUp, look_up};

@@ -1,0 +1,191 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use keelmark_formats::advisory::database::{Contents, Database, Prepared, compile};
+use keelmark_formats::advisory::osv;
+use keelmark_model::advisory::Rating;
+use keelmark_model::bom::{Component, ComponentKind, Dependency, State};
+use keelmark_model::waiver::Waivers;
+use keelmark_model::{
+    Bom, ComponentId, DependencyKind, Judgement, Outcome, Timestamp, Vulnerability, Waiver, Weight,
+};
+
+use super::{LookedUp, Rules, Subject, judge, look_up};
+
+fn osv(id: &str, alias: &str, name: &str, fixed: &str, more: &str) -> Prepared {
+    let ecosystem = name.split('/').next().unwrap();
+    let name = name.rsplit('/').next().unwrap();
+    let text = format!(
+        r#"{{"id": "{id}", "aliases": ["{alias}"], "summary": "bad", "affected": [{{
+        "package": {{"ecosystem": "{ecosystem}", "name": "{name}"}},
+        "ranges": [{{"type": "ECOSYSTEM", "events": [{{"introduced": "0"}}{fixed}]}}]}}]{more}}}"#
+    );
+    Prepared::of(&osv::parse(text.as_bytes()).unwrap())
+}
+
+const HIGH: &str = r#", "severity": [{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N"}]"#;
+
+fn database() -> Database {
+    let fixed = |version: &str| format!(r#", {{"fixed": "{version}"}}"#);
+    let advisories = vec![
+        osv("PYSEC-1", "CVE-1", "PyPI/a", &fixed("2.0"), ""),
+        osv("GHSA-1", "CVE-1", "PyPI/a", &fixed("2.1"), HIGH),
+        osv("GHSA-2", "CVE-2", "PyPI/b", "", HIGH),
+    ];
+    let contents = Contents { advisories, ..Contents::default() };
+    Database::open(Box::new(compile(contents, Timestamp(0)))).unwrap()
+}
+
+/// The root needs `a`, which needs `b`; `c` is of npm and `d` is nothing anybody knows.
+fn bom() -> Bom {
+    let library = |name: &str, purl: Option<&str>| {
+        let mut component = Component::new(ComponentKind::Library, name, State::Locked);
+        component.version = Some("1.0".to_owned());
+        component.purl = purl.map(|purl| format!("pkg:{purl}/{name}@1.0").parse().unwrap());
+        component
+    };
+    let edge = |from, to, kind| Dependency {
+        from: ComponentId(from),
+        to: ComponentId(to),
+        kind,
+        extras: Vec::new(),
+        marker: None,
+    };
+    Bom {
+        created: None,
+        authors: Vec::new(),
+        tools: Vec::new(),
+        context: None,
+        root: ComponentId(0),
+        components: vec![
+            Component::new(ComponentKind::Application, "root", State::Installed),
+            library("a", Some("pypi")),
+            library("b", Some("pypi")),
+            library("c", Some("npm")),
+            library("d", None),
+        ],
+        dependencies: vec![
+            edge(0, 1, DependencyKind::Runtime),
+            edge(1, 2, DependencyKind::Group("dev".to_owned())),
+        ],
+        gaps: Vec::new(),
+    }
+}
+
+fn rules() -> Rules {
+    Rules {
+        fail_on: Rating::Low,
+        ignore_unfixed: false,
+        runtime_only: false,
+        exploited: false,
+        likelihood: None,
+        strict: false,
+        today: "2026-01-10".to_owned(),
+    }
+}
+
+fn found() -> LookedUp {
+    look_up(&bom(), &[State::Locked], &database()).unwrap()
+}
+
+fn judged(found: &[Vulnerability], rules: &Rules, waivers: Vec<Waiver>) -> Judgement {
+    let subject = Subject {
+        target: "t",
+        vulnerabilities: found,
+        looked_at: 2,
+        noun: "package",
+        uncovered: &BTreeMap::new(),
+        unknown: &BTreeSet::new(),
+        gaps: &[],
+        unread: 0,
+    };
+    judge(&subject, rules, &Waivers { threshold: None, waivers })
+}
+
+fn waiver(id: &str, expires: &str) -> Waiver {
+    Waiver {
+        id: id.to_owned(),
+        package: None,
+        target: None,
+        scope: None,
+        owner: None,
+        reason: "why".to_owned(),
+        expires: expires.to_owned(),
+        allow_fixed: false,
+    }
+}
+
+#[test]
+fn advisories_of_one_flaw_are_one_finding_with_the_way_and_the_upgrade() {
+    let LookedUp { vulnerabilities, packages, uncovered, unknown } = found();
+    assert_eq!(packages, 2);
+    assert!(uncovered["npm"].contains("c@1.0"));
+    assert!(unknown.contains("d@1.0"));
+    let [a, b] = vulnerabilities.as_slice() else { panic!("{vulnerabilities:?}") };
+    assert_eq!((a.id.as_str(), a.names.join(" ")), ("PYSEC-1", "CVE-1 GHSA-1 PYSEC-1".to_owned()));
+    assert_eq!((a.rating, a.fixed.join(" ")), (Some(Rating::High), "2.0 2.1".to_owned()));
+    assert_eq!(a.upgrade.as_deref(), Some("2.1"), "2.0 mends it as one database says only");
+    assert_eq!(b.package.path, ["root", "a@1.0", "b@1.0"]);
+    assert_eq!((a.package.usage.name(), b.package.usage.name()), ("runtime", "development"));
+}
+
+#[test]
+fn a_flaw_stops_a_release_by_the_rules() {
+    let found = found().vulnerabilities;
+    let stopping = |rules: &Rules| judged(&found, rules, Vec::new()).count(Weight::Failure);
+    assert_eq!(stopping(&rules()), 2);
+    assert_eq!(stopping(&Rules { fail_on: Rating::Critical, ..rules() }), 0);
+    assert_eq!(stopping(&Rules { ignore_unfixed: true, ..rules() }), 1);
+    assert_eq!(stopping(&Rules { runtime_only: true, ..rules() }), 1);
+    let mut unrated = found.clone();
+    unrated.iter_mut().for_each(|it| it.rating = None);
+    let strict = Rules { fail_on: Rating::Critical, ..rules() };
+    assert_eq!(judged(&unrated, &strict, Vec::new()).count(Weight::Failure), 2);
+}
+
+#[test]
+fn a_waiver_holds_until_its_day_and_not_for_what_is_mended() {
+    let found = found().vulnerabilities;
+    let failing = |waivers: Vec<Waiver>| {
+        let judgement = judged(&found, &rules(), waivers);
+        let failing = judgement.findings.into_iter().filter(|it| it.weight == Weight::Failure);
+        failing.map(|it| it.identity[0].clone()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(failing(vec![]), "PYSEC-1 GHSA-2");
+    assert_eq!(failing(vec![waiver("CVE-2", "2026-01-10")]), "PYSEC-1");
+    assert_eq!(failing(vec![waiver("CVE-2", "2026-01-09")]), "PYSEC-1 GHSA-2 CVE-2");
+    assert_eq!(failing(vec![waiver("CVE-1", "2027-01-01")]), "PYSEC-1 GHSA-2");
+    let allowed = Waiver { allow_fixed: true, ..waiver("CVE-1", "2027-01-01") };
+    assert_eq!(failing(vec![allowed.clone()]), "GHSA-2");
+    for other in [
+        Waiver { package: Some("b".to_owned()), ..allowed.clone() },
+        Waiver { target: Some("u".to_owned()), ..allowed.clone() },
+        Waiver { scope: Some("development".to_owned()), ..allowed },
+    ] {
+        let judgement = judged(&found, &rules(), vec![other]);
+        assert_eq!((judgement.count(Weight::Failure), judgement.count(Weight::Warning)), (2, 1));
+    }
+}
+
+#[test]
+fn what_could_not_be_looked_up_is_no_pass() {
+    let LookedUp { uncovered, unknown, .. } = found();
+    let subject = Subject {
+        target: "t",
+        vulnerabilities: &[],
+        looked_at: 1,
+        noun: "package",
+        uncovered: &BTreeMap::new(),
+        unknown: &unknown,
+        gaps: &[],
+        unread: 0,
+    };
+    let outcome = |subject: &Subject<'_>, strict| {
+        judge(subject, &Rules { strict, ..rules() }, &Waivers::default()).outcome()
+    };
+    assert_eq!(outcome(&subject, false), Outcome::Pass);
+    assert_eq!(outcome(&subject, true), Outcome::Unknown);
+    let nothing = Subject { looked_at: 0, ..subject };
+    assert_eq!(outcome(&nothing, false), Outcome::Unknown);
+    let uncovered = Subject { looked_at: 1, uncovered: &uncovered, ..nothing };
+    assert_eq!(outcome(&uncovered, false), Outcome::Unknown);
+}

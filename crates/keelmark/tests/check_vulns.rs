@@ -1,0 +1,259 @@
+//! `keelmark check vulns`, as it is typed and shown.
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use common::{Ran, Sandbox, schema};
+use serde_json::Value;
+
+const LOCK: &str = r#"version = 1
+revision = 3
+requires-python = ">=3.9"
+
+[[package]]
+name = "app"
+version = "1.0"
+source = { editable = "." }
+dependencies = [{ name = "middle" }]
+
+[package.dev-dependencies]
+dev = [{ name = "tool" }]
+
+[[package]]
+name = "middle"
+version = "1.0"
+source = { registry = "https://pypi.org/simple" }
+dependencies = [{ name = "six" }]
+
+[[package]]
+name = "six"
+version = "1.16.0"
+source = { registry = "https://pypi.org/simple" }
+
+[[package]]
+name = "tool"
+version = "3.0"
+source = { registry = "https://pypi.org/simple" }
+"#;
+
+const DAY: [&str; 2] = ["--today", "2026-11-03"];
+
+fn advisory(id: &str, package: &str, fixed: &str, vector: &str) -> String {
+    format!(
+        r#"{{"id": "{id}", "aliases": ["CVE-2026-1{package}"], "modified": "2026-11-01T00:00:00Z",
+        "summary": "{package} is [wrong](https://x)", "references": [{{"type": "ADVISORY", "url": "https://a/{id}"}}],
+        "severity": [{{"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/{vector}"}}],
+        "affected": [{{"package": {{"ecosystem": "PyPI", "name": "{package}"}},
+        "ranges": [{{"type": "ECOSYSTEM", "events": [{{"introduced": "0"}}{fixed}]}}]}}]}}"#
+    )
+}
+
+/// A project with two flaws, one of them in what develops it, and a database that knows them.
+fn project(sandbox: &Sandbox) -> PathBuf {
+    let project = sandbox.path("p");
+    let published = sandbox.path("published");
+    fs::create_dir_all(&project).unwrap();
+    fs::create_dir_all(&published).unwrap();
+    fs::write(project.join("uv.lock"), LOCK).unwrap();
+    let fixed = r#", {"fixed": "1.17.0"}"#;
+    for (id, package, fixed, vector) in [
+        ("GHSA-six-1", "six", fixed, "C:H/I:H/A:H"),
+        ("PYSEC-six-1", "six", r#", {"fixed": "1.16.5"}"#, "C:H/I:H/A:H"),
+        ("GHSA-tool-1", "tool", "", "C:L/I:N/A:N"),
+    ] {
+        let text = advisory(id, package, fixed, vector);
+        fs::write(
+            published.join(format!("{id}.json").replace("six-1", "SIX-1").replace("tool", "TOOL")),
+            text,
+        )
+        .unwrap();
+    }
+    let kev = r#"{"vulnerabilities": [{"cveID": "CVE-2026-1tool", "dateAdded": "2026-01-01"}]}"#;
+    fs::write(published.join("known_exploited_vulnerabilities.json"), kev).unwrap();
+    sandbox.run(&published, &["db", "import", "."]).expect(0);
+    project
+}
+
+fn check(sandbox: &Sandbox, project: &std::path::Path, more: &[&str], exit: i32) -> Ran {
+    let args = [&["check", "vulns"][..], &DAY, more].concat();
+    sandbox.run(project, &args).expect(exit)
+}
+
+#[test]
+fn flaws_are_told_with_their_line_way_and_upgrade() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let ran = check(&sandbox, &project, &[], 1);
+    let expected = "\
+error[vulns.vulnerable]: `six@1.16.0` has PYSEC-six-1 (CVE-2026-1six), critical 9.8: six is [wrong](https://x)
+  --> uv.lock:21
+  help: Upgrade six to 1.17.0 or later. It comes through middle@1.0.
+
+error[vulns.vulnerable]: `tool@3.0` has GHSA-tool-1 (CVE-2026-1tool), medium 5.3, exploited: tool is [wrong](https://x)
+  --> uv.lock:26
+  help: No version that mends it is known: replace the package, or waive the flaw for a time. It is in use for development only.
+
+vulns known  .  FAIL     2 findings; 3 packages, known flaws: 2, in the way: 2
+";
+    let shown = ran.stdout.split("  database ").next().unwrap();
+    assert_eq!(shown, expected);
+    for (args, exit) in [
+        (&["--fail-on", "high"][..], 1),
+        (&["--fail-on", "high", "--exclude", "uv.lock"], 3),
+        (&["--ignore-unfixed", "--only", "runtime"], 1),
+        (&["--max-age", "1d"], 1),
+    ] {
+        check(&sandbox, &project, args, exit);
+    }
+    let ran = check(&sandbox, &project, &["--fail-on", "high", "--format", "json"], 1);
+    let json = ran.json();
+    assert_eq!(schema::defects("check.v1.schema.json", &json), [""; 0]);
+    let [six, tool] = json["findings"].as_array().unwrap().as_slice() else { unreachable!() };
+    assert_eq!((&six["weight"], &tool["weight"]), (&"failure".into(), &"note".into()));
+    assert_eq!(tool["facts"]["standing"], "below high");
+    assert_eq!(six["facts"]["aliases"], "CVE-2026-1six GHSA-six-1");
+    assert_eq!(six["facts"]["path"], "app@1.0 > middle@1.0 > six@1.16.0");
+    check(&sandbox, &project, &["--fail-on", "high", "--fail-on-exploited", "--format", "json"], 1);
+}
+
+#[test]
+fn the_threshold_is_that_typed_before_the_environment_before_the_file() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let waivers = |text: &str| fs::write(project.join("w.toml"), text).unwrap();
+    let run = |set: Option<&str>, more: &[&str]| {
+        let mut args = vec!["check", "vulns", "--only", "runtime", "--waivers", "w.toml"];
+        args.extend(DAY);
+        args.extend(more);
+        let mut command = sandbox.command(&project, &args);
+        command.envs(set.map(|value| ("KEELMARK_FAIL_ON", value)));
+        let stdout = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        stdout.lines().last().unwrap_or_default().trim().to_owned()
+    };
+    waivers("fail_on = \"critical\"\n");
+    assert_eq!(run(None, &[]), "stops from critical");
+    assert_eq!(run(Some("medium"), &[]), "stops from medium");
+    assert_eq!(run(Some("medium"), &["--fail-on", "high"]), "stops from high");
+    assert_eq!(run(Some("odd"), &[]), "");
+}
+
+#[test]
+fn waivers_hold_until_their_day_and_not_for_what_is_mended() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let waiver = |id: &str, more: &str| {
+        format!("[[waiver]]\nid = \"{id}\"\nowner = \"o\"\nreason = \"r\"\n{more}\n")
+    };
+    let check = |text: String, exit| {
+        fs::write(project.join("w.toml"), text).unwrap();
+        check(&sandbox, &project, &["--waivers", "w.toml"], exit)
+    };
+    let both = |six: &str| {
+        waiver("GHSA-six-1", six) + &waiver("CVE-2026-1tool", "expires = \"2026-12-31\"")
+    };
+    check(both("expires = \"2026-12-31\"\nallow_fixed = true"), 0);
+    let mended = check(both("expires = \"2026-12-31\""), 1);
+    assert!(
+        mended.stdout.contains("its waiver does not hold: 1.17.0 mends it"),
+        "{}",
+        mended.stdout
+    );
+    let expired = check(both("expires = \"2026-11-02\"\nallow_fixed = true"), 1);
+    assert!(expired.stdout.contains("vulns.waiver-expired"), "{}", expired.stdout);
+    let unused = waiver("CVE-9", "expires = \"2026-12-31\"");
+    let unused = check(both("expires = \"2026-12-31\"\nallow_fixed = true") + &unused, 0);
+    assert!(unused.stdout.contains("vulns.waiver-unused"), "{}", unused.stdout);
+    let malformed = check(waiver("CVE-9", ""), 2);
+    assert_eq!(malformed.code(), Some("waivers.form"));
+}
+
+#[test]
+fn nothing_is_clean_that_was_not_looked_up() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let code = |args: &[&str]| {
+        let more = [args, &["--format", "json"]].concat();
+        let json = check(&sandbox, &project, &more, 3).json();
+        let undecided = json["findings"].as_array().unwrap().iter();
+        let undecided = undecided.filter(|it| it["weight"] == "undecided");
+        undecided.map(|it| it["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    fs::write(project.join("uv.lock"), LOCK.replace("1.16.0", "1.17.0").replace("tool", "tools"))
+        .unwrap();
+    check(&sandbox, &project, &[], 0);
+    assert_eq!(code(&["--max-age", "1d"]), "vulns.stale");
+    assert_eq!(code(&["--db", "none.db"]), "db.missing");
+    sandbox.run(&project, &["db", "export", "cut.db"]).expect(0);
+    let kept = fs::read(project.join("cut.db")).unwrap();
+    fs::write(project.join("cut.db"), &kept[..kept.len() - 9]).unwrap();
+    assert_eq!(code(&["--db", "cut.db"]), "db.damaged");
+    fs::write(project.join("other.db"), "x").unwrap();
+    assert_eq!(code(&["--db", "other.db"]), "db.form");
+    let lock =
+        "{\"lockfileVersion\": 3, \"packages\": {\"node_modules/a\": {\"version\": \"1.0.0\"}}}";
+    fs::write(project.join("package-lock.json"), lock).unwrap();
+    assert_eq!(code(&[]), "vulns.uncovered");
+    fs::write(project.join("package-lock.json"), "{").unwrap();
+    assert_ne!(code(&[]), "");
+}
+
+#[test]
+fn reports_are_written_though_the_gate_fails() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let reports = ["-o", "sarif=v.sarif", "-o", "junit=v.xml", "-o", "markdown=v.md"];
+    check(&sandbox, &project, &reports, 1);
+    let sarif: Value = serde_json::from_slice(&fs::read(project.join("v.sarif")).unwrap()).unwrap();
+    let run = &sarif["runs"][0];
+    let rule = &run["tool"]["driver"]["rules"][1];
+    assert_eq!(rule["id"], "PYSEC-six-1");
+    assert_eq!(rule["properties"]["security-severity"], "9.8");
+    assert_eq!(rule["helpUri"], "https://a/PYSEC-six-1");
+    let result = &run["results"][0];
+    assert_eq!((&result["ruleId"], &result["ruleIndex"]), (&"PYSEC-six-1".into(), &1.into()));
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startLine"], 21);
+    assert!(fs::read_to_string(project.join("v.md")).unwrap().contains("PYSEC-six-1"));
+    assert!(fs::read_to_string(project.join("v.xml")).unwrap().contains("<failure"));
+    let missing = ["--db", "none.db", "-o", "sarif=n.sarif"];
+    check(&sandbox, &project, &missing, 3);
+    let text = fs::read_to_string(project.join("n.sarif")).unwrap();
+    assert!(text.contains("\"executionSuccessful\": false"), "{text}");
+}
+
+#[test]
+fn reports_of_other_scanners_are_judged_by_the_same_rules() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let trivy = |fixed: &str| {
+        let text = format!(
+            r#"{{"SchemaVersion": 2, "ArtifactName": "a", "Results": [{{"Target": "a (debian 12)", "Type": "debian",
+            "Vulnerabilities": [{{"VulnerabilityID": "CVE-2026-99999", "PkgName": "openssl",
+            "InstalledVersion": "1.0.0"{fixed}, "Severity": "HIGH"}}]}}]}}"#
+        );
+        fs::write(project.join("trivy.json"), text).unwrap();
+    };
+    let run = |more: &[&str], exit| {
+        check(&sandbox, &project, &[&["--import", "trivy.json"], more].concat(), exit)
+    };
+    trivy(r#", "FixedVersion": "1.0.1""#);
+    run(&[], 1);
+    run(&["--fail-on", "critical"], 0);
+    let yaml = "version: 1\npolicy:\n  default_threshold: HIGH\nallowlist:\n  - id: CVE-2026-99999\n    package: openssl\n    expires: 2026-12-31\n    reason: r\n";
+    fs::write(project.join("w.yaml"), yaml).unwrap();
+    run(&["--waivers", "w.yaml"], 1);
+    trivy("");
+    run(&["--waivers", "w.yaml"], 0);
+    run(&["--ignore-unfixed"], 0);
+    fs::write(project.join("trivy.json"), r#"{"SchemaVersion": 2, "ArtifactName": "a"}"#).unwrap();
+    run(&[], 3);
+}
+
+#[test]
+fn a_seeded_flaw_proves_the_gate() {
+    let sandbox = Sandbox::new();
+    let ran = sandbox.run(&sandbox.path("home"), &["check", "vulns", "--self-test"]).expect(0);
+    assert!(ran.stdout.contains("vulns self-test  KEELMARK-CANARY-1  pass"), "{}", ran.stdout);
+}
