@@ -17,7 +17,7 @@ use crate::{ParseError, codes, json, limits};
 /// ELF, PE and Mach-O files built with `cargo auditable`.
 pub(crate) static CARGO_AUDITABLE: Extractor = Extractor {
     id: "cargo-auditable",
-    version: 1,
+    version: 2,
     example: "usr/bin/rg",
     reads: &[Pattern::Executable],
     limit: limits::MACHINE_CODE_BYTES,
@@ -65,6 +65,10 @@ pub(super) fn read(program: &Program<'_>) -> Result<Extract, ParseError> {
     if document.packages.len() > limits::PACKAGES || edges > limits::EDGES {
         let message = format!("{} crates, {edges} dependencies", document.packages.len());
         return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
+    }
+    let mut needed = document.packages.iter().flat_map(|package| &package.dependencies);
+    if needed.any(|to| *to >= document.packages.len()) {
+        return Err(damaged("a crate needs one that is not in it"));
     }
     for (number, package) in document.packages.iter().enumerate() {
         match found(&document, number, package, file.path) {

@@ -15,17 +15,16 @@ use crate::{ParseError, limits};
 /// ELF, PE and Mach-O.
 pub(crate) static MACHINE_CODE: Extractor = Extractor {
     id: "machine-code",
-    version: 1,
+    version: 2,
     example: "usr/local/bin/tool",
     reads: &[Pattern::Executable],
     limit: limits::MACHINE_CODE_BYTES,
     extract: |file| read(&Program::of(file)),
 };
 
-#[expect(clippy::unnecessary_wraps, reason = "the type of every extractor")]
 pub(super) fn read(program: &Program<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
-    let Some(object) = program.object() else { return Ok(extract) };
+    let Some(object) = program.parsed()? else { return Ok(extract) };
     let name = program.file.name();
     let mut component = Component::new(ComponentKind::File, name, State::Installed);
     component.digests.push(program.digest());

@@ -7,10 +7,10 @@ use std::ops::Range;
 use keelmark_model::Digest;
 use object::read::macho::{FatArch, MachOFatFile32, MachOFatFile64};
 use object::read::{ReadCache, ReadRef};
-use object::{Object as _, ObjectKind};
+use object::{FileKind, Object as _, ObjectKind, ObjectSection as _};
 
 use super::super::{Extract, File};
-use crate::{ParseError, hash, limits};
+use crate::{ParseError, codes, hash, limits};
 
 /// A file of machine code.
 #[derive(Clone, Copy)]
@@ -71,13 +71,36 @@ impl<'a> Program<'a> {
         Self { file: *file, content: Content::Whole(file.bytes), digest: None }
     }
 
-    /// It as a program or a library to load; `None` where it is something else, or too damaged to be
-    /// run.
+    /// It as a program or a library to load; `None` where it is something else, or cannot be read: then
+    /// [`super::machine_code`] says so for all.
+    pub(super) fn object(&self) -> Option<Object<'a>> {
+        self.parsed().ok().flatten()
+    }
+
+    /// It as a program or a library to load; `None` where it is something else.
     ///
     /// Of a file for several machines, the first.
-    pub(super) fn object(&self) -> Option<Object<'a>> {
-        let object = object::File::parse(self.content.for_one_machine()?).ok()?;
-        matches!(object.kind(), ObjectKind::Executable | ObjectKind::Dynamic).then_some(object)
+    ///
+    /// # Errors
+    /// `document.shape` where a table of it is damaged. It may run all the same: systems load a program
+    /// without a look at its sections, which are what tells of its packages.
+    pub(super) fn parsed(&self) -> Result<Option<Object<'a>>, ParseError> {
+        let Some(content) = self.content.for_one_machine().map_err(damaged)? else {
+            return Ok(None);
+        };
+        let object = object::File::parse(content).map_err(damaged)?;
+        if !matches!(object.kind(), ObjectKind::Executable | ObjectKind::Dynamic) {
+            return Ok(None);
+        }
+        let length = content.len().unwrap_or(0);
+        for section in object.sections() {
+            section.name_bytes().map_err(damaged)?;
+            let end = section.file_range().map(|(start, size)| start.checked_add(size));
+            if end.is_some_and(|end| end.is_none_or(|end| end > length)) {
+                return Err(damaged("a section ends behind the file"));
+            }
+        }
+        Ok(Some(object))
     }
 
     /// The digest of the file.
@@ -86,15 +109,31 @@ impl<'a> Program<'a> {
     }
 }
 
+fn damaged(error: impl std::fmt::Display) -> ParseError {
+    ParseError::new(&codes::DOCUMENT_SHAPE, format!("its tables are damaged: {error}"))
+}
+
+/// Classes of Java begin as Mach-O files for several machines do, then with their version, which is no
+/// less than this.
+const CLASS_VERSION: u32 = 45;
+
 impl<'a> Content<'a> {
-    fn for_one_machine(self) -> Option<Self> {
-        fn first<'a>(arches: &[impl FatArch], content: Content<'a>) -> Option<Content<'a>> {
-            arches.first()?.data(content).ok().map(Content::Whole)
+    /// The part that is for one machine; `None` where it is no object file.
+    fn for_one_machine(self) -> object::Result<Option<Self>> {
+        fn first<'a>(
+            arches: &[impl FatArch],
+            content: Content<'a>,
+        ) -> object::Result<Option<Content<'a>>> {
+            arches.first().map(|arch| arch.data(content).map(Content::Whole)).transpose()
         }
-        match object::FileKind::parse(self).ok()? {
-            object::FileKind::MachOFat32 => first(MachOFatFile32::parse(self).ok()?.arches(), self),
-            object::FileKind::MachOFat64 => first(MachOFatFile64::parse(self).ok()?.arches(), self),
-            _ => Some(self),
+        let version = self.read_bytes_at(4, 4).ok().and_then(|version| version.try_into().ok());
+        let is_class = version.is_some_and(|version| u32::from_be_bytes(version) >= CLASS_VERSION);
+        match FileKind::parse(self) {
+            Err(_) => Ok(None),
+            Ok(FileKind::MachOFat32 | FileKind::MachOFat64) if is_class => Ok(None),
+            Ok(FileKind::MachOFat32) => first(MachOFatFile32::parse(self)?.arches(), self),
+            Ok(FileKind::MachOFat64) => first(MachOFatFile64::parse(self)?.arches(), self),
+            Ok(_) => Ok(Some(self)),
         }
     }
 }
@@ -137,5 +176,48 @@ impl Pieces<'_> {
         self.exceeded.set(self.exceeded.get() || left.is_none());
         self.left.set(left.ok_or(())?);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::File;
+    use super::Program;
+
+    const DEMO: &[u8] = include_bytes!(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/testdata/extract/binary/auditable/target/usr/local/bin/demo.so"
+    ));
+
+    fn told(bytes: &[u8]) -> Result<bool, &'static str> {
+        let program = Program::of(&File { path: "demo.so", bytes });
+        let told = program.parsed().map(|object| object.is_some()).map_err(|error| error.code.id);
+        assert_eq!(program.object().is_some(), told == Ok(true));
+        told
+    }
+
+    #[test]
+    fn a_program_with_damaged_tables_is_no_file_of_another_kind() {
+        let number = |at: usize| usize::from(DEMO[at]) | usize::from(DEMO[at + 1]) << 8;
+        let last = number(40) + 64 * (number(60) - 1);
+        let changed = |at: usize, bytes: &[u8]| {
+            let mut changed = DEMO.to_vec();
+            changed[at..at + bytes.len()].copy_from_slice(bytes);
+            changed
+        };
+        let damaged = Err("document.shape");
+        for (bytes, expected) in [
+            (DEMO.to_vec(), Ok(true)),
+            (DEMO[..DEMO.len() / 2].to_vec(), damaged),
+            (changed(40, &[0xff; 8]), damaged),
+            (changed(60, &[0xff; 2]), damaged),
+            (changed(last + 24, &[0xff; 8]), damaged),
+            (changed(last + 32, &[0xff; 8]), damaged),
+            (b"\xca\xfe\xba\xbe\0\0\0\x02\0\0\0\x07and no more".to_vec(), damaged),
+            (b"\xca\xfe\xba\xbe\0\0\0\x34\0\x10a class of Java".to_vec(), Ok(false)),
+            (b"MZ is no more than two letters".to_vec(), Ok(false)),
+        ] {
+            assert_eq!(told(&bytes), expected, "{:?}", &bytes[..8]);
+        }
     }
 }
