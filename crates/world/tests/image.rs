@@ -129,16 +129,15 @@ fn a_mark_that_names_no_entry_is_a_gap() {
     }
 }
 
-/// Each of 1,000 layers of zeros takes a second or so.
+/// It is read once, which the hostile targets show by the time that takes.
 #[test]
-fn a_layer_that_is_there_several_times_is_read_once() {
-    let zeros = Tar::default().member(b"z", b'0', 0o644, &vec![0; 64 << 20]);
-    let other = || file("a/.wh.PACKAGE", "").file("b/PACKAGE", b"other");
-    let layers = [file("a/PACKAGE", "x"), other(), file("a/PACKAGE", "x")];
-    let many = std::iter::repeat_with(|| Tar(zeros.0.clone())).take(100);
-    let start = std::time::Instant::now();
-    let told = told_of(&layers.into_iter().chain(many).collect::<Vec<_>>());
-    assert!(start.elapsed() < std::time::Duration::from_secs(60), "{:?}", start.elapsed());
+fn a_layer_that_is_there_several_times_counts_where_it_is_highest() {
+    let layers = [
+        file("a/PACKAGE", "x"),
+        file("a/.wh.PACKAGE", "").file("b/PACKAGE", b"other"),
+        file("a/PACKAGE", "x"),
+    ];
+    let told = told_of(&layers);
     let names: Vec<&str> = told.iter().map(|line| line.split(" in ").next().unwrap()).collect();
     assert_eq!(names, ["a/PACKAGE = x", "b/PACKAGE = other"]);
 }
