@@ -252,6 +252,19 @@ fn reports_of_other_scanners_are_judged_by_the_same_rules() {
 }
 
 #[test]
+fn a_bill_of_materials_is_looked_up_as_what_it_lists() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": [
+        {"type": "library", "name": "six", "version": "1.16.0", "purl": "pkg:pypi/six@1.16.0"}]}"#;
+    fs::write(project.join("bill.json"), text).unwrap();
+    let ran = check(&sandbox, &project, &["bill.json"], 1);
+    assert!(ran.stdout.contains("`six@1.16.0` has PYSEC-six-1"), "{}", ran.stdout);
+    fs::write(project.join("bill.json"), text.replace("1.16.0", "1.17.0")).unwrap();
+    check(&sandbox, &project, &["bill.json"], 0);
+}
+
+#[test]
 fn a_seeded_flaw_proves_the_gate() {
     let sandbox = Sandbox::new();
     let ran = sandbox.run(&sandbox.path("home"), &["check", "vulns", "--self-test"]).expect(0);

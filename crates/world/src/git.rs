@@ -56,19 +56,6 @@ pub fn revision(root: &Path, ignore: &[&Path]) -> Result<Revision, WorldError> {
     Ok(revision)
 }
 
-/// When the commit that `root`, the top of a clone, stands at was made; nothing where it is no clone.
-///
-/// # Errors
-/// `git.unavailable`, `git.refused`, `git.timeout`.
-pub fn committed_at(root: &Path) -> Result<Option<Timestamp>, WorldError> {
-    if root.join(".git").symlink_metadata().is_err() {
-        return Ok(None);
-    }
-    let mut revision = Revision::default();
-    read_log(&ask(root, LOG, &filters(root)?)?.success(root)?, &mut revision);
-    Ok(revision.committed_at)
-}
-
 /// `root` as it is called in truth, and the top of the repository that it is in, if it is in one.
 fn repository(root: &Path) -> Result<Option<(PathBuf, PathBuf)>, WorldError> {
     let root = root

@@ -39,8 +39,10 @@ pub fn import(paths: &[PathBuf]) -> Result<Imported, WorldError> {
             true => folder(path)?,
             false => single(path)?,
         };
-        // Where git cannot be asked, the advisories themselves tell, and never of a later time.
-        let committed = git::committed_at(path).ok().flatten();
+        // Of a clone alone: a copy that lies in somebody's repository is older than its last commit. Where git
+        // cannot be asked, the advisories themselves tell.
+        let is_clone = path.join(".git").symlink_metadata().is_ok();
+        let committed = is_clone.then(|| git::last_commit_at(path).ok()).flatten().flatten();
         imported.add(path, files, committed)?;
     }
     Ok(imported)
