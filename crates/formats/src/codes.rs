@@ -151,6 +151,11 @@ keelmark_model::codes! {
         cause: "A field holds something other than it is for: a requirement as a version, an invented scope, a time in another form.",
         remedy: "Write the SBOM again with a tool that follows the specification; the message names the value.",
     }
+    SBOM_SCHEMA = "sbom.schema" {
+        title: "an SBOM breaks the schema of its format",
+        cause: "The JSON schema of CycloneDX or SPDX, at the version the document claims, does not allow what stands at the place named: a field it does not have, a word outside its lists, a digest or a time in another form, or one that is missing.",
+        remedy: "Write the SBOM again with a tool that follows the schema, or claim the version whose fields it uses.",
+    }
     EXTRACT_ENTRY = "extract.entry" {
         title: "an entry of a list of packages cannot be read",
         cause: "One entry of a lockfile, manifest or package database is damaged, or names a package as its ecosystem does not allow. The other entries were read.",

@@ -133,6 +133,10 @@ pub const SBOM_LOSSES: usize = 200;
 /// Most parts of one file whose defects are told of one by one.
 pub const FILE_GAPS: usize = 1_000;
 
+/// Most comparisons of values with rules when a document is checked against its schema. A document of
+/// 64 MiB takes some 20 million.
+pub const SCHEMA_STEPS: usize = 200_000_000;
+
 /// Most packages in one part of a lockfile, which tools write one to a part: the line of each is
 /// counted from the start of its part.
 pub const PART_PACKAGES: usize = 1_000;

@@ -91,6 +91,25 @@ fn profiles_decide_the_exit() {
 }
 
 #[test]
+fn what_breaks_its_schema_is_refused_and_what_is_no_json_is_an_error() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    let text = fs::read_to_string(document(&sandbox, "one.json", "1", "1")).unwrap();
+    let cases = [
+        (r#""version":1,"#, r#""version":0,"#, 1, "FAIL  schema     version: is 0,"),
+        (r#""SHA-256""#, r#""CRC""#, 1, "components/0/hashes/0/alg: `CRC` is none of the values"),
+        (r#""name":"a","#, "", 1, "components/0: `name` is missing [sbom.schema]"),
+        (r#""name":"a","#, r#""name":1,"#, 1, "components/0/name: 1 is not of the type"),
+        (r#"{"bomFormat""#, r#"{{"bomFormat""#, 2, ""),
+    ];
+    for (old, new, code, told) in cases {
+        fs::write(sandbox.path("bad.json"), text.replacen(old, new, 1)).unwrap();
+        let ran = sandbox.run(&folder, &["sbom", "validate", "bad.json"]).expect(code);
+        assert!(ran.stdout.contains(told), "{told}: {}", ran.stdout);
+    }
+}
+
+#[test]
 fn answers_for_programs_keep_to_their_schemas() {
     let sandbox = Sandbox::new();
     let folder = sandbox.path("");

@@ -18,7 +18,7 @@ use keelmark_model::{Bom, Timestamp};
 
 pub(super) use licenses::{all_of, text as license_text};
 pub(super) use notes::PREFIX;
-pub(super) use outline::digests;
+pub(super) use outline::{digests, is_cpe};
 pub(super) use spdx2::NO_TEXT;
 
 pub use format::{CycloneDxVersion, Format, UnknownFormat, parse_name};

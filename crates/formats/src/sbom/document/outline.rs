@@ -79,7 +79,7 @@ pub(in crate::sbom) fn digests(component: &Component) -> Vec<&Digest> {
 }
 
 /// Whether `text` is a CPE 2.3 name as a formatted string (NISTIR 7695, 6.2): SPDX takes no other.
-pub(super) fn is_cpe(text: &str) -> bool {
+pub(in crate::sbom) fn is_cpe(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("cpe:2.3:") else { return false };
     let (mut fields, mut escaped) = (1, false);
     for c in rest.chars() {

@@ -1,19 +1,22 @@
 //! Whether a document keeps to its format, and to what others ask of it.
 //!
-//! The structure is checked by keelmark's own code, not by the official schemas: that a document can be
-//! read, that identifiers are unique and references lead somewhere, that package URLs, versions and
-//! times are what they should be. What a profile asks for is checked on the bill read.
+//! JSON is checked against the schemas of CycloneDX and of SPDX 2.3. Beyond them, and in the forms that
+//! they do not describe, the structure is checked: that identifiers are unique and references lead
+//! somewhere, that package URLs, licences, digests, versions and times are what they should be. What a
+//! profile asks for is checked on the bill read.
 
 mod bsi;
 mod elements;
 mod image;
+mod meaning;
+mod schema;
+mod structure;
 
 use std::borrow::Cow;
 
 use keelmark_model::bom::{Bom, Component};
 
 use super::read::{self, Reading};
-use super::{cyclonedx, spdx};
 use crate::ParseError;
 
 /// What is asked of a document beyond its format.
@@ -114,9 +117,7 @@ impl Requirement {
 /// What validating a document gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Validation {
-    /// What the document says.
-    pub reading: Reading,
-    /// The structure first, then what the profile asks for.
+    /// The schema and the structure first, then what the profile asks for.
     pub requirements: Vec<Requirement>,
 }
 
@@ -135,15 +136,25 @@ impl Validation {
 /// Validates `bytes`; `checksum` is what stands in the `.sha256` file beside it, if there is one.
 ///
 /// # Errors
-/// As [`read::read`], for what cannot be read at all.
+/// As [`read::read`], for what is no bill of materials at all. One that can be told for CycloneDX's or
+/// SPDX's and cannot be read breaks its structure, and its profile is not looked at.
 pub fn validate(
     bytes: &[u8],
     profile: Option<Profile>,
     checksum: Option<&str>,
 ) -> Result<Validation, ParseError> {
     let json = read::without_xml(bytes)?;
-    let reading = read::read(&json)?;
-    let mut requirements = structure(&json, &reading, matches!(json, Cow::Borrowed(_)));
+    let as_received = matches!(json, Cow::Borrowed(_));
+    let mut requirements = if as_received { structure::schema(&json)? } else { Vec::new() };
+    let reading = match read::read(&json) {
+        Ok(reading) => reading,
+        Err(error) if requirements.is_empty() => return Err(error),
+        Err(error) => {
+            requirements.push(structure::unreadable(&error));
+            return Ok(Validation { requirements });
+        }
+    };
+    requirements.extend(structure::requirements(&json, &reading, as_received));
     requirements.extend(match profile {
         None => Vec::new(),
         Some(Profile::Ntia) => elements::ntia(&reading),
@@ -151,40 +162,7 @@ pub fn validate(
         Some(Profile::BsiTr03183) => bsi::requirements(&reading),
         Some(Profile::OpenmedImage) => image::requirements(&reading, bytes, checksum),
     });
-    Ok(Validation { reading, requirements })
-}
-
-/// What the document's own specification asks for and a schema cannot tell.
-/// `as_received`: whether `bytes` are those of the document, so that a place in them is one in it.
-fn structure(bytes: &[u8], reading: &Reading, as_received: bool) -> Vec<Requirement> {
-    let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
-    let facts = match &reading.format {
-        format if format.starts_with("CycloneDX") => Some(cyclonedx::parse(bytes)),
-        format if format.starts_with("SPDX-2") && is_json => Some(spdx::parse(bytes)),
-        _ => None,
-    };
-    let defects = match facts.transpose() {
-        Ok(facts) => facts.map(|facts| facts.defects).unwrap_or_default(),
-        Err(error) => {
-            let message = format!("{} [{}]", error.message, error.code);
-            return vec![Requirement::of_document("structure", false, message)];
-        }
-    };
-    if !defects.is_empty() {
-        let found = defects.into_iter().map(|defect| {
-            let at = defect.at.filter(|_| as_received);
-            let at = at.map_or(String::new(), |at| format!("line {}: ", at.line));
-            let message = format!("{at}{} [{}]", defect.message, defect.code);
-            Requirement::of_document("structure", false, message)
-        });
-        return found.collect();
-    }
-    let named = !reading.bom.component(reading.bom.root).name.is_empty();
-    let message = match named {
-        true => format!("{} as its specification has it", reading.format),
-        false => "the document does not say what it is about".to_owned(),
-    };
-    vec![Requirement::of_document("structure", named, message)]
+    Ok(Validation { requirements })
 }
 
 /// What is known of each kind, from 0 to 100: the part of CISA's elements of 2026 that is there, each

@@ -31,13 +31,30 @@ fn the_structure_of_what_is_written_is_whole() {
     assert_eq!(missing(&validate(twice, None, None).expect("readable")), ["structure"; 2]);
     let null = br#"{"bomFormat":"CycloneDX","specVersion":"1.6","metadata":{"component":
         {"type":"library","name":"a","bom-ref":"a"}},"components":null}"#;
-    assert_eq!(missing(&validate(null, None, None).expect("readable")), ["structure"]);
+    assert_eq!(missing(&validate(null, None, None).expect("readable")), ["schema", "structure"]);
     let xml = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata><component type="library"
         bom-ref="a"><name>a</name></component></metadata><dependencies><dependency ref="b"/></dependencies></bom>"#;
     let validation = validate(xml, None, None).expect("readable");
     assert_eq!(missing(&validation), ["structure"]);
     let message = &validation.requirements[0].message;
     assert_eq!(message, "`b` is referred to and not defined [sbom.reference]");
+}
+
+/// What cannot be read breaks its schema, which is no error of whoever asks.
+#[test]
+fn what_cannot_be_read_is_refused_by_its_schema() {
+    for (place, value) in [
+        ("/components/0/name", GONE),
+        ("/components/0/name", json!(1)),
+        ("/components", json!({})),
+        ("/metadata/component/externalReferences", json!([{"type": "vcs"}])),
+    ] {
+        let validation = validate(&changed(&[(place, value)]), Some(Profile::Ntia), None);
+        let missing = missing(&validation.expect("told"));
+        assert_eq!(missing, ["schema", "structure"], "{place}");
+    }
+    let unknown = br#"{"bomFormat":"CycloneDX","specVersion":"1.6","components":{}"#;
+    assert!(validate(unknown, None, None).is_err(), "no JSON at all");
 }
 
 /// A document with everything that any profile asks for: a root and a library.
@@ -96,10 +113,13 @@ fn changed(changes: &[(&str, Value)]) -> Vec<u8> {
     serde_json::to_vec(&document).expect("JSON")
 }
 
-/// What a profile misses, the structure aside.
+/// What is asked whatever the profile.
+const IS_OF_FORM: [&str; 2] = ["schema", "structure"];
+
+/// What a profile misses, its form aside.
 fn missed(profile: Profile, bytes: &[u8]) -> Vec<&'static str> {
     let validation = validate(bytes, Some(profile), None).expect("readable");
-    missing(&validation).into_iter().filter(|name| *name != "structure").collect()
+    missing(&validation).into_iter().filter(|name| !IS_OF_FORM.contains(name)).collect()
 }
 
 /// Each change, and all that a profile misses after it.
@@ -112,7 +132,7 @@ fn check(profile: Profile, cases: &[Case<'_>], cannot_fail: &[&str]) {
     }
     let all = validate(&changed(&[]), Some(profile), None).expect("readable").requirements;
     let tried = |name: &str| cases.iter().any(|(_, wanted)| wanted.contains(&name));
-    let untried = all.iter().map(|one| one.name).filter(|name| *name != "structure");
+    let untried = all.iter().map(|one| one.name).filter(|name| !IS_OF_FORM.contains(name));
     let untried: Vec<&str> = untried.filter(|name| !tried(name)).collect();
     assert_eq!(untried, cannot_fail, "{}", profile.name());
 }

@@ -13,8 +13,9 @@ use crate::output::{Format, Output, json, sbom_documents};
 
 /// Check that a bill of materials keeps to its format, and has what a profile asks for
 ///
-/// keelmark checks the structure itself, not by the official schemas: that the document can be read,
-/// identifiers are unique, references lead somewhere, and package URLs, versions and times are what
+/// CycloneDX JSON and SPDX 2.2 and 2.3 JSON are checked against the schemas that their projects publish.
+/// XML, tags and values and SPDX 3.0.1 are checked as far as they are read. Identifiers have to be unique
+/// and references to lead somewhere; package URLs, licences, digests, versions and times have to be what
 /// they should be.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

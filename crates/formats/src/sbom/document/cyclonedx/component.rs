@@ -35,7 +35,10 @@ impl Document<'_> {
         }
         let observed = self.licenses(w, component);
         w.optional("copyright", component.licensing.copyright.as_deref());
-        w.optional("cpe", component.cpes.first().map(String::as_str));
+        // The field takes names in CPE's two forms; what a tool wrote otherwise is a note.
+        let is_name = |cpe: &&String| outline::is_cpe(cpe) || cpe.starts_with("cpe:/");
+        let cpe = component.cpes.iter().find(is_name);
+        w.optional("cpe", cpe.map(String::as_str));
         if let Some(purl) = &component.purl {
             w.field("purl", &purl.to_string());
         }
@@ -45,8 +48,8 @@ impl Document<'_> {
             for (name, value) in notes::of(self.outline, id, self.refs) {
                 property(w, &prefixed(&name), &value);
             }
-            for cpe in component.cpes.iter().skip(1) {
-                property(w, &prefixed("cpe"), cpe);
+            for further in component.cpes.iter().filter(|one| Some(*one) != cpe) {
+                property(w, &prefixed("cpe"), further);
             }
         });
     }
