@@ -109,6 +109,37 @@ fn what_breaks_its_schema_is_refused_and_what_is_no_json_is_an_error() {
     }
 }
 
+/// A document as the target is the bill, whatever it is called and in whichever form.
+#[test]
+fn a_document_as_target_is_the_bill() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    document(&sandbox, "one.json", "1", "1");
+    for (name, format) in [
+        ("again.cdx.json", "cyclonedx-json"),
+        ("again.spdx.json", "spdx-json"),
+        ("again.txt", "spdx-tag-value"),
+        ("three.json", "spdx-json@3.0.1"),
+    ] {
+        let wanted = format!("{format}={name}");
+        sandbox.run(&folder, &["sbom", "convert", "one.json", "-o", &wanted]).expect(0);
+    }
+    let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata><component type="application"
+        bom-ref="app"><name>app</name><version>1</version></component></metadata><components>
+        <component type="library" bom-ref="a"><name>a</name><version>1</version><hashes>
+        <hash alg="SHA-256">DIGEST</hash></hashes><purl>pkg:pypi/a@1</purl></component></components>
+        <dependencies><dependency ref="app"><dependency ref="a"/></dependency></dependencies></bom>"#;
+    fs::write(sandbox.path("any.xml"), xml.replace("DIGEST", &format!("{:0>64}", "1"))).unwrap();
+    let names =
+        ["one.json", "again.cdx.json", "again.spdx.json", "again.txt", "three.json", "any.xml"];
+    for name in names {
+        let arguments = ["sbom", "generate", name, "-o", "cyclonedx-json=out.json"];
+        let text = sandbox.run(&folder, &arguments).expect(0).stdout;
+        assert!(text.contains("1 installed"), "{name}: {text}");
+        sandbox.run(&folder, &["sbom", "diff", "one.json", "out.json", "--exit-code"]).expect(0);
+    }
+}
+
 #[test]
 fn answers_for_programs_keep_to_their_schemas() {
     let sandbox = Sandbox::new();

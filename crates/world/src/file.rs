@@ -35,6 +35,17 @@ pub fn load_typed(path: &Path, limit: u64) -> Result<Vec<u8>, WorldError> {
     drain(path, &mut pipe, limit)
 }
 
+/// The first bytes of the regular file at `path`, at most `most` of them.
+///
+/// # Errors
+/// As [`load`], without `file.size`.
+pub fn beginning(path: &Path, most: u64) -> Result<Vec<u8>, WorldError> {
+    let (file, _) = open(path, OFlags::empty())?;
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).map_err(|error| refused(path, error))?;
+    Ok(bytes)
+}
+
 /// [`load`], or `None` when there is no such file.
 ///
 /// # Errors

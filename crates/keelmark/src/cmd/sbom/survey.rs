@@ -2,7 +2,8 @@
 
 use std::thread;
 
-use keelmark_formats::extract;
+use keelmark_formats::sbom::read;
+use keelmark_formats::{extract, limits};
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::scan::{self, Options, Scan, Target};
 use keelmark_world::{WorldError, environment, file, git};
@@ -11,6 +12,9 @@ use crate::error::CliError;
 
 /// Everything found in `target`, with the time that its documents bear.
 pub(crate) fn survey(target: &Target, options: &Options) -> Result<Bom, CliError> {
+    if let Some(bom) = document(target)? {
+        return Ok(bom);
+    }
     let (scanned, committed) = match target {
         // git takes about as long as a scan.
         Target::Folder(folder) => thread::scope(|scope| {
@@ -23,29 +27,55 @@ pub(crate) fn survey(target: &Target, options: &Options) -> Result<Bom, CliError
     let created = created(target, &scanned, committed)?;
     let Scan { root, context, files, gaps, .. } = scanned;
     let mut bom = extract::assemble(root, context, files, gaps);
-    bom.created = Some(created);
+    bom.created = created;
     Ok(bom)
 }
 
-/// The time of the documents: never the clock, so that the same target gives the same bytes.
+/// What a target that is itself a bill of materials says, whatever its file is called.
+///
+/// It is the bill asked for, and not something that lies in another: its components keep their states.
+fn document(target: &Target) -> Result<Option<Bom>, CliError> {
+    let Target::File(path) = target else { return Ok(None) };
+    let begin = file::beginning(path, BEGINNING_BYTES)?;
+    let text = String::from_utf8_lossy(&begin);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with(['{', '<']) && !text.contains("SPDXVersion:") {
+        return Ok(None);
+    }
+    let bytes = file::load(path, limits::DOCUMENT_BYTES as u64)?;
+    let mut bom = match read::read(&bytes) {
+        Ok(reading) => reading.bom,
+        // A lockfile, or damaged: whoever reads the kind of file tells what is wrong with it.
+        Err(_) => return Ok(None),
+    };
+    let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
+    bom.created = environment::source_date_epoch(variable)?.or(bom.created);
+    Ok(Some(bom))
+}
+
+/// How much of a file tells whether it may be a document.
+const BEGINNING_BYTES: u64 = 4096;
+
+/// The time of the documents: never the clock, so that the same target gives the same bytes. `None`
+/// where nothing tells one.
 fn created(
     target: &Target,
     scanned: &Scan,
     committed: Option<Timestamp>,
-) -> Result<Timestamp, WorldError> {
+) -> Result<Option<Timestamp>, WorldError> {
     let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
     if let Some(epoch) = environment::source_date_epoch(variable)? {
-        return Ok(epoch);
+        return Ok(Some(epoch));
     }
-    if let Some(created) = scanned.created {
-        return Ok(created);
+    // An image that is made to be the same each time may bear the first second of Unix' time.
+    if let Some(created) = scanned.created.filter(|created| *created != Timestamp(0)) {
+        return Ok(Some(created));
     }
     match target {
-        // An image that does not say when it was made was made to be the same each time.
         Target::Layout(..) | Target::Archive(..) | Target::Saved(..) | Target::Registry(..) => {
-            Ok(Timestamp(0))
+            Ok(None)
         }
-        Target::File(path) => file::newest([path.as_path()].into_iter()),
-        Target::Folder(_) => Ok(committed.or(scanned.newest).unwrap_or(Timestamp(0))),
+        Target::File(path) => file::newest([path.as_path()].into_iter()).map(Some),
+        Target::Folder(_) => Ok(committed.or(scanned.newest)),
     }
 }
