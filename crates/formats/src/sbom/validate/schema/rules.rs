@@ -114,7 +114,7 @@ impl<'s> Check<'s> {
             match found {
                 Some(rule) => self.schema(rule, value, at),
                 None => {
-                    self.breach(at, format!("the schema refers to {reference}, which it lacks"))
+                    self.breach(at, format!("the schema refers to {reference}, which it lacks"));
                 }
             }
             return;
