@@ -28,7 +28,8 @@ pub use format::{CycloneDxVersion, Format, UnknownFormat, parse_name};
 pub struct RenderOptions<'a> {
     /// Format, with its version.
     pub format: Format,
-    /// When the document is said to be made: an argument, so that it can be made again.
+    /// When the document is said to be made: an argument, so that it can be made again. The first second
+    /// of Unix' time says that nobody knows.
     pub created: Timestamp,
     /// Version of keelmark.
     pub tool_version: &'a str,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use keelmark_model::bom::{Bom, Component, ComponentId, Dependency, Tool};
-use keelmark_model::{Digest, Purl};
+use keelmark_model::{Digest, Purl, Timestamp};
 
 use super::RenderOptions;
 
@@ -45,6 +45,21 @@ impl<'a> Outline<'a> {
         let others = self.bom.tools.iter().filter(|tool| **tool != own).map(Cow::Borrowed);
         let others: Vec<_> = others.collect();
         std::iter::once(Cow::Owned(own)).chain(others).collect()
+    }
+
+    /// When the document is made; `None` where nobody knows, which callers write as the first second.
+    pub(super) fn created(&self) -> Option<Timestamp> {
+        Some(self.options.created).filter(|created| *created != Timestamp(0))
+    }
+
+    /// The minimum elements of CISA's list of 2026 that are not known of the document itself.
+    pub(super) fn unknown(&self) -> Vec<&'static str> {
+        let elements = [
+            ("author", self.bom.authors.is_empty()),
+            ("generation-context", self.bom.context.is_none()),
+            ("timestamp", self.created().is_none()),
+        ];
+        elements.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name).collect()
     }
 
     /// What `from` needs, the dependencies on one component together.

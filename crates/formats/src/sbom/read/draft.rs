@@ -1,6 +1,6 @@
 //! A bill while it is read: components by identifier, and edges between identifiers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use keelmark_model::bom::{
     Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Gap, State,
@@ -22,6 +22,7 @@ pub(super) struct Draft {
     pub(super) context: Option<Context>,
     pub(super) gaps: Vec<Gap>,
     pub(super) losses: Losses,
+    unknown: BTreeSet<String>,
     root: Option<ComponentId>,
     components: Vec<Component>,
     notes: Vec<Notes>,
@@ -61,6 +62,17 @@ impl Draft {
         if let Some(notes) = self.notes.get_mut(id.0 as usize) {
             notes.unknown.insert(what.to_owned());
         }
+    }
+
+    /// Notes that the document says that each of `what` is not known of itself.
+    pub(super) fn mark_document_unknown<'a>(&mut self, what: impl Iterator<Item = &'a str>) {
+        self.unknown.extend(what.map(|word| word.trim().to_owned()));
+    }
+
+    /// Takes when the document says it was made. None was in the first second of Unix' time, which stands
+    /// where a format wants a time and there is none.
+    pub(super) fn set_created(&mut self, created: Option<Timestamp>) {
+        self.created = created.filter(|created| *created != Timestamp(0));
     }
 
     /// The component called `id`.
@@ -178,7 +190,8 @@ impl Draft {
             words.iter().flat_map(|words| words.split(',')).map(str::to_owned).collect()
         };
         let unknown = words.map(split).collect();
-        Reading { format, identity, bom, unknown, losses: self.losses.finish() }
+        let losses = self.losses.finish();
+        Reading { format, identity, bom, unknown, unknown_of_document: self.unknown, losses }
     }
 
     /// Gives each note of another component the component it names.

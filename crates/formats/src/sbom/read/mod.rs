@@ -37,6 +37,8 @@ pub struct Reading {
     /// What the document says is not known of each component, in the order of the bill's:
     /// `producer`, `version`, `identifier`, `hash`, `license`, `dependencies`.
     pub unknown: Vec<BTreeSet<String>>,
+    /// What the document says is not known of itself: `author`, `timestamp`, `generation-context`.
+    pub unknown_of_document: BTreeSet<String>,
     /// What the bill has no place for, by field.
     pub losses: Vec<Loss>,
 }

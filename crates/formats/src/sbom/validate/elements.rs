@@ -72,6 +72,7 @@ pub(super) fn cisa(reading: &Reading) -> Vec<Requirement> {
                 .unwrap_or("the document has no identity that changes with it"),
         ),
     ];
+    excuse(&mut requirements, reading);
     // What is not known is to be said so.
     let is_said = |at: usize, what: &str| {
         reading.unknown.get(at).is_some_and(|unknown| unknown.contains(what))
@@ -95,6 +96,17 @@ pub(super) fn cisa(reading: &Reading) -> Vec<Requirement> {
         asked("component-version", "version", has_version),
     ]);
     requirements
+}
+
+/// Takes for met what the document says is not known of itself; nothing is counted for it.
+fn excuse(requirements: &mut [Requirement], reading: &Reading) {
+    for one in requirements {
+        let is_said = reading.unknown_of_document.contains(one.name.trim_start_matches("sbom-"));
+        if one.met == Met::No && is_said {
+            (one.met, one.counts) = (Met::Yes, Some((0, 1)));
+            one.message = "it says that it is not known".to_owned();
+        }
+    }
 }
 
 /// `CycloneDX 1.6` and `SPDX-2.3` as name and version.

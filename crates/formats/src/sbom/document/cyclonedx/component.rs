@@ -3,7 +3,7 @@
 use keelmark_model::bom::{
     Component, ComponentId, ComponentKind, Evidence, LicenseClaim, State, Supplier,
 };
-use keelmark_model::{Source, Usage};
+use keelmark_model::{Digest, Source, Usage};
 
 use super::super::super::origin::{address, source_id};
 use super::super::super::writer::Writer;
@@ -26,12 +26,13 @@ impl Document<'_> {
         w.optional("group", group);
         w.field("name", name);
         w.optional("version", component.version.as_deref());
-        w.optional("description", component.description.as_deref());
+        w.optional("description", component.description.as_deref().map(str::trim));
         if id != self.outline.bom.root {
             w.optional("scope", scope(component));
         }
-        if !component.digests.is_empty() {
-            w.key("hashes").row(|w| hashes(w, &component.digests));
+        let digests = digests(component);
+        if !digests.is_empty() {
+            w.key("hashes").row(|w| hashes(w, &digests));
         }
         let observed = self.licenses(w, component);
         w.optional("copyright", component.licensing.copyright.as_deref());
@@ -230,6 +231,16 @@ fn scope(component: &Component) -> Option<&'static str> {
     })
 }
 
+/// The component's own digests, and those of files that nothing refers to.
+fn digests(component: &Component) -> Vec<Digest> {
+    let nameless = component.files.iter().filter(|file| file.url.is_none() && file.name.is_empty());
+    let mut digests = component.digests.clone();
+    digests.extend(nameless.flat_map(|file| file.digests.iter().copied()));
+    digests.sort_unstable();
+    digests.dedup();
+    digests
+}
+
 /// Home page, repository, and the files by which it may be had.
 fn external_references(w: &mut Writer, component: &Component) {
     let vcs = match &component.source {
@@ -241,11 +252,14 @@ fn external_references(w: &mut Writer, component: &Component) {
         _ => None,
     };
     let Component { homepage, repository, files, .. } = component;
+    // A file of which only digests are known has no address to refer to; they stand with the component.
+    let named = files.iter().map(|file| (file.url.as_ref().unwrap_or(&file.name), &file.digests));
+    let named: Vec<_> = named.filter(|(target, _)| !target.is_empty()).collect();
     if vcs.is_none()
         && url.is_none()
         && homepage.is_none()
         && repository.is_none()
-        && files.is_empty()
+        && named.is_empty()
     {
         return;
     }
@@ -258,9 +272,8 @@ fn external_references(w: &mut Writer, component: &Component) {
         if let Some(url) = url {
             reference(w, "distribution", &address(url), &[]);
         }
-        for file in files {
-            let target = file.url.as_ref().unwrap_or(&file.name);
-            reference(w, "distribution", &address(target), &file.digests);
+        for (target, digests) in named {
+            reference(w, "distribution", &address(target), digests);
         }
     });
 }

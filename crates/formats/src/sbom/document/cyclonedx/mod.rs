@@ -68,7 +68,7 @@ impl Document<'_> {
 
     fn metadata(&self, w: &mut Writer) {
         let bom = self.outline.bom;
-        w.field("timestamp", &rfc3339(self.outline.options.created));
+        w.optional("timestamp", self.outline.created().map(rfc3339).as_deref());
         if let Some(context) = bom.context {
             w.key("lifecycles").row(|w| w.object(|w| w.field("phase", phase(context))));
         }
@@ -91,10 +91,11 @@ impl Document<'_> {
         if let Some(supplier) = &self.outline.root().supplier {
             w.key("supplier").leaf(|w| organization(w, supplier));
         }
-        if bom.authors.is_empty() || !bom.gaps.is_empty() {
+        let unknown = self.outline.unknown();
+        if !unknown.is_empty() || !bom.gaps.is_empty() {
             w.key("properties").array(|w| {
-                if bom.authors.is_empty() {
-                    property(w, "keelmark:unknown", "author");
+                if !unknown.is_empty() {
+                    property(w, "keelmark:unknown", &unknown.join(","));
                 }
                 for gap in &bom.gaps {
                     property(w, "keelmark:gap", &notes::gap(gap));

@@ -86,8 +86,16 @@ impl<'a> Document<'a> {
         tools.chain(authors.map(|author| actor("Organization", author))).collect()
     }
 
+    /// At which point of the target's life the bill was made, and what is not known of its making.
+    pub(super) fn creation_comment(&self) -> String {
+        match self.outline.unknown().as_slice() {
+            [] => self.context().to_owned(),
+            unknown => format!("{} Unknown: {}.", self.context(), unknown.join(", ")),
+        }
+    }
+
     /// At which point of the target's life what the bill says could be known.
-    pub(super) fn context(&self) -> &'static str {
+    fn context(&self) -> &'static str {
         match self.outline.bom.context {
             Some(Context::Source) => {
                 "Generation context: before build, from what manifests and lockfiles say."
@@ -161,7 +169,7 @@ impl<'a> Document<'a> {
                 .unwrap_or(NO_ASSERTION.to_owned()),
             license_comments: license_comments(component),
             copyright: licensing.copyright.as_deref().unwrap_or(NO_ASSERTION),
-            summary: component.description.as_deref(),
+            summary: component.description.as_deref().map(str::trim),
             comment: self.notes(id, component),
             references: references(component),
             purpose: purpose(component.kind),

@@ -48,7 +48,7 @@ fn creation(w: &mut Writer, document: &Document<'_>) {
         document.creators().iter().for_each(|creator| w.string(creator));
     });
     w.field("licenseListVersion", license::list_version());
-    w.field("comment", document.context());
+    w.field("comment", &document.creation_comment());
 }
 
 fn annotations(w: &mut Writer, document: &Document<'_>) {

@@ -47,7 +47,7 @@ fn header(out: &mut Lines, document: &Document<'_>) -> usize {
         out.line("Creator", &creator);
     }
     out.line("Created", &document.created());
-    out.text("CreatorComment", Some(document.context()));
+    out.text("CreatorComment", Some(&document.creation_comment()));
     uuid
 }
 

@@ -13,7 +13,7 @@ impl Document<'_> {
     pub(super) fn package(&self, w: &mut Writer, id: ComponentId, component: &Component) {
         self.element(w, "software_Package", self.id(id), |w| {
             w.field("name", &component.name);
-            w.optional("description", component.description.as_deref());
+            w.optional("description", component.description.as_deref().map(str::trim));
             w.optional("software_packageVersion", component.version.as_deref());
             if let Some(purl) = &component.purl {
                 w.field("software_packageUrl", &purl.to_string());

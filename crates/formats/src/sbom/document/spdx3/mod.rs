@@ -152,6 +152,10 @@ impl Document<'_> {
             w.field("type", "CreationInfo");
             w.field("@id", CREATION);
             w.field("specVersion", "3.0.1");
+            let unknown = self.outline.unknown();
+            if !unknown.is_empty() {
+                w.field("comment", &format!("Unknown: {}.", unknown.join(", ")));
+            }
             w.field("created", &rfc3339(self.outline.options.created));
             w.key("createdBy").row(|w| {
                 self.parties.creators().iter().for_each(|name| self.iri(w, name));

@@ -34,8 +34,8 @@ pub(super) fn read(text: &str) -> Result<Reading, ParseError> {
 
 fn metadata(metadata: &wire::Metadata<'_>, draft: &mut Draft) -> Result<(), ParseError> {
     draft.losses.rest("metadata", &metadata.rest);
-    draft.created = metadata.timestamp.as_deref().and_then(parse_rfc3339);
-    if metadata.timestamp.is_some() && draft.created.is_none() {
+    draft.set_created(metadata.timestamp.as_deref().and_then(parse_rfc3339));
+    if metadata.timestamp.as_deref().is_some_and(|text| parse_rfc3339(text).is_none()) {
         draft.losses.add("metadata.timestamp");
     }
     for lifecycle in &metadata.lifecycles {
@@ -75,7 +75,7 @@ fn properties(properties: &[wire::Property<'_>], draft: &mut Draft) {
         let value = value.as_deref().unwrap_or_default();
         match &**name {
             "keelmark:gap" => draft.gaps.push(draft::gap(value)),
-            "keelmark:unknown" => {}
+            "keelmark:unknown" => draft.mark_document_unknown(value.split(',')),
             name => match draft.root().and_then(|root| draft.component(root)) {
                 Some(root) => {
                     root.add_property(name.strip_prefix("keelmark:").unwrap_or(name), value);

@@ -63,7 +63,7 @@ fn creation(document: &wire::Document<'_>, draft: &mut Draft) {
         texts.filter(|one| one.extracted_text.as_deref().is_some_and(|text| text != NO_TEXT));
     draft.losses.add_many("hasExtractedLicensingInfos[].extractedText", texts.count());
     let info = &document.creation_info;
-    draft.created = info.created.as_deref().and_then(parse_rfc3339);
+    draft.set_created(info.created.as_deref().and_then(parse_rfc3339));
     for creator in &info.creators {
         match (party::tool(creator), party::parse(creator)) {
             (Some(tool), _) => draft.tools.push(tool),
@@ -74,6 +74,9 @@ fn creation(document: &wire::Document<'_>, draft: &mut Draft) {
     match info.comment.as_deref() {
         Some(comment) if comment.starts_with("Generation context: ") => {
             draft.context = context(comment);
+            let unknown = comment.split_once(" Unknown: ").map_or("", |(_, words)| words);
+            let unknown = unknown.trim_end_matches('.').split(',').filter(|word| !word.is_empty());
+            draft.mark_document_unknown(unknown);
         }
         Some(_) => draft.losses.add("creationInfo.comment"),
         None => {}

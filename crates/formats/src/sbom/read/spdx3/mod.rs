@@ -53,7 +53,10 @@ fn creation(
         let message = format!("`{version}` is no version of SPDX that begins with 3");
         return Err(ParseError::new(&codes::SBOM_FORMAT, message));
     };
-    draft.created = info.created.as_deref().and_then(parse_rfc3339);
+    draft.set_created(info.created.as_deref().and_then(parse_rfc3339));
+    let comment = info.comment.as_deref().and_then(|text| text.strip_prefix("Unknown: "));
+    let unknown = comment.map(|words| words.trim_end_matches('.').split(','));
+    draft.mark_document_unknown(unknown.into_iter().flatten());
     for author in links(&info.created_by, index) {
         match author.class() {
             "SoftwareAgent" => {}

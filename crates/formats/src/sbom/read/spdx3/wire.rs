@@ -31,6 +31,7 @@ pub(super) struct Element<'a> {
     pub(super) description: Option<Text<'a>>,
     pub(super) summary: Option<Text<'a>>,
     pub(super) spec_version: Option<Text<'a>>,
+    pub(super) comment: Option<Text<'a>>,
     pub(super) created: Option<Text<'a>>,
     #[serde(default)]
     pub(super) created_by: Vec<Link<'a>>,
