@@ -36,6 +36,8 @@ use keelmark_formats::version::{self, Scheme, Version, cargo_requirement, npm_ra
 use keelmark_formats::{
     ParseError, advisory, archive, cache, cosign, cvss, detached_signature, extract, json, limits,
     lock, manifest, npm_registry, pypi, sbom, scanner, time, uv, waivers,
+    ParseError, advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json, limits,
+    lock, manifest, npm_registry, pypi, sbom, time, uv,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -69,6 +71,8 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("kept", kept),
     ("bundle", bundle),
     ("bundles", bundles),
+    ("cargo-lock", |bytes| drop(cargo::Recorded::parse(bytes))),
+    ("cargo-project", |bytes| drop(cargo::Manifest::parse(bytes))),
     ("certificate/claims", certificates::claims),
     ("certificate/der", certificates::certificate),
     ("certificate/promises", certificates::promises),

@@ -9,6 +9,7 @@ pub mod archive;
 mod asn1;
 pub mod bundle;
 pub mod cache;
+pub mod cargo;
 pub mod certificate;
 pub mod checkpoint;
 pub mod codes;

@@ -131,6 +131,11 @@ keelmark_model::codes! {
         cause: "What the lock is to be compared with is known only to a build, an interpreter or a file that is not here. keelmark runs no build.",
         remedy: "State it in the manifest, or ask the tool that wrote the lock (`uv lock --check`).",
     }
+    LOCK_DRIFT_UNUSED = "lock.drift-unused" {
+        title: "the lock has a package that nothing needs",
+        cause: "What needed the package was removed, and the lock was not written again.",
+        remedy: "Lock again (`cargo update --workspace`) and commit the lock.",
+    }
     LOCK_DRIFT_VERSION = "lock.drift-version" {
         title: "the project's version is not what was locked",
         cause: "The version was changed and the lock was not written again.",

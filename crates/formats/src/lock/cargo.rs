@@ -18,6 +18,7 @@ use toml::Spanned;
 use super::sections::{Section, Sections};
 use super::source::{git, purl, without_credentials};
 use super::{Lockfile, Resolution, bound_edges, bound_packages, bound_part, by_name, id};
+use crate::cargo::{Recorded, Unused};
 use crate::text::Text;
 use crate::toml::Parts;
 use crate::{ParseError, codes};
@@ -37,14 +38,21 @@ fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
     let text = crate::toml::text(bytes)?;
     let lock = Lock::read(text)?;
     bound_packages(lock.packages.len())?;
-    let own = lock.own();
-    Ok(Resolution {
-        ecosystem: Ecosystem::Cargo,
-        packages: lock.packages()?,
-        edges: lock.edges()?,
-        told: own.first().copied().filter(|_| own.len() == 1),
-        own,
-    })
+    lock.resolution()
+}
+
+/// Reads a lock with the sources of its packages as written.
+///
+/// # Errors
+/// `document.*` and `lock.*` codes, with the position.
+pub(crate) fn recorded(bytes: &[u8]) -> Result<Recorded, ParseError> {
+    let lock = Lock::read(crate::toml::text(bytes)?)?;
+    bound_packages(lock.packages.len())?;
+    let owned = |source: &Option<Text>| source.as_ref().map(Text::owned);
+    let sources = lock.packages.iter().map(|located| owned(&located.written.source)).collect();
+    let unused =
+        lock.unused.iter().map(|it| Unused { name: it.name.owned(), source: owned(&it.source) });
+    Ok(Recorded { sources, unused: unused.collect(), resolution: lock.resolution()? })
 }
 
 /// Gives the edges of one package of the workspace the kinds its manifest declares.
@@ -121,11 +129,13 @@ struct Lock<'a> {
     packages: Vec<Located<'a>>,
     /// Of version 1: `checksum name version (source)` and the checksum.
     checksums: BTreeMap<Text<'a>, Text<'a>>,
+    /// Patches that nothing uses.
+    unused: Vec<WrittenUnused<'a>>,
 }
 
 impl<'a> Lock<'a> {
     fn read(text: &'a str) -> Result<Self, ParseError> {
-        let (mut packages, mut checksums) = (Vec::new(), None);
+        let (mut packages, mut checksums, mut unused) = (Vec::new(), None, Vec::new());
         let mut sections = Sections::of(text).map(Rc::new).peekable();
         if let Some(head) = sections.peek() {
             check_version(text, head)?;
@@ -136,12 +146,24 @@ impl<'a> Lock<'a> {
             bound_part(part.package.len())?;
             let located = |written| Located { written, section: Rc::clone(&section), text };
             packages.extend(part.package.into_iter().map(located));
+            unused.extend(part.patch.into_iter().flat_map(|patch| patch.unused));
             let Some(metadata) = part.metadata else { continue };
             if checksums.replace(metadata).is_some() {
                 return Err(ParseError::new(&codes::DOCUMENT_SYNTAX, "a second table `metadata`"));
             }
         }
-        Ok(Self { packages, checksums: checksums.unwrap_or_default() })
+        Ok(Self { packages, checksums: checksums.unwrap_or_default(), unused })
+    }
+
+    fn resolution(&self) -> Result<Resolution, ParseError> {
+        let own = self.own();
+        Ok(Resolution {
+            ecosystem: Ecosystem::Cargo,
+            packages: self.packages()?,
+            edges: self.edges()?,
+            told: own.first().copied().filter(|_| own.len() == 1),
+            own,
+        })
     }
 
     /// The packages that are not from elsewhere.
@@ -306,9 +328,22 @@ struct Part<'a> {
     package: Vec<WrittenPackage<'a>>,
     #[serde(borrow)]
     metadata: Option<BTreeMap<Text<'a>, Text<'a>>>,
-    /// Patches that nothing uses.
-    #[serde(rename = "patch")]
-    _patch: Option<serde::de::IgnoredAny>,
+    #[serde(borrow)]
+    patch: Option<WrittenPatch<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WrittenPatch<'a> {
+    #[serde(borrow, default)]
+    unused: Vec<WrittenUnused<'a>>,
+}
+
+#[derive(Deserialize)]
+struct WrittenUnused<'a> {
+    #[serde(borrow)]
+    name: Text<'a>,
+    #[serde(borrow)]
+    source: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]

@@ -12,6 +12,7 @@ use super::settings::{
 };
 use super::sources::{Written as WrittenSources, WrittenSource};
 use crate::manifest::python::normalized;
+use crate::text::Lines;
 use crate::{ParseError, codes, limits};
 
 /// A project, or the root of a workspace that has none.
@@ -92,27 +93,6 @@ impl Project {
     /// Whether a field is left to the build.
     pub fn is_dynamic(&self, field: &str) -> bool {
         self.dynamic.contains(field)
-    }
-}
-
-/// Where the lines of a document begin.
-struct Lines(Vec<usize>);
-
-impl Lines {
-    fn of(bytes: &[u8]) -> Self {
-        Self(
-            bytes
-                .iter()
-                .enumerate()
-                .filter(|(_, byte)| **byte == b'\n')
-                .map(|(at, _)| at)
-                .collect(),
-        )
-    }
-
-    /// The line of a byte, from 1.
-    fn line(&self, byte: usize) -> u32 {
-        u32::try_from(self.0.partition_point(|end| *end < byte) + 1).unwrap_or(u32::MAX)
     }
 }
 

@@ -4,4 +4,5 @@
 //! name. Whether resolving again would choose the same versions is not asked: registries move on, and a lock
 //! is there so that this does not matter.
 
+pub mod cargo;
 pub mod uv;

@@ -1,5 +1,6 @@
 //! `keelmark check lock`
 
+mod cargo;
 mod uv;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use crate::output::Output;
 
 /// Ask whether a lockfile is that of its manifest, and pins what will be installed
 ///
-/// *Drift* (uv.lock): everything the manifests say about resolving is what the lock was made from, each
+/// *Drift* (Cargo.lock, uv.lock): everything the manifests say about resolving is what the lock was made from, each
 /// field by name, offline and without a resolver.
 ///
 /// *Integrity*: every file has a digest that holds and a name that is its package's, hosts and indexes
@@ -70,6 +71,7 @@ fn judge(args: &Args) -> Result<Vec<Judgement>, CliError> {
         };
         if args.only != Some(Question::Integrity) {
             judgements.push(match lockfile.id {
+                "cargo" => cargo::judge(&path, &bytes)?,
                 "uv" => uv::judge(&path, &bytes)?,
                 _ => undecided(&shown, "drift"),
             });
