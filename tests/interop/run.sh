@@ -121,6 +121,7 @@ if [[ -x $python ]]; then
   suite scores
   inventory
   suite "$python" "$here/lock/uv.py"
+  suite "$python" "$here/lock/cargo.py"
 fi
 
 if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then
