@@ -4,6 +4,7 @@
 //! puts the source in a place of its own. A value that is absent or malformed is absent here: who
 //! demands it finds that it was not stated.
 
+mod conflict;
 pub mod generator;
 mod read;
 pub mod source;
@@ -32,6 +33,8 @@ pub struct Provenance {
     pub parameters: Parameters,
     /// What went into the build, with the source; may be incomplete.
     pub materials: Vec<Material>,
+    /// Where it names two repositories as its source, or two commits of it: which.
+    pub conflict: Option<String>,
 }
 
 /// Something that went into a build.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::source::{Repository, Source, commit, split};
-use super::{Generator, Material, Parameters, Provenance};
+use super::{Generator, Material, Parameters, Provenance, conflict};
 use crate::predicate::slsa_provenance_v0_2::{self as v0_2, Digests};
 use crate::predicate::slsa_provenance_v1::{self as v1, ResourceDescriptor};
 
@@ -16,19 +16,24 @@ pub(super) fn v0_2(wire: v0_2::Provenance) -> Provenance {
         Value::Object(fields) => fields.into_iter().collect(),
         _ => Parameters::new(),
     };
+    let stated = commits(generator, &config.digest).collect();
+    let source = Source {
+        repository,
+        reference,
+        commit: commit_of(generator, &config.digest),
+        entry_point: config.entry_point,
+    };
+    let materials = wire.materials.into_iter();
+    let materials: Vec<_> = materials.map(|one| material(one.uri, one.digest)).collect();
     Provenance {
-        source: Source {
-            repository,
-            reference,
-            commit: commit_of(generator, &config.digest),
-            entry_point: config.entry_point,
-        },
+        conflict: conflict::find(generator, &source, stated, &materials),
+        source,
         builder_id: wire.builder.id,
         build_type: wire.build_type,
         generator,
         invocation_id: wire.metadata.build_invocation_id,
         parameters,
-        materials: wire.materials.into_iter().map(|one| material(one.uri, one.digest)).collect(),
+        materials,
     }
 }
 
@@ -37,15 +42,17 @@ pub(super) fn v1(wire: v1::Provenance) -> Provenance {
     let definition = wire.build_definition;
     let generator = Generator::of(&definition.build_type);
     let source = v1_source(generator, &definition);
-    let materials = definition.resolved_dependencies;
+    let materials = definition.resolved_dependencies.into_iter();
+    let materials: Vec<_> = materials.map(|one| material(one.uri, one.digest)).collect();
     Provenance {
+        conflict: conflict::find(generator, &source, Vec::new(), &materials),
         builder_id: wire.run_details.builder.id,
         build_type: definition.build_type,
         generator,
         source,
         invocation_id: wire.run_details.metadata.and_then(|metadata| metadata.invocation_id),
         parameters: definition.external_parameters,
-        materials: materials.into_iter().map(|one| material(one.uri, one.digest)).collect(),
+        materials,
     }
 }
 
@@ -103,13 +110,24 @@ fn stated(uri: Option<&str>) -> (Option<Repository>, Option<String>) {
     }
 }
 
-/// The commit among `digests`. GitLab's runner calls it `sha256`, whatever its length.
+/// The commit among `digests`.
 fn commit_of(generator: Generator, digests: &Digests) -> Option<String> {
+    commits(generator, digests).next()
+}
+
+/// Every commit among digests by their names. GitLab's runner calls it `sha256`, whatever its length.
+pub(super) fn commits<'d, N: AsRef<str> + 'd>(
+    generator: Generator,
+    digests: impl IntoIterator<Item = (&'d N, &'d String)> + Clone,
+) -> impl Iterator<Item = String> {
     let names: &[&str] = match generator {
         Generator::GitLab => &["gitCommit", "sha1", "sha256"],
         _ => &["gitCommit", "sha1"],
     };
-    names.iter().find_map(|name| commit(digests.get(*name)?))
+    names.iter().filter_map(move |name| {
+        let mut digests = digests.clone().into_iter();
+        commit(digests.find(|(found, _)| found.as_ref() == *name)?.1)
+    })
 }
 
 /// The text at `path` of nested objects.

@@ -182,3 +182,49 @@ fn what_is_no_provenance_is_refused() {
         assert_eq!(parse(predicate_type, &predicate).err(), Some(code), "{predicate}");
     }
 }
+
+/// The source stands twice in provenance, and has to be the same.
+#[test]
+fn what_names_two_sources_says_so() {
+    let other_commit = COMMIT.replace('0', "1");
+    let (own, evil) = ("git+https://github.com/o/r@refs/heads/main", "git+https://github.com/e/r");
+    let of = |uri: &str, name: &str, commit: &str| json!({"uri": uri, "digest": {name: commit}});
+    let both = json!({"uri": own, "digest": {"gitCommit": COMMIT, "sha1": other_commit}});
+    let package = json!({"uri": "pkg:npm/left@1.0.0", "digest": {"sha512": "00"}});
+    let elsewhere = of("git+https://github.com/o/r@refs/heads/b", "gitCommit", &other_commit);
+    let conflict = |predicate_type: &str, predicate: &Value| {
+        let found = parse(predicate_type, predicate).unwrap().conflict;
+        found.map(|found| if found.contains("repositories") { "repositories" } else { "commits" })
+    };
+    let workflow =
+        json!({"workflow": {"repository": "https://github.com/o/r", "ref": "refs/heads/main"}});
+    let on_github = "https://actions.github.io/buildtypes/workflow/v1";
+    for (dependencies, wanted) in [
+        (json!([]), None),
+        (json!([of(own, "gitCommit", COMMIT), of(evil, "gitCommit", &other_commit)]), None),
+        (json!([package, of(own, "sha1", COMMIT)]), None),
+        (json!([of(own, "gitCommit", COMMIT), elsewhere]), None),
+        (json!([of(evil, "gitCommit", COMMIT)]), Some("repositories")),
+        (
+            json!([of(evil, "gitCommit", COMMIT), of(own, "gitCommit", COMMIT)]),
+            Some("repositories"),
+        ),
+        (json!([both]), Some("commits")),
+        (json!([of(own, "sha1", COMMIT), of(own, "sha1", &other_commit)]), Some("commits")),
+    ] {
+        let found = v1(on_github, &workflow, &dependencies);
+        assert_eq!(conflict(slsa_provenance_v1::PREDICATE_TYPE, &found), wanted, "{dependencies}");
+    }
+    let generic = "https://github.com/slsa-framework/slsa-github-generator/generic@v1";
+    let tag = "git+https://github.com/o/r@refs/tags/v1.0.0";
+    for (digest, materials, wanted) in [
+        (json!({"sha1": COMMIT}), json!([of(tag, "sha1", COMMIT)]), None),
+        (json!({"sha1": COMMIT}), json!([of(evil, "sha1", COMMIT)]), Some("repositories")),
+        (json!({"sha1": COMMIT}), json!([of(tag, "sha1", &other_commit)]), Some("commits")),
+        (json!({"sha1": COMMIT, "gitCommit": other_commit}), json!([]), Some("commits")),
+    ] {
+        let mut found = v0_2(generic, &digest);
+        found["materials"] = materials;
+        assert_eq!(conflict(slsa_provenance_v0_2::PREDICATE_TYPE, &found), wanted, "{found}");
+    }
+}

@@ -12,8 +12,8 @@ keelmark_model::codes! {
         remedy: "Ask the publisher for provenance by the build platform itself.",
     }
     SLSA_CONTRADICTION = "slsa.contradiction" {
-        title: "provenance contradicts the certificate that signed it",
-        cause: "The provenance names another repository, commit, reference or run than the one the signer's certificate was issued to: it was written to deceive, or copied from another build.",
+        title: "provenance contradicts itself or the certificate that signed it",
+        cause: "The provenance names two sources, or another repository, commit, reference, workflow, run or builder than the signer's certificate was issued to: it was written to deceive, or copied from another build.",
         remedy: "Do not use the artifact; tell its publisher.",
     }
     SLSA_PLATFORM = "slsa.platform" {

@@ -117,10 +117,17 @@ pub fn takes_builders(expression: &Expression) -> bool {
     BUILDERS.iter().any(|builder| expression.can_begin(&format!("{}@", builder.workflow)))
 }
 
-/// Whether an expression takes identities of [`BUILDERS`], and not those of any account too.
+/// Whether an expression takes identities of [`BUILDERS`], and not the workflows of anybody too.
 pub fn means_builders(expression: &Expression) -> bool {
-    takes_builders(expression) && !expression.can_begin("https://github.com/octocat/")
+    let takes_anybody = ANYBODY.iter().all(|workflow| expression.can_begin(workflow));
+    takes_builders(expression) && !takes_anybody
 }
+
+/// Workflows that have no more in common than that they are GitHub's.
+const ANYBODY: [&str; 2] = [
+    "https://github.com/octocat/hello-world/.github/workflows/ci.yml@",
+    "https://github.com/torvalds/linux/.github/workflows/build.yaml@",
+];
 
 /// A workflow's address up to `@`, when a release follows: `refs/tags/vX.Y.Z`. A branch, a commit
 /// or a shorter tag can be moved to, or made of, anything.
@@ -149,6 +156,13 @@ mod tests {
             (r"https://github\.com/slsa-framework/.*", true, true),
             (r"(https://github\.com/o/r/.*|https://github\.com/slsa-framework/.*)", true, true),
             (r"(?i-u:https://github\.com/SLSA-framework)/.+", true, true),
+            // One account more, or the generator's name in any account, is not anybody.
+            (r"https://github\.com/(slsa-framework|octocat)/.+", true, true),
+            (
+                r"https://github\.com/[^/]+/slsa-github-generator/\.github/workflows/generator_generic_slsa3\.yml@.+",
+                true,
+                true,
+            ),
             (".*", true, false),
             (r"https://github\.com/[^/]+/[^/]+/.*", true, false),
             (r"https://github\.com/o/r/.*", false, false),

@@ -35,7 +35,7 @@ pub fn check(
     let claims_given = claims.copied().unwrap_or_default();
     let own = provenance.value();
     let mut checks = Vec::new();
-    if let Some(against) = contradiction(own, &claims_given) {
+    if let Some(against) = contradiction(own, claims, builders) {
         checks.push(Check::fail("provenance", target, &codes::SLSA_CONTRADICTION, against));
     }
     let text = |repository: &Option<Repository>| repository.as_ref().map(ToString::to_string);

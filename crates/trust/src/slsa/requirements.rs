@@ -106,35 +106,82 @@ fn names_builder(evidence: &Evidence<'_>) -> Found {
 
 /// Whoever signs one thing and says another has said nothing.
 fn agrees(evidence: &Evidence<'_>) -> Found {
-    match contradiction(evidence.provenance, &evidence.claims) {
+    match against(evidence) {
         Some(contradiction) => Found::Refuted(&codes::SLSA_CONTRADICTION, contradiction),
         None => Found::Given("no claim of the signer says otherwise".to_owned()),
     }
 }
 
-/// Where the provenance says something else than the certificate of its signer.
-pub(super) fn contradiction(provenance: &Provenance, claims: &SignerClaims<'_>) -> Option<String> {
+/// Where the provenance says something else than itself, or than the certificate of its signer.
+pub(super) fn contradiction(
+    provenance: &Provenance,
+    claims: Option<&SignerClaims<'_>>,
+    builders: &[TrustedBuilder<'_>],
+) -> Option<String> {
+    against(&Evidence::of(provenance, claims, builders))
+}
+
+fn against(evidence: &Evidence<'_>) -> Option<String> {
+    let (provenance, claims) = (evidence.provenance, &evidence.claims);
     let own = &provenance.source;
     let repository = own.repository.as_ref().map(Repository::as_str);
     let (vouched_repository, vouched_commit) = (claims.stated_repository(), claims.stated_commit());
     // A run's address ends in the attempt; provenance of v0.2 names a run in another form.
     let run = provenance.invocation_id.as_deref().filter(|run| run.starts_with("https://"));
+    // GitLab's entry point is a job.
+    let workflow = own.entry_point.as_deref().filter(|path| path.starts_with(WORKFLOWS));
+    let vouched_workflow = claims.build_config_uri.and_then(workflow_path);
     type Same = fn(&str, &str) -> bool;
     let texts: Same = same_text;
     let pairs = [
         ("repository", same_repository as Same, repository, vouched_repository.as_deref()),
         ("commit", texts, own.commit.as_deref(), vouched_commit.as_deref()),
         ("reference", texts, own.reference.as_deref(), claims.reference()),
+        ("workflow", texts, workflow, vouched_workflow),
         ("run", texts, run, claims.run_invocation_uri),
     ];
-    pairs.into_iter().find_map(|(what, is_same, said, claimed)| {
+    let differ = |(what, is_same, said, claimed): (&str, Same, Option<&str>, Option<&str>)| {
         let (said, claimed) = (said?, claimed?);
         (!is_same(said, claimed)).then(|| {
             let (said, claimed) = (visible(said), visible(claimed));
             format!("the provenance says {what} `{said}`, its signer's certificate `{claimed}`")
         })
-    })
+    };
+    let conflict = || provenance.conflict.clone();
+    conflict().or_else(|| pairs.into_iter().find_map(differ)).or_else(|| denied_builder(evidence))
 }
+
+/// Where workflows of GitHub are.
+const WORKFLOWS: &str = ".github/workflows/";
+
+/// The path in the address of a workflow of GitHub.
+fn workflow_path(address: &str) -> Option<&str> {
+    let (address, _) = address.split_once('@')?;
+    address.get(address.find(WORKFLOWS)?..)
+}
+
+/// What provenance from a build platform calls its builder, where that is neither the signer, nor who
+/// it signs for, nor the machine or the run: the certificate is of another builder then. Who signs by an
+/// identity of another kind may say who built.
+fn denied_builder(evidence: &Evidence<'_>) -> Option<String> {
+    let (id, claims) = (evidence.provenance.builder_id.as_str(), &evidence.claims);
+    if id.is_empty() || evidence.platform.is_none() && claims.build_signer_uri.is_none() {
+        return None;
+    }
+    let kind = id.strip_prefix(RUNNER).map(|rest| rest.strip_prefix('/').unwrap_or(rest));
+    let is_claimed = |kind: &str| claims.runner_environment.is_none_or(|claimed| claimed == kind);
+    let is_runner = kind.is_some_and(|kind| kind.is_empty() || is_claimed(kind));
+    if is_runner || claims.run_invocation_uri == Some(id) {
+        return None;
+    }
+    match same_builder(evidence) {
+        Found::Given(_) => None,
+        Found::Refuted(_, against) | Found::Open(_, against) => Some(against),
+    }
+}
+
+/// What npm calls the machines of GitHub, with their kind behind it.
+const RUNNER: &str = "https://github.com/actions/runner";
 
 /// Whether two addresses are of one repository.
 pub(super) fn same_repository(one: &str, other: &str) -> bool {

@@ -105,17 +105,17 @@ fn isolated_builders_reach_level_3() {
     let other_issuer = SignerClaims { issuer: Some("https://evil.example"), ..generator };
     let no_commit = SignerClaims { source_repository_digest: None, ..generator };
     let alone = &["slsa.isolation"][..];
-    let misnamed = &["slsa.builder-identity", "slsa.isolation"][..];
+    let denied = &["slsa.contradiction", "slsa.builder-identity", "slsa.isolation"][..];
     let foreign = &["slsa.platform", "slsa.runner", "slsa.isolation"][..];
     expect(&[
         ("generator", v0_2(GENERATOR), Some(generator), 3, &[]),
         ("former certificate", v0_2(GENERATOR), Some(former), 3, &[]),
         ("delegated", v0_2(NODEJS), Some(github(DELEGATOR)), 3, &[]),
         ("at a branch", v0_2(&branch), Some(github(&branch)), 2, alone),
-        ("two names", v0_2(GENERATOR), Some(two_names), 1, misnamed),
-        ("claims to be the generator", v0_2(GENERATOR), Some(own), 1, misnamed),
-        ("signs for another", v0_2(WORKFLOW), Some(generator), 1, &["slsa.builder-identity"]),
-        ("undelegated", v0_2(NODEJS), Some(generator), 1, &["slsa.builder-identity"]),
+        ("two names", v0_2(GENERATOR), Some(two_names), 0, denied),
+        ("claims to be the generator", v0_2(GENERATOR), Some(own), 0, denied),
+        ("signs for another", v0_2(WORKFLOW), Some(generator), 0, &denied[..2]),
+        ("undelegated", v0_2(NODEJS), Some(generator), 0, &denied[..2]),
         ("another issuer", v0_2(GENERATOR), Some(other_issuer), 1, foreign),
         ("no commit claimed", v0_2(GENERATOR), Some(no_commit), 1, &["slsa.source"]),
     ]);
@@ -134,7 +134,8 @@ fn a_platform_reaches_level_2_and_nobody_else() {
     let unsaid = SignerClaims { runner_environment: None, ..own };
     let alone = &["slsa.isolation"][..];
     let unhosted = &["slsa.runner", "slsa.isolation"][..];
-    let misnamed = &["slsa.runner", "slsa.builder-identity", "slsa.isolation"][..];
+    let misnamed =
+        &["slsa.contradiction", "slsa.runner", "slsa.builder-identity", "slsa.isolation"][..];
     let nameless = &["slsa.builder", "slsa.builder-identity", "slsa.isolation"][..];
     let nothing =
         &["slsa.platform", "slsa.runner", "slsa.builder-identity", "slsa.source", "slsa.isolation"]
@@ -143,7 +144,7 @@ fn a_platform_reaches_level_2_and_nobody_else() {
         ("attest", v1(WORKFLOW), Some(own), 2, alone),
         ("npm", v1(RUNNER), Some(own), 2, alone),
         ("self-hosted", v1(WORKFLOW), Some(self_hosted), 1, unhosted),
-        ("npm, self-hosted", v1(RUNNER), Some(self_hosted), 1, misnamed),
+        ("npm, self-hosted", v1(RUNNER), Some(self_hosted), 0, misnamed),
         ("nobody says where", v1(WORKFLOW), Some(unsaid), 1, unhosted),
         ("a person", v1(WORKFLOW), Some(person), 1, nothing),
         ("a key", v1(WORKFLOW), None, 1, nothing),
@@ -220,13 +221,43 @@ fn gitlab_names_a_runner_of_the_project() {
     };
     let level = |builder: &str| assess(&build(builder), Some(&claims), BUILDERS).level;
     assert_eq!(level("https://gitlab.com/g/r/-/runners/12"), Level::L2);
-    assert_eq!(level("https://gitlab.com/g/other/-/runners/12"), Level::L1);
-    assert_eq!(level("https://gitlab.com/g/r/-/runners/x"), Level::L1);
+    assert_eq!(level("https://gitlab.com/g/other/-/runners/12"), Level::L0);
+    assert_eq!(level("https://gitlab.com/g/r/-/runners/x"), Level::L0);
     // Machines are named so on GitLab alone.
     let elsewhere =
         SignerClaims { source_repository_uri: Some("https://gitlab.com/g/r"), ..github(WORKFLOW) };
     let provenance = build("https://gitlab.com/g/r/-/runners/12");
-    assert_eq!(assess(&provenance, Some(&elsewhere), BUILDERS).level, Level::L1);
+    assert_eq!(assess(&provenance, Some(&elsewhere), BUILDERS).level, Level::L0);
+}
+
+/// What provenance may call its builder under a certificate of a workflow, and which workflow it may
+/// name: what the certificate is of.
+#[test]
+fn builder_and_workflow_are_those_of_the_certificate() {
+    let config = "https://github.com/o/r/.github/workflows/release.yml@refs/tags/v1.0.0";
+    let own = SignerClaims { build_config_uri: Some(config), ..github(WORKFLOW) };
+    let level = |builder: &str, claims: &SignerClaims<'_>| {
+        assess(&v1(builder), Some(claims), BUILDERS).level.number()
+    };
+    let runner = "https://github.com/actions/runner";
+    for (builder, wanted) in [
+        (WORKFLOW, 2),
+        (&*format!("{runner}/github-hosted"), 2),
+        (runner, 1),
+        (RUN, 1),
+        (&format!("{runner}/self-hosted"), 0),
+        (&format!("{runner}s"), 0),
+        (GENERATOR, 0),
+        ("https://evil.example/builder", 0),
+    ] {
+        assert_eq!(level(builder, &own), wanted, "{builder}");
+    }
+    let evil = config.replace("release.yml", "evil.yml");
+    let other = SignerClaims { build_config_uri: Some(&evil), ..own };
+    assert_eq!(level(WORKFLOW, &other), 0);
+    // A person may say who built.
+    let person = SignerClaims { identity: Some("a@b"), ..SignerClaims::default() };
+    assert_eq!(level("https://evil.example/builder", &person), 1);
 }
 
 #[test]
@@ -258,7 +289,7 @@ fn expectations_hold_for_document_and_certificate() {
     let forged = github(WORKFLOW);
     assert_eq!(
         outcomes(&v0_2(GENERATOR), Some(&forged), &any_version),
-        [fail("slsa.builder-identity")]
+        [fail("slsa.contradiction"), fail("slsa.builder-identity")]
     );
     let other = Expectations {
         source_repository: Repository::parse("github.com/o/other"),
