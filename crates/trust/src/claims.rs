@@ -108,11 +108,16 @@ impl<'a> SignerClaims<'a> {
             let (one, other) = (visible(one), visible(other));
             format!("it claims two {what}, `{one}` and `{other}`")
         };
+        // Fulcio makes both of one claim of GitHub's.
+        let signers = self.identity.zip(self.build_signer_uri);
+        let signers = signers.filter(|_| self.issuer == Some(GITHUB_ISSUER));
+        let signers = signers.filter(|(one, other)| one != other);
         let repositories = repositories.filter(|(one, other)| !is_same(one, other));
         let repositories = repositories.map(|pair| differ("repositories", pair));
         let commits = commits.filter(|(one, other)| one != other);
         let references = references.filter(|(one, other)| one != other);
         repositories
+            .or_else(|| signers.map(|pair| differ("signers", pair)))
             .or_else(|| commits.map(|pair| differ("commits", pair)))
             .or_else(|| references.map(|pair| differ("references", pair)))
     }

@@ -91,7 +91,8 @@ pub fn identity(certificate: &Certificate) -> Result<CertificateIdentity, Identi
     }
     let claims = Claims::of(certificate)
         .map_err(|error| IdentityError::Claims { certificate: named(), error })?;
-    if let Some(disagreement) = SignerClaims::without_identity(&claims).disagreement() {
+    let claimed = SignerClaims { identity: name.text(), ..SignerClaims::without_identity(&claims) };
+    if let Some(disagreement) = claimed.disagreement() {
         return Err(IdentityError::Disagreement { certificate: named(), disagreement });
     }
     Ok(CertificateIdentity { name: name.clone(), claims })
