@@ -80,7 +80,7 @@ fn a_signature_with_a_certificate() {
     let said = sandbox.run(&folder, &create).expect(0).stdout;
     assert!(said.contains("lacks: no log entry") && said.contains("no time of signing"), "{said}");
     assert_eq!(media_type(&folder.join("new.json")), V03);
-    expect(&sandbox, &folder, &args, 1, &["log.absent"]);
+    expect(&sandbox, &folder, &args, 3, &["log.absent"]);
     // Written over, and with the entry, whose promise alone only v0.1 may have.
     let create = [&create[..], &["--log-entry", "a.txt.rekor.json"]].concat();
     let said = sandbox.run(&folder, &create).expect(0).stdout;

@@ -157,7 +157,7 @@ fn a_signature_with_its_certificate_beside_it() {
     expect(&sandbox, &folder, &[&args, &promise[..]].concat(), 0, &[]);
     expect(&sandbox, &folder, &args, 3, &["log.proof-missing"]);
     let named = ["--signature", "a.txt.sig", "--certificate", "a.txt.crt"];
-    expect(&sandbox, &folder, &[&args, &named[..]].concat(), 1, &["log.absent"]);
+    expect(&sandbox, &folder, &[&args, &named[..]].concat(), 3, &["log.absent"]);
     let chain = ["--certificate-chain", "a.txt.crt"];
     let args = [&args, &named[..], &chain[..]].concat();
     expect(&sandbox, &folder, &args, 2, &["verify.option"]);

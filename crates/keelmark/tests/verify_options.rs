@@ -159,7 +159,7 @@ fn a_log_that_is_not_demanded_still_tells_the_time() {
     bundle["verificationMaterial"]["tlogEntries"] = serde_json::json!([]);
     fs::write(folder.join(BUNDLE), bundle.to_string()).unwrap();
     let args = ["a.txt", "-R", REPOSITORY];
-    expect(&sandbox, &folder, &args, 1, &["log.absent"]);
+    expect(&sandbox, &folder, &args, 3, &["log.absent"]);
     let args = [&args[..], &["--insecure-ignore-tlog"]].concat();
     let answer = sandbox.run(&folder, &[&["verify", "--format", "json"], &args[..]].concat());
     assert_ne!(answer.json()["outcome"], "pass", "{}", answer.stdout);

@@ -231,7 +231,7 @@ fn a_kind_of_proof_is_what_could_be_read() {
         expect(&sandbox, &folder, &[".", "--key", "../own.pub"], 0, &[]);
         // A key needs no log, unless someone says that none may be left out.
         let logged = [".", "--key", "../own.pub", "--insecure-ignore-tlog=false"];
-        expect(&sandbox, &folder, &logged, 1, &["log.absent"]);
+        expect(&sandbox, &folder, &logged, 3, &["log.absent"]);
     }
 }
 

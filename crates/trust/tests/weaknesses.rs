@@ -261,7 +261,7 @@ fn an_authority_of_two_domains_speaks_for_the_first_that_trusts_it_then() {
 
 #[test]
 fn witnesses_are_counted_and_never_taken_for_granted() {
-    let witnesses = [Witness::new("first.example"), Witness::new("second.example")];
+    let mut witnesses = [Witness::new("first.example"), Witness::new("second.example")];
     let known: Vec<_> = witnesses.iter().map(Witness::key).collect();
     let demanding = |wanted| Policy {
         witnesses: known.clone(),
@@ -289,6 +289,10 @@ fn witnesses_are_counted_and_never_taken_for_granted() {
     let mut lenient = demanding(1);
     lenient.thresholds.inclusion_proof = false;
     assert_eq!(judge(&bare, &home(), &lenient), too_few);
+
+    // Nobody has seen a tree at a time to come.
+    witnesses[1].at = Timestamp(4_000_000_000);
+    assert_eq!(found(&seen_by(&witnesses), 2), [("log witness", "time.clock")]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ keelmark_model::codes! {
     }
     TIME_CLOCK = "time.clock" {
         title: "a signature is from a time to come",
-        cause: "A log or a timestamping authority says a time after what the clock of this machine shows.",
+        cause: "A log, a witness or a timestamping authority says a time after what the clock of this machine shows.",
         remedy: "Set the clock of this machine. If it is right, do not use the artifact.",
     }
 }

@@ -49,12 +49,21 @@ pub fn check_presence(media_type: MediaType, entry: &LogEntry) -> Result<(), Log
 
 /// How many logs there are among `logs`, which each vouch for an entry.
 ///
-/// A log counts once, by its key: for entries that are repeated, for several entries of one
-/// signature, and where a root lists its key twice.
+/// A log counts once, by its key and by its origin: for entries that are repeated, for several entries
+/// of one signature, and where a root lists its key twice or two keys that it used one after another.
 pub fn distinct_logs(logs: &[&Log]) -> usize {
-    let is_first =
-        |(at, log): &(usize, &&Log)| !logs[..*at].iter().any(|other| other.key == log.key);
-    logs.iter().enumerate().filter(is_first).count()
+    let is_same = |one: &Log, other: &Log| {
+        one.key == other.key || one.origin.eq_ignore_ascii_case(&other.origin)
+    };
+    // One that is the same as two that were taken for different shows that those are one.
+    let mut distinct: Vec<Vec<&Log>> = Vec::new();
+    for log in logs {
+        let (same, others): (Vec<_>, Vec<_>) =
+            distinct.into_iter().partition(|known| known.iter().any(|one| is_same(one, log)));
+        distinct = others;
+        distinct.push(same.into_iter().flatten().chain([*log]).collect());
+    }
+    distinct.len()
 }
 
 /// Whether one of `logs` is the one that `id` names. An entry may also name none.

@@ -244,3 +244,20 @@ impl Relation {
 fn is_strong(digest: &Digest) -> bool {
     digest.algorithm() >= DigestAlgorithm::Sha256
 }
+
+/// The SHA-2 algorithm of a digest that is not among those at hand, by which a subject is named that may
+/// be the artifact as far as they tell.
+pub(super) fn lacks(statement: &Statement<'_>, digests: &[Digest]) -> Option<DigestAlgorithm> {
+    let own = |said: &Digest| digests.iter().find(|own| own.algorithm() == said.algorithm());
+    statement.subjects.iter().find_map(|subject| {
+        let mut open = None;
+        for said in subject.digests.iter().filter(|said| is_strong(said)) {
+            match own(said) {
+                Some(own) if own != said => return None,
+                Some(_) => {}
+                None => open = Some(said.algorithm()),
+            }
+        }
+        open
+    })
+}

@@ -10,8 +10,8 @@ use super::signer::Signatory;
 use super::times::SigningTime;
 use crate::bundle::Artifact;
 use crate::log::{
-    self, Included, LogError, check_presence, distinct_logs, verify_body, verify_cosignatures,
-    verify_inclusion, verify_promise,
+    self, Cosignature, Included, LogError, check_presence, distinct_logs, verify_body,
+    verify_cosignatures, verify_inclusion, verify_promise,
 };
 use crate::policy::Policy;
 use crate::root::{Log, Profile, TrustDomain};
@@ -78,9 +78,9 @@ pub(super) fn check_keys(
     timeless: &[&Log],
     times: &[SigningTime],
     signatory: &Signatory<'_>,
-    now: Timestamp,
     checks: &mut Checks<'_>,
 ) {
+    let now = checks.now;
     let proven: Vec<Timestamp> = times.iter().map(|time| time.at).collect();
     let times = match (proven.is_empty(), signatory) {
         (false, _) => proven,
@@ -249,6 +249,7 @@ impl Context<'_> {
                 } else {
                     Check::fail(WITNESS, target, &codes::LOG_WITNESS_THRESHOLD, detail)
                 };
+                checks.list.extend(seen_later(&found, checks));
                 found.iter().fold(check, |check, one| {
                     check
                         .with("witness", format!("{} at {}", one.witness.name(), rfc3339(one.time)))
@@ -258,6 +259,14 @@ impl Context<'_> {
         };
         checks.push(check);
     }
+}
+
+/// A witness cannot have seen a tree at a time that is still to come.
+fn seen_later(found: &[Cosignature<'_>], checks: &Checks<'_>) -> Option<Check> {
+    let late = found.iter().find(|one| checks.is_to_come(one.time))?;
+    let (name, at, clock) = (late.witness.name(), rfc3339(late.time), rfc3339(checks.now));
+    let detail = format!("{name} says {at}, and the clock here {clock}");
+    Some(Check::unknown(WITNESS, checks.target, &codes::TIME_CLOCK, detail))
 }
 
 /// Whether enough logs list the signature.
@@ -289,13 +298,13 @@ fn threshold(
     if (domains.is_empty() && !by_key) || (wanted == 1 && told) {
         return;
     }
-    let (code, detail) = match found {
-        0 if checks.list.iter().all(|check| check.name != ENTRY) => {
-            (&codes::LOG_ABSENT, "the bundle has no log entry".to_owned())
-        }
-        _ => (&codes::LOG_THRESHOLD, format!("{found} of {wanted} logs list the signature")),
-    };
-    checks.push(Check::fail(ENTRY, target, code, detail));
+    checks.push(if found == 0 && checks.list.iter().all(|check| check.name != ENTRY) {
+        // A proof that is missing is not one that is false.
+        Check::unknown(ENTRY, target, &codes::LOG_ABSENT, "the bundle has no log entry")
+    } else {
+        let detail = format!("{found} of {wanted} logs list the signature");
+        Check::fail(ENTRY, target, &codes::LOG_THRESHOLD, detail)
+    });
 }
 
 /// Checks that some tree was seen by witnesses, where that is demanded: without a tree there is

@@ -18,12 +18,12 @@ use std::sync::Arc;
 
 use keelmark_formats::bundle::{Bundle, Content};
 use keelmark_formats::statement::Statement;
-use keelmark_model::{Check, Outcome, Subject, Timestamp, Verdict};
+use keelmark_model::{Check, DigestAlgorithm, Outcome, Subject, Timestamp, Verdict};
 
 use crate::bundle::{Artifact, Proven};
 use crate::policy::{Policy, PredicateType};
 use crate::root::TrustRoot;
-use crate::{Signer, Verified, codes};
+use crate::{Signer, Verified, codes, limits};
 
 /// What came of verifying a bundle.
 #[derive(Debug, Clone)]
@@ -81,6 +81,12 @@ impl<'b> Examined<'b> {
         })
     }
 
+    /// The algorithm of a digest that would have to be made of the artifact too, before it can be told
+    /// whether the statement is about it.
+    pub fn lacks(&self, artifact: Artifact<'_>) -> Option<DigestAlgorithm> {
+        content::lacks(self.statement.as_ref().ok()?, artifact.digests())
+    }
+
     /// What the bundle proves of an artifact.
     pub fn about(&self, artifact: Artifact<'_>) -> Report<'b> {
         let (subject, proven) = content::about(&self.statement, artifact);
@@ -107,7 +113,7 @@ impl Ground {
         policy: &Policy,
         now: Timestamp,
     ) -> Self {
-        let mut checks = Checks { target: artifact.name(), list: Vec::with_capacity(16) };
+        let mut checks = Checks { target: artifact.name(), now, list: Vec::with_capacity(16) };
         let leaf = signer::leaf(bundle);
         let signatory = signer::establish(bundle, leaf.as_ref(), root, policy, &mut checks);
 
@@ -121,8 +127,8 @@ impl Ground {
             logs::check(bundle, artifact, &signatory, key.as_ref(), &domains, policy, &mut checks);
         let logged = !times.is_empty();
         times.extend(times::stamped(bundle, &domains, policy, logged, &mut checks));
-        logs::check_keys(&timeless, &times, &signatory, now, &mut checks);
-        times::check(&times, &signatory, now, &mut checks);
+        logs::check_keys(&timeless, &times, &signatory, &mut checks);
+        times::check(&times, &signatory, &mut checks);
 
         signer::check(&signatory, policy, &mut checks);
         let mut signed_at: Vec<Timestamp> = times.iter().map(|time| time.at).collect();
@@ -161,12 +167,19 @@ impl Ground {
 /// The checks made so far, all about one artifact.
 struct Checks<'a> {
     target: &'a str,
+    /// The verifier's clock.
+    now: Timestamp,
     list: Vec<Check>,
 }
 
 impl Checks<'_> {
     fn push(&mut self, check: Check) {
         self.list.push(check);
+    }
+
+    /// Whether a time is later than the clock here can say of what was signed already.
+    const fn is_to_come(&self, time: Timestamp) -> bool {
+        time.0 > self.now.0.saturating_add(limits::CLOCK_SKEW)
     }
 
     /// Turns failed checks at `places` into ones that do not count: what they did not prove is

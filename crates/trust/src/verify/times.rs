@@ -7,10 +7,10 @@ use keelmark_model::{Check, Code, Outcome, Timestamp};
 
 use super::Checks;
 use super::signer::Signatory;
+use crate::codes;
 use crate::policy::Policy;
 use crate::root::TrustDomain;
 use crate::timestamp::{self, SignedTime, TimestampError, distinct_authorities};
-use crate::{codes, limits};
 
 const TIMESTAMP: &str = "timestamp";
 const TIME: &str = "signing time";
@@ -107,17 +107,10 @@ fn one<'r>(
 
 /// Checks that there is a time, that none is to come yet, and that the signer's certificate was
 /// valid at each: a key that a certificate vouches for is the signer's only as long as it says.
-pub(super) fn check(
-    times: &[SigningTime],
-    signatory: &Signatory<'_>,
-    now: Timestamp,
-    checks: &mut Checks<'_>,
-) {
+pub(super) fn check(times: &[SigningTime], signatory: &Signatory<'_>, checks: &mut Checks<'_>) {
     let target = checks.target;
-    if let Some(late) =
-        times.iter().find(|time| time.at.0 > now.0.saturating_add(limits::CLOCK_SKEW))
-    {
-        let (at, clock) = (rfc3339(late.at), rfc3339(now));
+    if let Some(late) = times.iter().find(|time| checks.is_to_come(time.at)) {
+        let (at, clock) = (rfc3339(late.at), rfc3339(checks.now));
         let detail = format!("{} says {at}, and the clock here {clock}", late.source);
         checks.push(Check::unknown(TIME, target, &codes::TIME_CLOCK, detail));
     }

@@ -258,11 +258,12 @@ impl Signing {
 pub(crate) struct Witness {
     name: &'static str,
     key: PrivateKey,
+    pub(crate) at: Timestamp,
 }
 
 impl Witness {
     pub(crate) fn new(name: &'static str) -> Self {
-        Self { name, key: generate(KeyAlgorithm::Ed25519) }
+        Self { name, key: generate(KeyAlgorithm::Ed25519), at: DURING }
     }
 
     pub(crate) fn key(&self) -> WitnessKey {
@@ -270,8 +271,8 @@ impl Witness {
     }
 
     fn sign(&self, text: &str) -> String {
-        let message = format!("cosignature/v1\ntime {}\n{text}", DURING.0);
-        let time = u64::try_from(DURING.0).unwrap().to_be_bytes();
+        let message = format!("cosignature/v1\ntime {}\n{text}", self.at.0);
+        let time = u64::try_from(self.at.0).unwrap().to_be_bytes();
         let signature = [&time[..], &self.key.sign(message.as_bytes())].concat();
         line(self.name, &note_key(self.name, ED25519_COSIGNATURE, &self.key).id(), &signature)
     }

@@ -59,3 +59,21 @@ fn a_key_in_use_twice_is_found_by_time() {
     assert_eq!(distinct_logs(&[logs[0], &other.logs[0], logs[1], &other.logs[0]]), 2);
     assert_eq!(distinct_logs(&[]), 0);
 }
+
+/// A log whose key was changed is one log, as is one that is written in another case.
+#[test]
+fn a_log_counts_once_by_key_and_by_origin() {
+    let (one, other) = (Case::v1().logs.remove(0), Case::v2().logs.remove(0));
+    let named = |log: &Log, origin: &str| Log { origin: origin.to_owned(), ..log.clone() };
+    let (first, second) = (named(&one, "log.example"), named(&other, "LOG.example"));
+    let (apart, joined) = (named(&other, "other.example"), named(&one, "other.example"));
+    let cases: &[(&[&Log], usize)] = &[
+        (&[&first, &second], 1),
+        (&[&first, &apart], 2),
+        (&[&first, &apart, &joined], 1),
+        (&[&joined, &apart, &first], 1),
+    ];
+    for (logs, count) in cases {
+        assert_eq!(distinct_logs(logs), *count, "{logs:?}");
+    }
+}
