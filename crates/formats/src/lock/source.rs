@@ -84,8 +84,42 @@ fn is_commit(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-/// `url` without user name and password; over SSH the user name is part of the address.
+/// What addresses ask for besides a path, and is no secret. Tokens go by too many names to be told by
+/// theirs.
+const PUBLIC_PARAMETERS: [&str; 10] = [
+    "archive",
+    "branch",
+    "checksum",
+    "file",
+    "path",
+    "ref",
+    "rev",
+    "subdirectory",
+    "tag",
+    "version",
+];
+
+/// `url` without user name, password and parameters that could be a token; over SSH the user name is part
+/// of the address.
 pub(crate) fn without_credentials(url: &str) -> String {
+    if !url.contains("://") {
+        return url.to_owned();
+    }
+    let (address, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
+    let (address, query) = address.split_once('?').unwrap_or((address, ""));
+    let is_public = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        PUBLIC_PARAMETERS.contains(&name)
+    };
+    let query: Vec<&str> = query.split('&').filter(is_public).collect();
+    let address = without_user(address);
+    match query.as_slice() {
+        [] => format!("{address}{fragment}"),
+        query => format!("{address}?{}{fragment}", query.join("&")),
+    }
+}
+
+fn without_user(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let Some((user, _)) = host.rsplit_once('@') else { return url.to_owned() };
@@ -116,8 +150,11 @@ mod tests {
             ("https://token@host/x", "https://host/x"),
             ("ssh://git@host/x", "ssh://git@host/x"),
             ("git+ssh://git:p@host/x", "git+ssh://git@host/x"),
-            ("https://host/x?a=b@c", "https://host/x?a=b@c"),
-            ("../path@x", "../path@x"),
+            ("https://host/x?tag=b@c", "https://host/x?tag=b@c"),
+            ("https://host/x?token=t&rev=1&sig=s#sha256=0", "https://host/x?rev=1#sha256=0"),
+            ("https://u@host/x?auth=t", "https://host/x"),
+            ("https://host/x?", "https://host/x"),
+            ("../path@x?y", "../path@x?y"),
         ];
         for (url, bare) in cases {
             assert_eq!(without_credentials(url), bare);
