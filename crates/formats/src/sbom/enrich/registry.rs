@@ -3,7 +3,7 @@
 //! Sources: PyPI's JSON API (docs.pypi.org), crates.io's web API, npm's registry API ("package version").
 
 use keelmark_model::bom::{Component, ComponentKind, LicenseClaim, State, Supplier};
-use keelmark_model::{Digest, Ecosystem, LockedFile, LockedFileKind, Purl};
+use keelmark_model::{Digest, Ecosystem, LockedFile, LockedFileKind, Purl, Relation, Source};
 use serde_json::Value;
 
 use crate::license::License;
@@ -75,6 +75,24 @@ impl Registry {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~@+!/".contains(c);
         let is_safe = path.chars().all(is_plain) && !path.split('/').any(|part| part == "..");
         (is_safe && !is_elsewhere).then_some((registry, path))
+    }
+
+    /// The registry that may be asked about `component`, and the path there.
+    ///
+    /// None where the bill says that it is from elsewhere, or is a project of its own: the name of what
+    /// was never published is nobody's to know, and who has published something by that name is a
+    /// stranger.
+    pub fn for_component(component: &Component) -> Option<(&'static Self, String)> {
+        let is_published = match &component.source {
+            Source::Registry(_) | Source::Unknown => true,
+            Source::Git { .. } | Source::Path(_) | Source::Url(_) => false,
+        };
+        let is_own = component.kind == ComponentKind::Application
+            && matches!(component.state, State::Declared | State::Locked);
+        let relation = component.scope.as_ref().map(|scope| scope.relation);
+        let is_member = matches!(relation, Some(Relation::Root | Relation::Member));
+        let purl = component.purl.as_ref().filter(|_| is_published && !is_own && !is_member)?;
+        Self::of(purl)
     }
 
     /// What its answer says of the package `purl`.

@@ -154,6 +154,30 @@ fn registries_answer_about_packages() {
 }
 
 #[test]
+fn registries_are_not_told_the_names_of_what_was_never_published() {
+    use keelmark_model::bom::{Component, ComponentKind, State};
+    use keelmark_model::{Relation, Scope, Source, Usage};
+    let asked = |change: fn(&mut Component)| {
+        let mut component = Component::new(ComponentKind::Library, "a", State::Installed);
+        component.purl = "pkg:npm/a@1.0.0".parse().ok();
+        change(&mut component);
+        Registry::for_component(&component).is_some()
+    };
+    assert!(asked(|_| {}));
+    assert!(asked(|one| one.source = Source::Registry("https://registry.npmjs.org/".to_owned())));
+    assert!(asked(|one| one.kind = ComponentKind::Application));
+    assert!(!asked(|one| one.source = Source::Path("packages/a".to_owned())));
+    assert!(!asked(|one| one.source = Source::Url("https://h.example/a.tgz".to_owned())));
+    assert!(!asked(|one| {
+        one.kind = ComponentKind::Application;
+        one.state = State::Locked;
+    }));
+    assert!(!asked(|one| {
+        one.scope = Some(Scope { relation: Relation::Member, usage: Usage::Runtime });
+    }));
+}
+
+#[test]
 fn answers_of_registries_are_understood() {
     let hex = "ab".repeat(32);
     let pypi = format!(

@@ -1,5 +1,6 @@
 //! `keelmark sbom enrich`
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -105,23 +106,22 @@ fn answers(bom: &Bom) -> Result<Vec<Known>, CliError> {
     let lacks = |one: &&Component| {
         [Field::License, Field::Hash, Field::Author].iter().any(|field| field.is_empty(one))
     };
-    let purls = bom.components.iter().filter(lacks).filter_map(|one| one.purl.as_ref());
-    let mut wanted: Vec<(String, &Purl)> =
-        purls.filter_map(|purl| Some((package(purl)?, purl))).collect();
-    wanted.sort();
-    wanted.dedup_by(|one, other| one.0 == other.0);
+    let others = bom.iter().filter(|(id, _)| *id != bom.root).map(|(_, component)| component);
+    let wanted = others.filter(lacks).filter_map(|component| {
+        let purl = component.purl.as_ref()?;
+        let (registry, path) = Registry::for_component(component)?;
+        Some((package(purl)?, (registry.address, purl, path)))
+    });
+    let wanted: BTreeMap<String, (&str, &Purl, String)> = wanted.collect();
     let mut known = Vec::new();
     for registry in &registry::ALL {
-        let asked = wanted.iter().filter_map(|(_, purl)| {
-            let (of, path) = Registry::of(purl)?;
-            (of.address == registry.address).then_some((*purl, path))
-        });
-        let asked: Vec<(&Purl, String)> = asked.collect();
+        let asked = wanted.values().filter(|(address, ..)| *address == registry.address);
+        let asked: Vec<(&Purl, &str)> = asked.map(|(_, purl, path)| (*purl, &**path)).collect();
         if asked.is_empty() {
             continue;
         }
         let repository = Repository::open(registry.address)?;
-        let ask = |(purl, path): &(&Purl, String)| answer(registry, &repository, purl, path);
+        let ask = |(purl, path): &(&Purl, &str)| answer(registry, &repository, purl, path);
         let answers: Result<Vec<Option<Known>>, CliError> = match registry.pause {
             0 => asked.par_iter().map(ask).collect(),
             pause => asked.iter().map(|one| ask_slowly(pause, || ask(one))).collect(),
