@@ -21,9 +21,11 @@ pub(crate) static GRADLE_LOCK: Extractor = Extractor {
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let text = toml::text(file.bytes)?;
     let mut extract = Extract::default();
+    let mut is_whole = false;
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
-        // `empty=` lists the configurations without any package.
+        // `empty=` lists the configurations without any package, and is the last line.
+        is_whole |= line.starts_with("empty=");
         if line.is_empty() || line.starts_with('#') || line.starts_with("empty=") {
             continue;
         }
@@ -34,6 +36,10 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             Ok(found) => extract.packages.push(found),
             Err(message) => extract.gaps.push(file.entry_gap(Some(number), message)),
         }
+    }
+    if !is_whole {
+        let message = "it does not end with `empty=`, as Gradle ends each: a part may be cut off";
+        extract.gaps.push(file.entry_gap(None, message));
     }
     Ok(extract)
 }

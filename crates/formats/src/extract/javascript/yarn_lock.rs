@@ -4,7 +4,7 @@
 //! locators), and the grammar of version 1 in `@yarnpkg/lockfile`. Every entry is keyed by the
 //! descriptors it answers to, which are what others need it by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use keelmark_model::bom::{ComponentKind, State};
 use keelmark_model::{
@@ -35,10 +35,55 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", file.bytes, error.valid_up_to())
     })?;
     // Yarn 1 says so in a comment; later versions begin with their metadata.
-    if text.lines().any(|line| line.trim_end() == "__metadata:") {
-        return berry(text, file);
+    let mut extract = match text.lines().any(|line| line.trim_end() == "__metadata:") {
+        true => berry(text, file)?,
+        false => classic(text, file),
+    };
+    close(&mut extract, file);
+    Ok(extract)
+}
+
+/// Yarn writes an entry for whatever another needs: one that is not there was cut off or merged away.
+///
+/// A `resolutions` field of a manifest has packages stand in for others, under a descriptor of its own. The
+/// only entry of the name is meant then.
+fn close(extract: &mut Extract, file: &File<'_>) {
+    let packages = &extract.packages;
+    let known: HashSet<String> =
+        packages.iter().flat_map(|found| found.names.iter().cloned()).collect();
+    let mut called: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, found) in packages.iter().enumerate() {
+        let names = found.names.iter().filter_map(|one| split_at_sign(one));
+        let names: BTreeSet<&str> = names.map(|(name, _)| name).collect();
+        names.into_iter().for_each(|name| called.entry(name.to_owned()).or_default().push(at));
     }
-    Ok(classic(text, file))
+    let first = |at: usize| packages.get(at).and_then(|found| found.names.first().cloned());
+    let stand_in = |need: &Need| {
+        let (name, _) = split_at_sign(need.any_of.first()?)?;
+        match called.get(name)?.as_slice() {
+            [only] => first(*only),
+            _ => None,
+        }
+    };
+    let is_open = |need: &Need| !need.any_of.iter().any(|one| known.contains(one));
+    let answers: HashMap<String, String> = packages
+        .iter()
+        .flat_map(|found| found.needs.iter().filter(|need| is_open(need)))
+        .filter_map(|need| Some((need.any_of.first()?.clone(), stand_in(need)?)))
+        .collect();
+    for found in &mut extract.packages {
+        for need in found.needs.iter_mut().filter(|need| is_open(need)) {
+            let Some(wanted) = need.any_of.first() else { continue };
+            match answers.get(wanted) {
+                Some(answer) => need.any_of.push(answer.clone()),
+                None if need.is_optional => {}
+                None => {
+                    let message = format!("no entry is for `{wanted}`, which another one needs");
+                    extract.gaps.push(file.entry_gap(found.line, message));
+                }
+            }
+        }
+    }
 }
 
 /// An entry of version 1.

@@ -3,7 +3,7 @@
 //! Source: Bundler's `LockfileGenerator` and `LockfileParser`: sections in capitals; in those of
 //! sources, gems after four spaces and what they need after six.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use keelmark_model::bom::{Completeness, Evidence, State};
 use keelmark_model::{Digest, DigestAlgorithm, Source};
@@ -27,12 +27,16 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let digests = checksums(text);
     let mut extract = Extract::default();
     let mut section = Section::default();
+    let mut is_whole = false;
     for (number, line) in (1..).zip(text.lines()) {
         let indentation = line.len() - line.trim_start_matches(' ').len();
         let entry = line.trim();
         match (indentation, section.kind) {
             _ if entry.is_empty() => {}
-            (0, _) => section = Section { kind: entry, fields: BTreeMap::new() },
+            (0, _) => {
+                is_whole |= entry == "DEPENDENCIES";
+                section = Section { kind: entry, fields: BTreeMap::new() };
+            }
             (2, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => section.field(entry),
             (4, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => {
                 if extract.is_full(file, Some(number)) {
@@ -54,7 +58,27 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             _ => {}
         }
     }
+    close(&mut extract, is_whole, file);
     Ok(extract)
+}
+
+/// Bundler writes an entry for every gem that another needs, and behind them all those that the Gemfile
+/// names: what is not there was cut off or merged away.
+fn close(extract: &mut Extract, is_whole: bool, file: &File<'_>) {
+    if !is_whole {
+        let message = "it has no section `DEPENDENCIES`: a part may be cut off";
+        extract.gaps.push(file.entry_gap(None, message));
+    }
+    let names = |found: &Found| found.component.name.clone();
+    let known: HashSet<String> = extract.packages.iter().map(names).collect();
+    for found in &extract.packages {
+        let missing = found.needs.iter().filter(|need| !need.is_optional);
+        let missing = missing.filter_map(|need| need.any_of.first());
+        for name in missing.filter(|name| !known.contains(*name)) {
+            let message = format!("no entry is for `{name}`, which another one needs");
+            extract.gaps.push(file.entry_gap(found.line, message));
+        }
+    }
 }
 
 /// The section a line is in.
