@@ -266,6 +266,11 @@ keelmark_model::codes! {
         cause: "An index, a manifest or a configuration does not follow the OCI Image Format Specification: it is of another kind or of several, or names a part by something that is no digest.",
         remedy: "Write the image again, for example with `skopeo copy`.",
     }
+    EXTRACT_ALTERED = "extract.altered" {
+        title: "what is installed is not what was installed",
+        cause: "The files of a package are not those that its installer, or whoever made its archive, put on record: a version, a digest or a file differs. Somebody changed them afterwards, or the record is not theirs.",
+        remedy: "Install the package again, or find out who changed it. What the record says of the package was not taken over.",
+    }
     EXTRACT_INCLUDE = "extract.include" {
         title: "a file takes over another that is not read",
         cause: "The file includes another one by an address, or by a name that does not say what it is. What that one asks for is not in the bill.",

@@ -290,8 +290,19 @@ pub enum Says {
     Property(String, String),
     /// All that it needs.
     Needs(Vec<Need>),
-    /// The archive it was installed from.
-    Archive(LockedFile),
+    /// What its installer noted of where it got it.
+    Installed(Installation),
+}
+
+/// What an installer noted of a package that it put somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installation {
+    /// The version it put there. Of a package that has another by now, the rest of it does not hold.
+    pub version: Option<String>,
+    /// Where it got the package.
+    pub source: Source,
+    /// The archives that the package was in.
+    pub files: Vec<LockedFile>,
 }
 
 /// A distribution of Linux at one release.

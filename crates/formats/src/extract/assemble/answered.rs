@@ -59,9 +59,9 @@ fn is_wish(entry: &Entry) -> bool {
 
 /// The entry of a lock that is the same project: in the folder of the manifest, or the nearest above.
 fn lock_of(manifest: &Entry, entries: &[Entry]) -> Option<usize> {
-    let folder = folder(manifest);
+    let folder = manifest.folder();
     let is_above = |lock: &Entry| {
-        let above = self::folder(lock);
+        let above = lock.folder();
         let rest = folder.strip_prefix(above);
         rest.is_some_and(|rest| above.is_empty() || rest.is_empty() || rest.starts_with('/'))
     };
@@ -72,11 +72,7 @@ fn lock_of(manifest: &Entry, entries: &[Entry]) -> Option<usize> {
             && is_above(lock)
     };
     let locks = (0..entries.len()).filter(|at| fits(&entries[*at]));
-    locks.max_by_key(|at| self::folder(&entries[*at]).len())
-}
-
-fn folder(entry: &Entry) -> &str {
-    entry.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    locks.max_by_key(|at| entries[*at].folder().len())
 }
 
 /// Whether both are of one type and name.

@@ -50,8 +50,9 @@ fn settle_one(home: &str, members: &[usize], entries: &mut [Option<Entry>]) {
     }
 }
 
-/// What the archive at `home` is called: what its file is named after, else the only one of the version
-/// that its manifest gives, else, where that gives none, the only one there is.
+/// What the archive at `home` is called: what its file is named after, else the only one of which the
+/// archive's own version, by its manifest or file name, may be. Files are renamed, and builds are free to
+/// name them.
 fn own(home: &str, members: &[usize], entries: &[Option<Entry>]) -> Option<(String, String)> {
     let members = || members.iter().filter_map(|at| entries[*at].as_ref());
     let file = home.trim_end_matches('!').rsplit('/').next().unwrap_or_default();
@@ -63,13 +64,32 @@ fn own(home: &str, members: &[usize], entries: &[Option<Entry>]) -> Option<(Stri
     }
     let version = |entry: &Entry| entry.found.component.version.clone();
     let of_archive = members().find(|entry| is_weak(entry)).and_then(version);
-    let is_of_archive = |entry: &&Entry| match (&of_archive, version(entry)) {
-        (Some(one), Some(other)) => numbers(one) == numbers(&other),
-        _ => true,
+    let with = |fits: fn(&str, &str) -> bool| {
+        let is_of_archive = |entry: &&Entry| match (&of_archive, version(entry)) {
+            (Some(one), Some(other)) => fits(one, &other),
+            _ => true,
+        };
+        only(strong().filter(is_of_archive).filter_map(coordinates))
     };
-    let mut told = strong().filter(is_of_archive).filter_map(coordinates);
-    let first = told.next()?;
-    told.all(|other| other == first).then_some(first)
+    let is_alone = only(strong().filter_map(coordinates)).is_some();
+    with(is_same).or_else(|| with(is_part).filter(|_| is_alone))
+}
+
+/// Whether two versions have the same numbers.
+fn is_same(one: &str, other: &str) -> bool {
+    numbers(one) == numbers(other)
+}
+
+/// Whether `own` says no more than a part of `version`, as links do (`3.x`), or goes on before it, where
+/// the name has numbers of its own (`3.0-spec-1.0.1`).
+fn is_part(own: &str, version: &str) -> bool {
+    numbers(version).starts_with(&numbers(own)) || own.ends_with(&format!("-{version}"))
+}
+
+/// The one that all of `several` are.
+fn only<T: PartialEq>(mut several: impl Iterator<Item = T>) -> Option<T> {
+    let first = several.next()?;
+    several.all(|other| other == first).then_some(first)
 }
 
 /// The numbers a version begins with, which OSGi and Maven write alike: 31.1 of `31.1-jre` and

@@ -27,12 +27,11 @@ use keelmark_model::bom::{
     Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Evidence, Gap,
     Occurrence, State,
 };
-use keelmark_model::{DependencyKind, Digest, Usage};
+use keelmark_model::{DependencyKind, Digest, Source, Usage};
 
-use super::{Claim, Extract, Found, Need, Says};
-use crate::lock;
+use super::{Claim, Extract, Found, Installation, Need, Says};
 use crate::sbom::origin;
-use crate::{codes, limits};
+use crate::{codes, limits, lock};
 
 /// What an extractor made of one file of the target.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +67,11 @@ impl Entry {
         }
     }
 
+    /// The folder that the file it was read from lies in; empty at the top.
+    fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
     /// The file of the target that the entry was read from, or from within.
     fn file(&self) -> &str {
         self.path.split("!/").next().unwrap_or(&self.path)
@@ -100,16 +104,16 @@ impl Entry {
 /// is declared by it, not missing from it. Otherwise the root needs every project, and every package that is in
 /// use and that nothing else needs.
 pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
-    let (entries, claims, gaps) = flatten(files, gaps);
+    let (entries, claims, mut gaps) = flatten(files, gaps);
     let mut entries = archive::settle(entries);
     distribution::name(&mut entries, &claims);
-    let owners = settle(&mut root, &mut entries, claims);
+    let owners = settle(&mut root, &mut entries, claims, &mut gaps);
     copyright::share(&mut entries);
     let all = entries.iter_mut().map(|entry| &mut entry.found.component);
     all.for_each(|component| licensing::conclude(&mut component.licensing));
     place::hosts(&mut entries, &owners);
     place::drop_known_files(&mut entries);
-    place::states(&mut entries);
+    place::states(&mut entries, context);
     let mut entries = place::without_wishes(entries);
     answered::settle(&mut entries);
     let own = package::own(&root, context, &entries);
@@ -204,7 +208,12 @@ impl Owners {
 }
 
 /// Gives claims to the packages they name, and tells which entries own which file.
-fn settle(root: &mut Component, entries: &mut [Entry], claims: Vec<Claim>) -> Owners {
+fn settle(
+    root: &mut Component,
+    entries: &mut [Entry],
+    claims: Vec<Claim>,
+    gaps: &mut Vec<Gap>,
+) -> Owners {
     let mut homes: HashMap<String, Vec<usize>> = HashMap::new();
     let mut owners = Owners::default();
     for (at, entry) in entries.iter().enumerate() {
@@ -236,11 +245,26 @@ fn settle(root: &mut Component, entries: &mut [Entry], claims: Vec<Claim>) -> Ow
             continue;
         }
         for at in exact.map_or(named.as_slice(), std::slice::from_ref) {
+            if let Says::Installed(noted) = &says
+                && let Some(gap) = replaced(&entries[*at], noted)
+            {
+                gaps.push(gap);
+                continue;
+            }
             let Found { component, needs, .. } = &mut entries[*at].found;
             take(component, needs, &says);
         }
     }
     owners
+}
+
+/// The gap that a package is which is not the one its installer put there.
+fn replaced(entry: &Entry, noted: &Installation) -> Option<Gap> {
+    let here = entry.found.component.version.as_deref()?;
+    let there = noted.version.as_deref().filter(|there| *there != here)?;
+    let message = format!("is {here}, and its installer put {there} there");
+    let (code, path) = (&codes::EXTRACT_ALTERED, entry.path.clone());
+    Some(Gap { code, path, message, line: entry.found.line })
 }
 
 /// Adds to `component` what is claimed of it.
@@ -257,11 +281,7 @@ fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
             component.licensing.files.dedup();
             licensing::add(&mut component.licensing.concluded, expression.as_deref());
         }
-        Says::From(source) => {
-            let purl = component.purl.take();
-            component.purl = purl.map(|purl| lock::source::purl_from(purl, source));
-            component.source = source.clone();
-        }
+        Says::From(source) => come_from(component, source),
         Says::Property(name, value) => {
             component.properties.insert(name.clone(), value.clone());
         }
@@ -269,17 +289,26 @@ fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
             component.dependencies = Completeness::Complete;
             own_needs.clone_from(needs);
         }
-        Says::Archive(file) => {
-            component.digests.extend(&file.digests);
+        Says::Installed(noted) => {
+            come_from(component, &noted.source);
+            for file in &noted.files {
+                component.digests.extend(&file.digests);
+                component.files.push(file.clone());
+            }
             component.digests.sort();
             component.digests.dedup();
-            component.files.push(file.clone());
             component.files.sort();
             component.files.dedup();
         }
         // What is owned or of which distribution has been dealt with for all packages.
         Says::Owns(_) | Says::Distribution(_) => {}
     }
+}
+
+fn come_from(component: &mut Component, source: &Source) {
+    let purl = component.purl.take();
+    component.purl = purl.map(|purl| lock::source::purl_from(purl, source));
+    component.source = source.clone();
 }
 
 /// Makes everything in use reachable from the root: documents read a component that nothing leads to

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use keelmark_model::bom::{Completeness, ComponentKind, Evidence, State};
+use keelmark_model::bom::{Completeness, ComponentKind, Context, Evidence, State};
 
 use super::{Entry, Owners};
 
@@ -129,25 +129,97 @@ pub(super) fn drop_known_files(entries: &mut Vec<Entry>) {
 }
 
 /// Weakens the state of what another brought along, and of what serves to test or to show.
-pub(super) fn states(entries: &mut [Entry]) {
-    let homes: Vec<String> = entries.iter().map(|entry| entry.found.home.clone()).collect();
-    let distribution: Vec<bool> =
-        entries.iter().map(|entry| DISTRIBUTIONS.contains(&entry.ty())).collect();
-    for entry in entries {
-        let host = entry.host.map(|host| (homes[host].as_str(), distribution[host]));
-        let within = host.map_or("", |(home, _)| home);
-        let rest = entry.path.strip_prefix(within).unwrap_or(&entry.path);
+///
+/// Folders tell of the latter below the package that brought a thing along, and where nothing did, in
+/// sources: what an installer put somewhere is installed, and so is what lies ready in an installation,
+/// whatever its folders are called. A member of a workspace is one wherever it lies.
+pub(super) fn states(entries: &mut [Entry], context: Context) {
+    let hosts: Vec<Host> = entries.iter().map(Host::of).collect();
+    let is_source = context != Context::Installed;
+    let members = Members::of(entries);
+    let owned: Vec<bool> = entries.iter().map(|entry| members.have(entry)).collect();
+    for (entry, is_member) in entries.iter_mut().zip(owned) {
+        let host = entry.host.and_then(|host| hosts.get(host));
         let installed = entry.is_installed();
+        let is_fixture = match host {
+            Some(host) => is_fixture(host.rest(entry)),
+            None if is_member || (installed && is_environment(&entry.path)) => false,
+            None => (is_source || !installed) && is_fixture(entry.file()),
+        };
         let state = &mut entry.found.component.state;
         match host {
             // What a distribution installs is installed; what is within a program came with it.
-            Some((_, true)) if installed && entry.found.evidence != Evidence::Binary => {}
-            _ if is_fixture(rest) && !(installed && host.is_none() && is_environment(rest)) => {
-                *state = State::Fixture;
-            }
+            Some(host)
+                if host.is_distribution
+                    && installed
+                    && entry.found.evidence != Evidence::Binary => {}
+            // Classes packed into an archive run as those of a library beside it would.
+            Some(host) if host.is_archive() && installed && entry.found.home.is_empty() => {}
+            _ if is_fixture => *state = State::Fixture,
             Some(_) => *state = (*state).max(State::Bundled),
             None => {}
         }
+    }
+}
+
+/// Who brought something along.
+struct Host {
+    home: String,
+    environment: String,
+    is_distribution: bool,
+}
+
+impl Host {
+    fn of(entry: &Entry) -> Self {
+        Self {
+            home: entry.found.home.clone(),
+            environment: entry.found.environment.clone(),
+            is_distribution: DISTRIBUTIONS.contains(&entry.ty()),
+        }
+    }
+
+    /// An archive of Java.
+    fn is_archive(&self) -> bool {
+        self.home.ends_with('!')
+    }
+
+    /// The path of `entry` below the package, or below what the package is installed in. Within an archive
+    /// of Java no folder is for tests: what is there is named after packages and their groups.
+    fn rest<'a>(&self, entry: &'a Entry) -> &'a str {
+        let path = entry.path.as_str();
+        let below = |folder: &str| path.strip_prefix(folder).filter(|_| !folder.is_empty());
+        let rest = below(&self.home).or_else(|| below(&self.environment)).unwrap_or(path);
+        rest.split("!/").next().filter(|_| !self.is_archive()).unwrap_or_default()
+    }
+}
+
+/// Manifests of members of a workspace, as far as its lock names them.
+struct Members(HashSet<String>);
+
+impl Members {
+    fn of(entries: &[Entry]) -> Self {
+        let name = |entry: &Entry| (entry.ty().to_owned(), entry.found.component.name.clone());
+        let of = |evidence| {
+            move |entry: &&Entry| entry.found.is_project && entry.found.evidence == evidence
+        };
+        let mut locks: HashMap<(String, String), Vec<&str>> = HashMap::new();
+        for lock in entries.iter().filter(of(Evidence::Lockfile)) {
+            locks.entry(name(lock)).or_default().push(lock.folder());
+        }
+        let is_member = |entry: &&Entry| {
+            let above = |folder: &&str| {
+                let rest = entry.folder().strip_prefix(*folder);
+                rest.is_some_and(|rest| folder.is_empty() || rest.starts_with('/'))
+            };
+            locks.get(&name(entry)).is_some_and(|folders| folders.iter().any(above))
+        };
+        let manifests = entries.iter().filter(of(Evidence::Manifest)).filter(is_member);
+        Self(manifests.map(|entry| entry.path.clone()).collect())
+    }
+
+    /// Whether `entry` is of such a manifest: the member, or what it asks for.
+    fn have(&self, entry: &Entry) -> bool {
+        self.0.contains(&entry.path)
     }
 }
 
@@ -160,7 +232,8 @@ pub fn is_fixture(path: &str) -> bool {
 
 /// Packages there are installed, wherever the environment itself lies.
 fn is_environment(path: &str) -> bool {
-    path.split('/').any(|folder| matches!(folder, "site-packages" | "dist-packages"))
+    let is_one = |folder| matches!(folder, "site-packages" | "dist-packages" | "node_modules");
+    path.split('/').any(is_one)
 }
 
 /// Leaves out what a package that was brought along would have, if it were installed otherwise: its

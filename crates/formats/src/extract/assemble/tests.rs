@@ -3,7 +3,7 @@ use keelmark_model::bom::{
 };
 use keelmark_model::{Bom, Purl, Source};
 
-use super::super::{Claim, Distribution, Extract, Found, Need, OwnedFile, Says};
+use super::super::{Claim, Distribution, Extract, Found, Installation, Need, OwnedFile, Says};
 use super::{Scanned, assemble};
 use crate::limits;
 
@@ -280,6 +280,88 @@ fn a_package_goes_before_those_that_provide_what_it_is_called() {
     let bom = bom(vec![scanned("var/lib/dpkg/status", packages, vec![])]);
     let needing = "needing installed -> a-provider -> lsb-base";
     assert_eq!(told(&bom), ["a-provider installed", "lsb-base installed", needing]);
+}
+
+#[test]
+fn what_was_installed_is_no_fixture_whatever_its_folders_are_called() {
+    let module = |path: &str| {
+        let (environment, name) = path.rsplit_once("node_modules/").expect("a module");
+        let environment = format!("{environment}node_modules");
+        let found = found(package("npm", name, State::Installed), path, &environment, &[]);
+        scanned(&format!("{path}/package.json"), vec![found], vec![])
+    };
+    let jar = |path: &str, name| {
+        let found = found(package("maven", name, State::Installed), &format!("{path}!"), "", &[]);
+        let file = format!("{path}!/META-INF/maven/com.acme/demo/pom.properties");
+        scanned(&file, vec![found], vec![])
+    };
+    let files = || {
+        let locked = found(package("pypi", "locked", State::Locked), "", "opt/demo/uv.lock", &[]);
+        vec![
+            module("node_modules/test"),
+            module("node_modules/@playwright/test"),
+            module("node_modules/.pnpm/spec@1/node_modules/spec"),
+            jar("app.jar", "app"),
+            jar("opt/demo/lib.jar", "lib"),
+            scanned("opt/demo/uv.lock", vec![locked], vec![]),
+        ]
+    };
+    let of = |context| {
+        let root = Component::new(ComponentKind::Application, "target", State::Installed);
+        told(&assemble(root, context, files(), Vec::new())).join(", ")
+    };
+    let installed = of(Context::Installed);
+    assert_eq!(
+        installed,
+        "app installed, lib installed, @playwright/test installed, spec installed, \
+         test installed, locked fixture"
+    );
+    let source = of(Context::Source);
+    assert_eq!(source, installed.replace("lib installed", "lib fixture"));
+}
+
+#[test]
+fn a_member_of_a_workspace_is_one_wherever_it_lies() {
+    let project = |path: &str, name, evidence| {
+        let mut found = found(package("npm", name, State::Declared), "", path, &[]);
+        (found.is_project, found.evidence) = (true, evidence);
+        found
+    };
+    let lock = vec![
+        project("package-lock.json", "top", Evidence::Lockfile),
+        project("package-lock.json", "member", Evidence::Lockfile),
+    ];
+    let manifest =
+        |path: &str, name| scanned(path, vec![project(path, name, Evidence::Manifest)], vec![]);
+    let bom = bom(vec![
+        scanned("package-lock.json", lock, vec![]),
+        manifest("examples/a/package.json", "member"),
+        manifest("examples/b/package.json", "other"),
+    ]);
+    assert_eq!(told(&bom), ["member declared", "other fixture", "top declared"]);
+}
+
+#[test]
+fn what_an_installer_noted_of_another_version_does_not_hold() {
+    let path = "node_modules/a/package.json";
+    let noted = |version: &str| {
+        let at =
+            found(package("npm", "a", State::Installed), "node_modules/a", "node_modules", &[]);
+        let installation = Installation {
+            version: Some(version.to_owned()),
+            source: Source::Registry("https://r.example/".to_owned()),
+            files: vec![],
+        };
+        let says = Says::Installed(installation);
+        let claim = Claim { home: "node_modules/a".to_owned(), says };
+        let bom = bom(vec![scanned(path, vec![at], vec![claim])]);
+        let a = bom.components.iter().find(|one| one.name == "a").expect("a");
+        let gaps = bom.gaps.iter().map(|gap| format!("{} {}", gap.code.id, gap.message));
+        (a.source != Source::Unknown, gaps.collect::<Vec<_>>().join(", "))
+    };
+    assert_eq!(noted("1"), (true, String::new()));
+    let gap = "extract.altered is 1, and its installer put 2 there".to_owned();
+    assert_eq!(noted("2"), (false, gap));
 }
 
 #[test]

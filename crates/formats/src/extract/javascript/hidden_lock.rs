@@ -2,14 +2,14 @@
 //!
 //! Source: npm's documentation of package-lock.json, "Hidden Lockfiles".
 
-use super::super::{Claim, Extract, Extractor, File, Pattern, Says};
+use super::super::{Claim, Extract, Extractor, File, Installation, Pattern, Says};
 use crate::lock::npm;
 use crate::{ParseError, limits};
 
 /// `.package-lock.json`.
 pub(crate) static HIDDEN_LOCK: Extractor = Extractor {
     id: "npm-hidden-lock",
-    version: 1,
+    version: 2,
     example: "node_modules/.package-lock.json",
     reads: &[Pattern::Path("node_modules/.package-lock.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -29,9 +29,10 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             }
         };
         let Some(path) = package.paths.first() else { continue };
-        let claim = |says| Claim { home: format!("{root}{path}"), says };
-        extract.claims.push(claim(Says::From(package.source)));
-        extract.claims.extend(package.files.into_iter().map(|file| claim(Says::Archive(file))));
+        let home = format!("{root}{path}");
+        let installation =
+            Installation { version: package.version, source: package.source, files: package.files };
+        extract.claims.push(Claim { home, says: Says::Installed(installation) });
     }
     Ok(extract)
 }

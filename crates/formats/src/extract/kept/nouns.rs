@@ -10,7 +10,9 @@ use keelmark_model::{
 };
 
 use super::{Keep, Reader, write_text};
-use crate::extract::{Claim, Distribution, Extract, Found, Need, OwnedFile, Says, Scanned};
+use crate::extract::{
+    Claim, Distribution, Extract, Found, Installation, Need, OwnedFile, Says, Scanned,
+};
 
 /// A structure is its fields.
 macro_rules! structure {
@@ -65,6 +67,7 @@ structure!(Found { component, evidence, line, home, environment, names, needs, i
 structure!(Need { kind, any_of, extras, marker, requirement, is_optional });
 structure!(Claim { home, says });
 structure!(Distribution { id, version });
+structure!(Installation { version, source, files });
 structure!(OwnedFile { path, digest });
 structure!(Component {
     kind,
@@ -102,7 +105,7 @@ choice!(Says {
     4 From(source),
     5 Property(name, value),
     6 Needs(needs),
-    7 Archive(file),
+    7 Installed(installation),
 });
 choice!(ComponentKind { 0 Application, 1 Container, 2 File, 3 Library, 4 OperatingSystem, });
 choice!(State { 0 Installed, 1 Locked, 2 Declared, 3 Bundled, 4 Fixture, });
