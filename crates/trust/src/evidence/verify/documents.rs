@@ -175,7 +175,11 @@ fn provenance(evidence: &Evidence<'_>, bytes: &[u8]) -> Check {
 
 fn describe(provenance: &Provenance) -> String {
     let definition = &provenance.build_definition;
-    let commit = definition.resolved_dependencies.iter().find_map(|d| d.digest.get("gitCommit"));
+    // A package may come from a commit, too: that of a repository the build did not begin with.
+    let is_package = |uri: &String| uri.starts_with("pkg:");
+    let sources = definition.resolved_dependencies.iter();
+    let mut sources = sources.filter(|one| !one.uri.as_ref().is_some_and(is_package));
+    let commit = sources.find_map(|source| source.digest.get("gitCommit"));
     let tree = definition.internal_parameters.get("sourceTree").and_then(|tree| tree.as_str());
     let source = match commit {
         Some(commit) if tree == Some("clean") => format!("commit {commit}"),
@@ -186,4 +190,28 @@ fn describe(provenance: &Provenance) -> String {
         },
     };
     format!("says: built by {} from {source}", provenance.run_details.builder.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use keelmark_formats::predicate::slsa_provenance_v1::Provenance;
+
+    use super::describe;
+
+    #[test]
+    fn the_commit_of_a_package_is_not_that_of_the_source() {
+        let told = |dependencies: &str| {
+            let text = format!(
+                r#"{{"buildDefinition": {{"buildType": "https://b.example/1", "externalParameters": {{}},
+                "internalParameters": {{"sourceTree": "clean"}}, "resolvedDependencies": [{dependencies}]}},
+                "runDetails": {{"builder": {{"id": "b"}}}}}}"#
+            );
+            describe(&Provenance::parse(text.as_bytes()).unwrap())
+        };
+        let package = r#"{"uri": "pkg:pypi/a@1", "digest": {"gitCommit": "aa"}}"#;
+        let source = r#"{"digest": {"gitCommit": "bb"}}"#;
+        let unknown = "says: built by b from a source tree of unknown commit";
+        assert_eq!(told(package), unknown);
+        assert_eq!(told(&format!("{package}, {source}")), "says: built by b from commit bb");
+    }
 }
