@@ -79,7 +79,7 @@ impl License {
                 Some(id) => Self::Id(id),
                 None => Self::Expression(expression),
             }),
-            None => one_line(text).map(Self::Text),
+            None => named(text).map(Self::Id).or_else(|| one_line(text).map(Self::Text)),
         }
     }
 
@@ -147,6 +147,66 @@ const ADDRESSES: [(&str, &str); 14] = [
     ("repository.jboss.org/licenses/apache-2.0", "Apache-2.0"),
     ("unlicense.org", "Unlicense"),
 ];
+
+/// Names that manifests give licences, each of which means one of the list, white space and case aside. A
+/// name that leaves the version or the kind open (`BSD`, `Apache`) is none of them.
+const NAMES: [(&str, &str); 48] = [
+    ("apache 2", "Apache-2.0"),
+    ("apache 2.0", "Apache-2.0"),
+    ("apache license 2.0", "Apache-2.0"),
+    ("apache license version 2.0", "Apache-2.0"),
+    ("apache license, version 2.0", "Apache-2.0"),
+    ("apache software license 2.0", "Apache-2.0"),
+    ("apache software license, version 2.0", "Apache-2.0"),
+    ("apache-2", "Apache-2.0"),
+    ("the apache license, version 2.0", "Apache-2.0"),
+    ("the apache software license, version 2.0", "Apache-2.0"),
+    ("boost software license 1.0", "BSL-1.0"),
+    ("boost software license - version 1.0", "BSL-1.0"),
+    ("2-clause bsd license", "BSD-2-Clause"),
+    ("bsd 2-clause", "BSD-2-Clause"),
+    ("bsd 2-clause license", "BSD-2-Clause"),
+    ("simplified bsd license", "BSD-2-Clause"),
+    ("the 2-clause bsd license", "BSD-2-Clause"),
+    ("3-clause bsd license", "BSD-3-Clause"),
+    ("bsd 3-clause", "BSD-3-Clause"),
+    ("bsd 3-clause license", "BSD-3-Clause"),
+    ("modified bsd license", "BSD-3-Clause"),
+    ("new bsd license", "BSD-3-Clause"),
+    ("revised bsd license", "BSD-3-Clause"),
+    ("the 3-clause bsd license", "BSD-3-Clause"),
+    ("the bsd 3-clause license", "BSD-3-Clause"),
+    ("the new bsd license", "BSD-3-Clause"),
+    ("cc0 1.0 universal", "CC0-1.0"),
+    ("eclipse distribution license - v 1.0", "BSD-3-Clause"),
+    ("eclipse public license - v 1.0", "EPL-1.0"),
+    ("eclipse public license 1.0", "EPL-1.0"),
+    ("eclipse public license v1.0", "EPL-1.0"),
+    ("eclipse public license - v 2.0", "EPL-2.0"),
+    ("eclipse public license 2.0", "EPL-2.0"),
+    ("eclipse public license v2.0", "EPL-2.0"),
+    ("isc license", "ISC"),
+    ("isc license (iscl)", "ISC"),
+    ("the isc license", "ISC"),
+    ("mit license", "MIT"),
+    ("the mit license", "MIT"),
+    ("the mit license (mit)", "MIT"),
+    ("mozilla public license 2.0", "MPL-2.0"),
+    ("mozilla public license 2.0 (mpl 2.0)", "MPL-2.0"),
+    ("mozilla public license version 2.0", "MPL-2.0"),
+    ("mozilla public license, version 2.0", "MPL-2.0"),
+    ("mpl 2.0", "MPL-2.0"),
+    ("the unlicense", "Unlicense"),
+    ("the unlicense (unlicense)", "Unlicense"),
+    ("zlib license", "Zlib"),
+];
+
+/// The identifier of the licence that is called `text`.
+fn named(text: &str) -> Option<&'static str> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let name = words.join(" ");
+    NAMES.iter().find(|(known, _)| known.eq_ignore_ascii_case(&name)).map(|(_, id)| *id)
+}
 
 /// Identifiers that are deprecated mean what they meant.
 const DEPRECATED: ParseMode =
@@ -239,6 +299,14 @@ mod tests {
     }
 
     #[test]
+    fn names_stand_for_identifiers() {
+        for (name, id) in super::NAMES {
+            assert_eq!(super::identifier(id), Some(id), "{name}");
+            assert_eq!(License::parse(Npm, name), Some(License::Id(id)), "{name}");
+        }
+    }
+
+    #[test]
     fn expressions_are_canonical() {
         for (text, wanted) in [
             ("mit or apache-2.0", Some("MIT OR Apache-2.0")),
@@ -258,7 +326,12 @@ mod tests {
             ("MIT Apache-2.0", None),
             ("MIT/X11", None),
             ("(MIT", None),
-            ("Apache License 2.0", None),
+            ("Apache License 2.0", Some("Apache-2.0")),
+            ("The Apache Software License,\n  Version 2.0", Some("Apache-2.0")),
+            ("3-Clause BSD License", Some("BSD-3-Clause")),
+            ("BSD License", None),
+            ("Apache Software License", None),
+            ("not the MIT License", None),
             ("", None),
         ] {
             assert_eq!(expression(text).as_deref(), wanted, "{text}");

@@ -173,7 +173,8 @@ mod tests {
             assert_eq!(shown(text), [terms], "{text}");
         }
         assert_eq!(shown("MIT AND (Apache-2.0 OR ISC)"), ["MIT", "Apache-2.0", "ISC"]);
-        assert!(Terms::parse("MIT License").is_none());
+        assert_eq!(shown("MIT License"), ["MIT"]);
+        assert!(Terms::parse("Some Licence").is_none());
     }
 
     #[test]

@@ -11,14 +11,14 @@ use super::super::header_block;
 use super::super::pinned::Pinned;
 use super::super::{Extract, Extractor, File, Found, Pattern};
 use super::lock_file;
-use crate::lock::source::{git, without_credentials};
+use crate::lock::source::{file_name, git, without_credentials};
 use crate::manifest::python::{normalized, requirement};
 use crate::{ParseError, codes, limits};
 
 /// `requirements.txt`.
 pub(crate) static REQUIREMENTS: Extractor = Extractor {
     id: "requirements",
-    version: 1,
+    version: 2,
     example: "requirements.txt",
     reads: &[
         Pattern::Stem("requirements"),
@@ -95,6 +95,11 @@ fn option(line: &str, number: Option<u32>, file: &File<'_>, extract: &mut Extrac
             let code = &codes::EXTRACT_INCLUDE;
             extract.gaps.push(Gap { code, ..file.entry_gap(number, message) });
         }
+        "-c" | "--constraint" => {
+            let message = format!("the versions in `{value}` are not applied");
+            let code = &codes::EXTRACT_INCLUDE;
+            extract.gaps.push(Gap { code, ..file.entry_gap(number, message) });
+        }
         // A folder is the project itself or one beside it, whose manifest is read.
         "-e" | "--editable" if value.contains("://") => {
             lock_file::push(extract, file, number, found(value, number, file));
@@ -112,16 +117,27 @@ fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, Stri
     let text = text.trim();
     let hashes = options.split_ascii_whitespace().filter_map(|it| it.strip_prefix("--hash="));
     let files = hashes.map(|hash| lock_file::locked("", Some(hash))).collect::<Result<_, _>>();
-    let files = files.map_err(|error| format!("`{text}`: {error}"))?;
+    let mut files: Vec<_> = files.map_err(|error| format!("`{text}`: {error}"))?;
     let named = match egg(text) {
         Some(name) => format!("{name} @ {text}"),
         None => text.to_owned(),
     };
     let declared = requirement::parse(&named, DependencyKind::Runtime)?;
-    let version = pin(&declared.requirement);
+    let mut version = pin(&declared.requirement).map(str::to_owned);
+    let mut reference = None;
     let source = match &declared.url {
-        Some(url) if url.starts_with("git+") => at_commit(url),
-        Some(url) => Source::Url(without_credentials(url)),
+        Some(url) if url.starts_with("git+") => {
+            reference = revision(url);
+            at_commit(url)
+        }
+        Some(url) => {
+            let (address, fragment) = url.split_once('#').unwrap_or((url, ""));
+            let hash = fragment.split('&').find_map(|part| part.split_once('='));
+            let hash = hash.map(|(name, hex)| format!("{name}:{hex}"));
+            files.extend(hash.and_then(|hash| lock_file::locked(address, Some(&hash)).ok()));
+            version = version_of(&file_name(address), &declared.name);
+            Source::Url(without_credentials(address))
+        }
         None => Source::Unknown,
     };
     let is_address = source != Source::Unknown;
@@ -129,7 +145,7 @@ fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, Stri
         let pinned = Pinned {
             ecosystem: Ecosystem::Python,
             name: &declared.name,
-            version,
+            version: version.as_deref(),
             source,
             files,
             line: number,
@@ -148,7 +164,8 @@ fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, Stri
         found.evidence = Evidence::Manifest;
     }
     let marker = declared.marker.map(|marker| ("marker".to_owned(), marker));
-    found.component.properties.extend(marker);
+    let reference = reference.map(|reference| ("revision".to_owned(), reference));
+    found.component.properties.extend(marker.into_iter().chain(reference));
     Ok(found)
 }
 
@@ -166,6 +183,27 @@ fn egg(text: &str) -> Option<String> {
     let parts = fragment.split('&').find_map(|part| part.strip_prefix("egg="))?;
     let is_bare = address.contains("://") && !address.contains(" @ ");
     normalized(parts.split('[').next()?).filter(|_| is_bare)
+}
+
+/// The version in the name of a wheel or source archive of the package `name`.
+fn version_of(file: &str, name: &str) -> Option<String> {
+    let ends = [".whl", ".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".zip"];
+    let stem = ends.iter().find_map(|end| file.strip_suffix(end))?;
+    let (package, rest) = match file.ends_with(".whl") {
+        true => stem.split_once('-')?,
+        false => stem.rsplit_once('-')?,
+    };
+    let version = rest.split('-').next().filter(|version| !version.is_empty())?;
+    (normalized(package)? == name).then(|| version.to_owned())
+}
+
+/// The tag or branch in `git+https://host/repo@v1.0`, where no commit is named.
+fn revision(url: &str) -> Option<String> {
+    let (address, _) = url.split_once('#').unwrap_or((url, ""));
+    let path = address.get(address.find("://")? + 3..)?;
+    let (_, revision) = path.split_once('/')?.1.rsplit_once('@')?;
+    let is_commit = matches!(at_commit(url), Source::Git { commit: Some(_), .. });
+    (!is_commit && !revision.is_empty()).then(|| revision.to_owned())
 }
 
 /// `git+https://host/repo@commit#subdirectory=…`.

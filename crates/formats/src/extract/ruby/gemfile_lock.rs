@@ -10,7 +10,7 @@ use keelmark_model::{Digest, DigestAlgorithm, Source};
 
 use super::component;
 use crate::extract::{Extract, Extractor, File, Found, Need, Pattern};
-use crate::lock::source::without_credentials;
+use crate::lock::source::{purl_from, without_credentials};
 use crate::{ParseError, limits, toml};
 
 pub(crate) static GEMFILE_LOCK: Extractor = Extractor {
@@ -35,7 +35,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             _ if entry.is_empty() => {}
             (0, _) => {
                 is_whole |= entry == "DEPENDENCIES";
-                section = Section { kind: entry, fields: BTreeMap::new() };
+                section = Section { kind: entry, ..Section::default() };
             }
             (2, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => section.field(entry),
             (4, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => {
@@ -86,19 +86,24 @@ fn close(extract: &mut Extract, is_whole: bool, file: &File<'_>) {
 struct Section<'a> {
     kind: &'a str,
     fields: BTreeMap<&'a str, &'a str>,
+    /// Its gems come from any of several servers: from which, it does not say.
+    has_several: bool,
 }
 
 impl<'a> Section<'a> {
     fn field(&mut self, line: &'a str) {
         if let Some((name, value)) = line.split_once(':') {
-            self.fields.insert(name, value.trim());
+            let before = self.fields.insert(name, value.trim());
+            self.has_several |= name == "remote" && before.is_some();
         }
     }
 
     fn source(&self) -> Source {
         let remote = self.fields.get("remote").map_or("", |remote| *remote);
         match self.kind {
-            "GEM" if !remote.is_empty() => Source::Registry(without_credentials(remote)),
+            "GEM" if !remote.is_empty() && !self.has_several => {
+                Source::Registry(without_credentials(remote))
+            }
             "GIT" => Source::Git {
                 url: without_credentials(remote),
                 commit: self.fields.get("revision").map(|commit| (*commit).to_owned()),
@@ -133,6 +138,9 @@ fn found(
     {
         let purl = purl.with_qualifier("repository_url", url);
         component.purl = Some(purl.map_err(|error| error.to_string())?);
+    }
+    if let Source::Git { .. } = &component.source {
+        component.purl = component.purl.take().map(|purl| purl_from(purl, &component.source));
     }
     let mut found = Found::new(component, Evidence::Lockfile, path);
     found.line = Some(line);
