@@ -35,13 +35,14 @@ const ELSEWHERE: [&str; 4] = ["docker:", "podman:", "containerd:", "pull:"];
 impl Target {
     /// Reads a target as it is written on a command line: a path, or `dir:PATH`, `file:PATH`,
     /// `oci:FOLDER`, `oci-archive:FILE`, `docker-archive:FILE`, the last three with `:TAG` or
-    /// `@DIGEST` behind the path. A folder with the file `oci-layout` is such a layout.
+    /// `@DIGEST` behind the path. A folder with the file `oci-layout` is such a layout, and a `.tar` that
+    /// holds an image is the image.
     /// `registry:HOST/REPOSITORY@DIGEST`, with or without what stands before the host, is an image in a
     /// registry.
     ///
     /// # Errors
     /// `registry.reference`; `scan.registry` for an image that is kept by another program; `file.missing`,
-    /// `file.access`.
+    /// `file.kind`, `file.access`.
     pub fn parse(text: &str) -> Result<Self, WorldError> {
         if let Some(path) = text.strip_prefix("dir:") {
             return Ok(Self::Folder(path.into()));
@@ -68,7 +69,7 @@ impl Target {
                 Ok(Self::Layout(path.to_owned(), None))
             }
             Ok(found) if found.is_dir() => Ok(Self::Folder(path.to_owned())),
-            Ok(_) => Ok(Self::File(path.to_owned())),
+            Ok(_) => Self::of_file(path),
             Err(_) if text.contains("@sha256:") => ImageReference::parse(text).map(Self::Registry),
             Err(_) if is_elsewhere(text) => {
                 let message = format!("`{text}` is an image of another program");
@@ -143,12 +144,25 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("f");
         std::fs::write(&file, "").unwrap();
+        // One member, a manifest of no bytes: the header of `ustar`, its checksum by hand.
+        let saved = folder.path().join("image.tar");
+        let mut tar = vec![0; 512 * 3];
+        tar[..13].copy_from_slice(b"manifest.json");
+        tar[100..107].copy_from_slice(b"0000644");
+        tar[124..135].copy_from_slice(b"00000000000");
+        tar[156] = b'0';
+        tar[257..263].copy_from_slice(b"ustar\0");
+        let sum = 8 * 32 + tar.iter().map(|byte| u32::from(*byte)).sum::<u32>();
+        tar[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        std::fs::write(&saved, &tar).unwrap();
         let name = format!("docker.io/library/debian@sha256:{}", "0".repeat(64));
         let image = Ok(Target::Registry(ImageReference::parse(&name).unwrap()));
         let text = |path: &std::path::Path| path.to_str().unwrap().to_owned();
         for (text, expected) in [
             (text(folder.path()), Ok(Target::Folder(folder.path().into()))),
             (text(&file), Ok(Target::File(file.clone()))),
+            (text(&saved), Ok(Target::Saved(saved.clone(), None))),
+            (format!("file:{}", text(&saved)), Ok(Target::File(saved.clone()))),
             ("dir:a".to_owned(), Ok(Target::Folder("a".into()))),
             ("file:a".to_owned(), Ok(Target::File("a".into()))),
             (text(&folder.path().join("none")), Err("file.missing")),
