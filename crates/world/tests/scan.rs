@@ -48,6 +48,74 @@ fn a_folder_is_gone_through_once() {
 }
 
 #[test]
+fn a_folder_whose_name_says_what_it_holds_is_part_of_its_paths() {
+    let folder = Folder::new();
+    folder.write("node_modules/a/PACKAGE", "a");
+    folder.write("node_modules/b/PACKAGE", "b");
+    folder.write("node_modules/.store/x/PACKAGE", "x");
+    symlink("../.store/x/PACKAGE", folder.path("node_modules/a/x.package")).unwrap();
+    let target = folder.path("node_modules");
+    let expected = [
+        "node_modules/.store/x/PACKAGE = x",
+        "node_modules/a/PACKAGE = a",
+        "node_modules/b/PACKAGE = b",
+    ];
+    assert_eq!(told_folder(&target), expected);
+    let exclude = Exclude::parse(&["a/*".to_owned()]).unwrap();
+    let told = told(&Target::Folder(target), &Options { exclude, ..options() });
+    assert_eq!(told, [expected[0], expected[2]]);
+}
+
+#[test]
+fn what_is_not_as_its_record_says_is_a_gap() {
+    let all = Options::local(keelmark_formats::extract::ALL);
+    let gaps = |target: &Target| {
+        let gaps = scan(target, &all).unwrap().gaps.into_iter();
+        gaps.map(|gap| format!("{} {} {}", gap.code.id, gap.path, gap.message)).collect::<Vec<_>>()
+    };
+    let metadata = "Metadata-Version: 2.1\nName: a\nVersion: 1\n";
+    // The digest of "one".
+    let digest = "sha256=dpLDrTVAu4A8Ags67mbNiIcSMjTqDG5xQ8Ct1z_0Me0";
+    let record = |name: &str| format!("{name},{digest},3\n");
+    let record = format!(
+        "{}{}{}a-1.dist-info/RECORD,,\na-1.dist-info/METADATA,,\na/__pycache__/a.pyc,,\n",
+        record("a/same.py"),
+        record("a/changed.py"),
+        record("a/gone.py")
+    );
+    let files = [
+        ("a/same.py", "one"),
+        ("a/changed.py", "two"),
+        ("a/more.py", "more"),
+        ("a-1.dist-info/METADATA", metadata),
+        ("a-1.dist-info/RECORD", record.as_str()),
+    ];
+    let folder = Folder::new();
+    for (path, content) in files {
+        folder.write(&format!("lib/site-packages/{path}"), content);
+        folder.write(&format!("lib/site-packages/b/_vendor/{path}"), content);
+        folder.write(&format!("usr/lib/python3/dist-packages/{path}"), content);
+    }
+    folder.write("lib/site-packages/a-1.dist-info/INSTALLER", "pip\n");
+    folder.write("lib/site-packages/b/_vendor/a-1.dist-info/INSTALLER", "pip\n");
+    for (target, prefix) in [("", "lib/site-packages"), ("lib/site-packages", "site-packages")] {
+        let expected = [
+            format!("extract.altered {prefix}/a/changed.py has not the digest on record"),
+            format!("extract.altered {prefix}/a/gone.py is on record, and not there"),
+        ];
+        assert_eq!(gaps(&Target::Folder(folder.path(target))), expected);
+    }
+    let members = files.map(|(path, content)| ZipMember::stored(path, content.as_bytes()));
+    let wheel = folder.write("a-1-py3-none-any.whl", zip(&members));
+    let expected = [
+        "extract.altered a/changed.py has not the digest on record",
+        "extract.altered a/gone.py is on record, and not there",
+        "extract.altered a/more.py is in the wheel, and not on its record",
+    ];
+    assert_eq!(gaps(&Target::File(wheel)), expected);
+}
+
+#[test]
 fn links_are_followed_nowhere_and_hide_nothing() {
     let outside = Folder::new();
     outside.write("PACKAGE", "outside");

@@ -10,6 +10,8 @@ pub struct Exclude {
     set: GlobSet,
     /// As they were given.
     globs: Vec<String>,
+    /// What paths begin with before a glob looks at them: a folder with a `/` at its end, mostly none.
+    top: String,
 }
 
 impl Exclude {
@@ -33,18 +35,28 @@ impl Exclude {
             set.add(built.map_err(|error| refused(glob, &error))?);
         }
         let set = set.build().map_err(|error| refused(&globs.join(" "), &error))?;
-        Ok(Self { set, globs: globs.to_vec() })
+        Ok(Self { set, globs: globs.to_vec(), top: String::new() })
+    }
+
+    /// The same globs, over the paths within the folder `top`.
+    pub(super) fn below(&self, top: &str) -> Self {
+        Self { top: format!("{top}/"), ..self.clone() }
     }
 
     /// Whether the folder or file at `path` itself is meant.
     pub(super) fn matches(&self, path: &str) -> bool {
-        !self.set.is_empty() && self.set.is_match(path)
+        !self.set.is_empty() && self.set.is_match(self.within(path))
     }
 
     /// Whether `path` or a folder it lies in is meant.
     pub(super) fn covers(&self, path: &str) -> bool {
+        let path = self.within(path);
         let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at));
         !self.set.is_empty() && folders.chain([path]).any(|path| self.set.is_match(path))
+    }
+
+    fn within<'a>(&self, path: &'a str) -> &'a str {
+        path.strip_prefix(&self.top).unwrap_or(path)
     }
 
     /// The globs as they were given.
@@ -67,6 +79,8 @@ mod tests {
         for path in ["doc", "docs2/a", "a/c", "xa/b", "d/c"] {
             assert!(!exclude.covers(path), "{path}");
         }
+        let below = exclude.below("site-packages");
+        assert!(below.covers("site-packages/a/b") && !below.covers("site-packages/a/c"));
         assert!(!Exclude::default().covers("a"));
         let error = Exclude::parse(&["{a".to_owned()]).unwrap_err();
         assert_eq!(error.code().id, "scan.exclude");

@@ -15,22 +15,33 @@ use rustix::fs::OFlags;
 use super::collect::{Collected, Collector, Shared, Wanted, gap_at, of_error};
 use crate::{WorldError, codes, file, limits};
 
-/// What is in the folder at `root`.
+/// What is in the folder at `root`, paths in which begin with `top`: see [`environment`].
 ///
 /// Symbolic links are not followed: what they lead to within the folder is found there. A file that
 /// is wanted under the name of a link only is read under it; what lies outside is a gap.
 ///
 /// # Errors
 /// `folder.missing`, `folder.kind`, `folder.access`.
-pub(super) fn scan(root: &Path, shared: &Shared<'_>) -> Result<Collected, WorldError> {
+pub(super) fn scan(root: &Path, top: String, shared: &Shared<'_>) -> Result<Collected, WorldError> {
     let real = root.canonicalize().map_err(|error| refused(root, error))?;
     let entries = fs::read_dir(&real).map_err(|error| refused(root, error))?;
-    let walk = Walk { root: real, shared, seen: AtomicUsize::new(0) };
-    let found = walk.entries(entries, &Folder { path: String::new(), real: walk.root.clone() }, 0);
+    let walk = Walk { root: real, top: top.clone(), shared, seen: AtomicUsize::new(0) };
+    let found = walk.entries(entries, &Folder { path: top, real: walk.root.clone() }, 0);
     let read: Vec<Collected> = found.files.par_iter().map(|file| read(file, shared)).collect();
     let mut collected = found.collected;
     read.into_iter().for_each(|more| collected.append(more));
     Ok(collected)
+}
+
+/// The name of the folder at `root`, where it says what the files in it are of. Paths in the target then
+/// begin with it, as if the folder above were the target and held nothing else.
+pub(super) fn environment(root: &Path) -> Option<String> {
+    let real = root.canonicalize().ok()?;
+    let name = real.file_name()?.to_str()?;
+    let is_told = matches!(name, "node_modules" | "site-packages" | "dist-packages")
+        || name.ends_with(".dist-info")
+        || name.ends_with(".egg-info");
+    is_told.then(|| name.to_owned())
 }
 
 fn refused(root: &Path, error: io::Error) -> WorldError {
@@ -81,6 +92,8 @@ impl Listing {
 
 struct Walk<'a> {
     root: PathBuf,
+    /// What paths in the target begin with; mostly empty.
+    top: String,
     shared: &'a Shared<'a>,
     seen: AtomicUsize,
 }
@@ -179,6 +192,10 @@ impl Walk<'_> {
             return Wanted::default();
         };
         let own = name::path(relative.as_os_str().as_bytes(), Rules::UNIX);
+        let own = own.map(|own| match self.top.as_str() {
+            "" => own,
+            top => format!("{top}/{own}"),
+        });
         let is_hidden = relative.iter().any(|part| part == ".git");
         let Some(own) = own.ok().filter(|own| real.is_file() && !self.shared.exclude.covers(own))
         else {

@@ -12,6 +12,7 @@ mod image;
 mod large;
 mod nested;
 mod package;
+mod recorded;
 mod spool;
 mod target;
 
@@ -81,10 +82,19 @@ pub struct Scan {
 /// `scan.*` and, for an archive, `archive.*`. What a folder or an archive holds gives no errors but
 /// gaps.
 pub fn scan(target: &Target, options: &Options) -> Result<Scan, WorldError> {
-    let shared = Shared::new(options);
+    let top = match target {
+        Target::Folder(path) => folder::environment(path),
+        _ => None,
+    };
+    let below = top.as_deref().map(|top| options.exclude.below(top));
+    let mut shared = Shared::new(options);
+    shared.exclude = below.as_ref().unwrap_or(&options.exclude);
     match target {
         Target::Folder(path) => {
-            let collected = folder::scan(path, &shared)?;
+            let top = top.unwrap_or_default();
+            let mut collected = folder::scan(path, top.clone(), &shared)?;
+            let covers = |path: &str| shared.exclude.covers(path);
+            collected.gaps.extend(recorded::installed(path, &top, &collected.files, covers));
             let context = context(&collected);
             Ok(done(root(path, ComponentKind::Application), context, collected))
         }

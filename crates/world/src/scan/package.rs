@@ -14,7 +14,7 @@ use keelmark_model::{LockedFile, LockedFileKind};
 use rustix::fs::OFlags;
 
 use super::collect::{Collector, Shared};
-use super::{Scan, done, nested, root};
+use super::{Scan, done, nested, recorded, root};
 use crate::subjects::{self, Algorithms, SubjectFile};
 use crate::{WorldError, codes, file};
 
@@ -111,6 +111,7 @@ pub(super) fn scan(path: &Path, shared: &Shared<'_>) -> Result<Scan, WorldError>
             if form == Form::Plain { super::context(&collector.collected) } else { Context::Build };
         return Ok(done(root, context, collector.collected));
     }
+    let is_wheel = name.ends_with(".whl");
     root.files.push(LockedFile {
         kind: LockedFileKind::Built,
         name,
@@ -118,7 +119,12 @@ pub(super) fn scan(path: &Path, shared: &Shared<'_>) -> Result<Scan, WorldError>
         size: Some(metadata.len()),
         digests: root.digests.clone(),
     });
+    let again = opened.try_clone().map_err(|error| refused(failure(error)))?;
     content(&mut collector, form, opened).map_err(refused)?;
+    if is_wheel {
+        let gaps = recorded::wheel(again, &collector.collected.files).map_err(refused)?;
+        gaps.into_iter().for_each(|gap| collector.gap(gap));
+    }
     Ok(done(root, Context::Build, collector.collected))
 }
 

@@ -1,0 +1,173 @@
+//! Files compared with what is on record of them: `RECORD` of Python's packages and wheels.
+//!
+//! Source: "Recording installed projects" and "Binary distribution format" in the Python Packaging User
+//! Guide. The former need not name all that lies beside a package; the latter names every file of a wheel
+//! but itself and its signatures.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::Path;
+
+use keelmark_formats::ParseError;
+use keelmark_formats::archive::{Kind, failure, zip};
+use keelmark_formats::codes::EXTRACT_ALTERED;
+use keelmark_formats::extract::{Claim, OwnedFile, Says, Scanned};
+use keelmark_formats::hash::Sha2;
+use keelmark_model::bom::Gap;
+use keelmark_model::{Digest, DigestAlgorithm};
+use rayon::prelude::*;
+use rustix::fs::OFlags;
+
+use super::collect::gap_at;
+use crate::{codes, file};
+
+/// Identifier of the extractor that reads records.
+const RECORD: &str = "python-record";
+
+/// What distributions call themselves where they installed a package.
+const DISTRIBUTIONS: [&str; 5] = ["apk", "conda", "debian", "dnf", "rpm"];
+
+/// Read at a time where a file is hashed.
+const BUFFER_BYTES: usize = 1 << 16;
+
+/// What records say the digests of files are, by path in the target. A file may be on several.
+type Records = BTreeMap<String, Vec<Digest>>;
+
+fn records<'a>(owned: impl Iterator<Item = &'a OwnedFile>) -> Records {
+    let mut records = Records::new();
+    for one in owned {
+        if let Some(digest) = one.digest {
+            records.entry(one.path.clone()).or_default().push(digest);
+        }
+    }
+    records
+}
+
+/// What records say of which `is_meant` the folder of their package and the folder around that.
+fn owned(
+    files: &[Scanned],
+    is_meant: impl Fn(&str, &str) -> bool,
+) -> impl Iterator<Item = &OwnedFile> {
+    let records = files.iter().filter(|file| file.extractor == RECORD);
+    let claims = records.flat_map(|file| &file.extract.claims);
+    let claims = claims.filter(move |claim| {
+        let around = claim.home.rsplit_once('/').map_or("", |(folder, _)| folder);
+        is_meant(&claim.home, around)
+    });
+    claims.flat_map(|claim| match &claim.says {
+        Says::Owns(owned) => owned.as_slice(),
+        _ => &[],
+    })
+}
+
+/// Packages that one of Python's installers put there, which says so. Distributions change what they
+/// install, and keep records of their own.
+fn by_installers(files: &[Scanned]) -> HashSet<&str> {
+    let claims = files.iter().flat_map(|file| &file.extract.claims);
+    let is_told = |claim: &&Claim| match &claim.says {
+        Says::Property(name, value) => name == "installer" && !DISTRIBUTIONS.contains(&&**value),
+        _ => false,
+    };
+    claims.filter(is_told).map(|claim| claim.home.as_str()).collect()
+}
+
+/// What became of those files of the folder at `root` that are on record in `files`. Paths begin with `top`,
+/// if that is not empty; those that `is_passed_over` are not looked at.
+pub(super) fn installed(
+    root: &Path,
+    top: &str,
+    files: &[Scanned],
+    is_passed_over: impl Fn(&str) -> bool + Sync,
+) -> Vec<Gap> {
+    let Ok(root) = root.canonicalize() else { return Vec::new() };
+    let installed = by_installers(files);
+    // What a package brings along has lost files on the way.
+    let is_meant = |home: &str, around: &str| {
+        let name = around.rsplit('/').next().unwrap_or_default();
+        matches!(name, "" | "site-packages" | "dist-packages") && installed.contains(home)
+    };
+    let records: Vec<_> = records(owned(files, is_meant)).into_iter().collect();
+    let gap = |(path, digests): &(String, Vec<Digest>)| {
+        if is_passed_over(path) {
+            return None;
+        }
+        let below = match top {
+            "" => path.as_str(),
+            top => path.strip_prefix(top)?.strip_prefix('/')?,
+        };
+        changed(path, &root.join(below), digests)
+    };
+    records.par_iter().filter_map(gap).collect()
+}
+
+fn changed(path: &str, real: &Path, digests: &[Digest]) -> Option<Gap> {
+    let Ok(real) = real.canonicalize() else {
+        return Some(gap_at(path, &EXTRACT_ALTERED, "is on record, and not there"));
+    };
+    match file::open(&real, OFlags::NOFOLLOW) {
+        Err(error) => Some(gap_at(path, &codes::SCAN_ACCESS, error.reason())),
+        Ok((opened, _)) => match is_one_of(digests, opened) {
+            Ok(true) => None,
+            Ok(false) => Some(gap_at(path, &EXTRACT_ALTERED, "has not the digest on record")),
+            Err(error) => Some(gap_at(path, &codes::SCAN_ACCESS, error.message)),
+        },
+    }
+}
+
+/// What is in the wheel `archive` other than its record in `files` says.
+///
+/// # Errors
+/// `archive.*`.
+pub(super) fn wheel(archive: File, files: &[Scanned]) -> Result<Vec<Gap>, ParseError> {
+    let mut archive = zip::Archive::open(BufReader::new(archive))?;
+    let listing = archive.list(|member| member.kind == Kind::File)?;
+    let own = || owned(files, |_, around| around.is_empty());
+    let mut records = records(own());
+    let mut named: Vec<&str> = own().map(|one| one.path.as_str()).collect();
+    named.sort_unstable();
+    let mut gaps = Vec::new();
+    for entry in &listing.entries {
+        let path = entry.member.path.as_str();
+        let message = match records.remove(path) {
+            Some(digests) if !is_one_of(&digests, archive.open_entry(entry)?)? => {
+                "has not the digest on record"
+            }
+            None if !named.is_empty()
+                && named.binary_search(&path).is_err()
+                && !is_record(path) =>
+            {
+                "is in the wheel, and not on its record"
+            }
+            _ => continue,
+        };
+        gaps.push(gap_at(path, &EXTRACT_ALTERED, message));
+    }
+    let missing = records.into_keys();
+    gaps.extend(missing.map(|path| gap_at(&path, &EXTRACT_ALTERED, "is on record, and not there")));
+    Ok(gaps)
+}
+
+/// A record, or its signature: what no record names with a digest.
+fn is_record(path: &str) -> bool {
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    folder.ends_with(".dist-info") && matches!(name, "RECORD" | "RECORD.jws" | "RECORD.p7s")
+}
+
+/// Whether what is in `content` has one of `digests`. Digests by what is not computed here hold.
+fn is_one_of(digests: &[Digest], mut content: impl Read) -> Result<bool, ParseError> {
+    let mut algorithms: Vec<DigestAlgorithm> = digests.iter().map(Digest::algorithm).collect();
+    algorithms.dedup();
+    let hashes: Option<Vec<Sha2>> = algorithms.into_iter().map(Sha2::new).collect();
+    let Some(mut hashes) = hashes else { return Ok(true) };
+    let mut buffer = vec![0; BUFFER_BYTES];
+    loop {
+        let read = content.read(&mut buffer).map_err(failure)?;
+        let part = buffer.get(..read).unwrap_or_default();
+        if part.is_empty() {
+            break;
+        }
+        hashes.iter_mut().for_each(|hash| hash.update(part));
+    }
+    Ok(hashes.into_iter().filter_map(Sha2::finish).any(|digest| digests.contains(&digest)))
+}
