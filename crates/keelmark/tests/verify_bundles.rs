@@ -30,6 +30,9 @@ fn who_signed_is_held_against_what_was_asked() {
     let at_tag = format!("{workflow}@refs/tags/v1");
     let look_alike = format!("https://github.com/{REPOSITORY}2/{WORKFLOW}@refs/heads/main");
     let (other, claim) = ("identity.other", "identity.claim");
+    let commit = "c7b3dfb335f051e1c86bda4c716fac97df62ad81";
+    let capitals = commit.to_ascii_uppercase();
+    let nobodys = "0".repeat(40);
     let cases: &[(&[&str], i32, &[&str])] = &[
         (&["--certificate-identity", &identity], 0, &[]),
         (&["--cert-identity", &identity, "--cert-oidc-issuer", GITHUB], 0, &[]),
@@ -48,7 +51,11 @@ fn who_signed_is_held_against_what_was_asked() {
         (&["--owner", "sigstore"], 1, &[claim, claim]),
         (&["-R", REPOSITORY, "--source-ref", "refs/heads/main"], 0, &[]),
         (&["-R", REPOSITORY, "--source-ref", "refs/heads/mai"], 1, &[claim]),
-        (&["-R", REPOSITORY, "--source-digest", "0123"], 1, &[claim]),
+        (&["-R", REPOSITORY, "--source-digest", "0123"], 2, &["verify.value"]),
+        (&["-R", REPOSITORY, "--signer-digest", "main"], 2, &["verify.value"]),
+        (&["-R", REPOSITORY, "--source-digest", commit], 0, &[]),
+        (&["-R", REPOSITORY, "--source-digest", &capitals], 0, &[]),
+        (&["-R", REPOSITORY, "--source-digest", &nobodys], 1, &[claim]),
         (&["-R", REPOSITORY, "--deny-self-hosted-runners"], 0, &[]),
         (&["-R", REPOSITORY, "--predicate-type", "spdx"], 1, &["statement.predicate"]),
         (&["-R", REPOSITORY, "--timestamp-threshold", "1"], 1, &["timestamp.threshold"]),

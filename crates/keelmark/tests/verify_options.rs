@@ -178,10 +178,11 @@ fn demands_that_make_no_sense() {
     let builder = "https://github.com/slsa-framework/slsa-github-generator/.github/workflows/builder_go_slsa3.yml";
     let signed = format!("{builder}@refs/tags/v2.1.0");
     let tagged = format!("{builder}@refs/tags/v[0-9.]+");
+    let commit = "0123456789abcdef0123456789abcdef01234567";
     // Without a code: refused by the parser of the command line.
     let cases: &[(&[&str], Option<&str>)] = &[
         (&["--source-ref", "refs/heads/main"], policy),
-        (&["--source-digest", "0123"], policy),
+        (&["--source-digest", commit], policy),
         (&["--deny-self-hosted-runners"], policy),
         (&["--certificate-github-workflow-name", "x"], policy),
         (&["--certificate-oidc-issuer", GITHUB], policy),
@@ -195,8 +196,8 @@ fn demands_that_make_no_sense() {
         (&["--signer-workflow", workflow], source),
         (&["--signer-repo", "o/r"], source),
         (&["--signer-workflow", workflow, "--source-ref", "refs/tags/v1"], source),
-        (&["--signer-workflow", workflow, "--source-digest", "0123"], source),
-        (&["--signer-workflow", workflow, "--signer-digest", "0123"], source),
+        (&["--signer-workflow", workflow, "--source-digest", commit], source),
+        (&["--signer-workflow", workflow, "--signer-digest", commit], source),
         (&["--builder-id", builder], source),
         (&["--builder-id", builder, "--source-tag", "v1"], source),
         (&["--builder-id", builder, "--slsa-level", "3"], source),
@@ -215,6 +216,7 @@ fn demands_that_make_no_sense() {
         (&["--source-tag", "v1", "--source-ref", "refs/tags/v1"], None),
         (&["--slsa-level", "4"], None),
         (&["--signer", "me"], None),
+        (&["--ssh-namespace", "n", "--bundle", "none"], policy),
         (&["--witness-threshold", "1"], None),
         (&["--log-threshold", "1", "--insecure-ignore-tlog"], None),
         (&["--instance", "nowhere"], None),
@@ -229,10 +231,43 @@ fn demands_that_make_no_sense() {
         (&["--check-claims=false"], None),
     ];
     fs::write(folder.join("a.txt.sig"), "AAAA").unwrap();
+    fs::write(folder.join("none"), "[]").unwrap();
     for (args, code) in cases {
         let ran = sandbox.run(&folder, &[&["verify", "a.txt"], *args].concat()).expect(2);
         assert_eq!(ran.code(), *code, "{args:?}\n{}", ran.stderr);
         assert_eq!(ran.stdout, "", "{args:?}");
+    }
+}
+
+/// A builder builds for everyone, so that an expression that takes one, among whomever else, says nothing
+/// of whose source was built.
+#[test]
+fn an_expression_that_takes_builders_needs_a_source() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "a").unwrap();
+    fs::write(folder.join("none"), "[]").unwrap();
+    let forks = r"https://github\.com/[^/]+/slsa-github-generator/\.github/workflows/builder_go_slsa3\.yml@.+";
+    let accounts = r"https://github\.com/(slsa-framework|octocat)/.+";
+    let (own, anybody) = (r"https://github\.com/o/r/.+", "https://github.+");
+    let cases: &[(&str, &[&str], Option<&str>)] = &[
+        (forks, &[], Some("verify.source")),
+        (accounts, &[], Some("verify.source")),
+        (anybody, &[], None),
+        (anybody, &["--slsa-level", "3"], Some("verify.source")),
+        (anybody, &["--source-tag", "v1"], Some("verify.source")),
+        (anybody, &["--require", "provenance"], Some("verify.source")),
+        (anybody, &["--require", "provenance", "-R", "o/r"], None),
+        (anybody, &["--slsa-level", "3", "--source-uri", "github.com/o/r"], None),
+        (own, &["--slsa-level", "3"], None),
+        (own, &["--require", "provenance"], None),
+    ];
+    for (expression, demands, code) in cases {
+        let args = ["verify", "a.txt", "-b", "none", "--certificate-identity-regexp", expression];
+        let ran = sandbox.run(&folder, &[&args, *demands].concat());
+        let exit = if code.is_some() { 2 } else { 3 };
+        assert_eq!((ran.exit, ran.code()), (exit, *code), "{args:?} {demands:?}\n{}", ran.stderr);
     }
 }
 
@@ -372,7 +407,11 @@ fn a_file_named_like_a_digest_is_not_that_digest() {
     let hex = digest.strip_prefix("sha256:").unwrap();
     let sha1 = format!("sha1:{}", &hex[..40]);
     let short = format!("sha256:{}", &hex[..40]);
-    for name in [hex, &*sha1, &short, "SHA512:x", "md5:d41d8cd98f00b204e9800998ecf8427e"] {
+    let others = ["sha-256:", "sha256-", "sha256=", "sha3-256:", "blake2b:", "SHA-512="];
+    let others = others.map(|word| format!("{word}{hex}"));
+    let others = others.iter().map(String::as_str);
+    let names = [hex, &*sha1, &short, "SHA512:x", "md5:d41d8cd98f00b204e9800998ecf8427e"];
+    for name in names.into_iter().chain(others) {
         fs::copy(folder.join("a.txt"), folder.join(name)).unwrap();
         let args = [name, "-b", BUNDLE, "-R", REPOSITORY];
         expect(&sandbox, &folder, &args, 2, &["verify.digest"]);

@@ -11,6 +11,7 @@ use keelmark_model::Check;
 
 use crate::claims::SignerClaims;
 use crate::codes;
+use crate::slsa::builders::{PLATFORMS, Platform};
 
 /// What a certificate must say of the build. Empty: nothing is demanded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -84,6 +85,9 @@ impl Owner {
         match segments(text).ok_or_else(error)?.as_slice() {
             [name] if !text.contains("://") && !is_host(name) => Ok(Self::new(DEFAULT_HOST, name)),
             [host, name] if is_host(host) => Ok(Self::new(host, name)),
+            [host, groups @ .., name] if is_gitlab(host) => {
+                Ok(Self::new(host, &format!("{}/{name}", groups.join("/"))))
+            }
             _ => Err(error()),
         }
     }
@@ -115,6 +119,9 @@ impl Repository {
                 Ok(Self::new(DEFAULT_HOST, owner, name))
             }
             [host, owner, name] if is_host(host) => Ok(Self::new(host, owner, name)),
+            [host, groups @ .., name] if is_gitlab(host) && !groups.is_empty() => {
+                Ok(Self::new(host, &groups.join("/"), name))
+            }
             _ => Err(error()),
         }
     }
@@ -129,7 +136,7 @@ impl Repository {
 }
 
 impl Workflow {
-    /// Reads `OWNER/NAME/PATH`, with a host before it and `@REF` behind it where they are stated: a
+    /// Reads `OWNER/NAME/PATH`, on GitLab `gitlab.com/GROUP/PROJECT//PATH`, with a host before it and `@REF` behind it where they are stated: a
     /// ref in full, or a commit. Nothing else may follow an `@`, which file names may have too:
     /// `release.yml@evil.yml@refs/heads/main` is another file than `release.yml`.
     ///
@@ -142,6 +149,12 @@ impl Workflow {
             Some((location, reference)) => (location, Some(reference.to_owned())),
             None => (text, None),
         };
+        if let Some((project, path)) = in_gitlab(location) {
+            let repository = Repository::parse(project).map_err(|_| error())?;
+            let plain = parts(path).is_some() && reference.as_deref().is_none_or(is_reference);
+            let found = Self { repository, path: path.to_owned(), reference };
+            return Some(found).filter(|_| plain).ok_or_else(error);
+        }
         let parts = segments(location).ok_or_else(error)?;
         let (host, rest) = match parts.as_slice() {
             [host, rest @ ..] if text.contains("://") || is_host(host) => (*host, rest),
@@ -149,7 +162,9 @@ impl Workflow {
         };
         match rest {
             [owner, name, path @ ..]
-                if !path.is_empty() && reference.as_deref().is_none_or(is_reference) =>
+                if !path.is_empty()
+                    && !is_gitlab(host)
+                    && reference.as_deref().is_none_or(is_reference) =>
             {
                 let repository = Repository::new(host, owner, name);
                 Ok(Self { repository, path: path.join("/"), reference })
@@ -168,7 +183,10 @@ impl Workflow {
 
 /// The parts of an address, without its scheme; none of them empty or a dot.
 fn segments(text: &str) -> Option<Vec<&str>> {
-    let text = text.strip_prefix("https://").unwrap_or(text);
+    parts(text.strip_prefix("https://").unwrap_or(text))
+}
+
+fn parts(text: &str) -> Option<Vec<&str>> {
     let plain = |part: &&str| {
         !part.is_empty()
             && *part != "."
@@ -183,6 +201,18 @@ fn segments(text: &str) -> Option<Vec<&str>> {
 fn is_reference(text: &str) -> bool {
     let is_commit = [40, 64].contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit());
     is_commit || text.strip_prefix("refs/").is_some_and(|name| !name.is_empty())
+}
+
+/// Whether a host is GitLab, where projects are in groups, and groups in groups.
+fn is_gitlab(host: &str) -> bool {
+    host.eq_ignore_ascii_case("gitlab.com")
+}
+
+/// The project and the file of a pipeline of GitLab, between which its identities have two strokes.
+fn in_gitlab(location: &str) -> Option<(&str, &str)> {
+    let address = location.strip_prefix("https://").unwrap_or(location);
+    let (project, path) = address.split_once("//")?;
+    project.split('/').next().is_some_and(is_gitlab).then_some((project, path))
 }
 
 /// An account's name has no dot, a host's has.
@@ -214,6 +244,14 @@ impl BuildPolicy {
             && texts.iter().all(|text| text.is_none())
             && !deny_self_hosted_runners
             && claims.is_empty()
+    }
+
+    /// The host of who must have signed, where a repository, a workflow or an account is named.
+    pub fn host(&self) -> Option<&str> {
+        let workflow = self.signer_workflow.as_ref().map(|workflow| &workflow.repository);
+        let repository = workflow.or(self.signer_repository.as_ref()).or(self.repository.as_ref());
+        let owner = repository.map(|repository| &repository.owner).or(self.owner.as_ref());
+        owner.map(|owner| owner.host.as_str())
     }
 
     /// Checks what the certificate of `identity` claims, one check for each demand.
@@ -252,8 +290,8 @@ impl BuildPolicy {
             checks.push(judge.claim(name, wanted, found, |found| found == wanted));
         }
         if self.deny_self_hosted_runners {
-            let found = claims.runner_environment.as_deref();
-            checks.push(judge.claim("runner", &HOSTED, found, |found| found == HOSTED));
+            let (found, hosted) = (claims.runner_environment.as_deref(), hosted(claims));
+            checks.push(judge.claim("runner", &hosted, found, |found| found == hosted));
         }
         checks
     }
@@ -283,7 +321,11 @@ impl BuildPolicy {
     }
 }
 
-const HOSTED: &str = "github-hosted";
+/// What the platform of the certificate calls its own machines.
+fn hosted(claims: &Claims) -> &'static str {
+    let is_issuer = |platform: &&Platform| claims.issuer.as_deref() == Some(platform.issuer);
+    PLATFORMS.iter().find(is_issuer).map_or("github-hosted", |platform| platform.hosted)
+}
 
 /// The issuer of the tokens of GitHub's workflows.
 pub const GITHUB_ISSUER: &str = "https://token.actions.githubusercontent.com";
@@ -338,7 +380,8 @@ impl fmt::Display for Repository {
 
 impl fmt::Display for Workflow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.repository, self.path)?;
+        let between = if is_gitlab(&self.repository.owner.host) { "//" } else { "/" };
+        write!(f, "{}{between}{}", self.repository, self.path)?;
         match &self.reference {
             Some(reference) => write!(f, "@{reference}"),
             None => Ok(()),

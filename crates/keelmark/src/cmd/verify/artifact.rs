@@ -1,7 +1,7 @@
 //! What is to be proven something of: files, or digests alone.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use keelmark_formats::hash::Sha2;
 use keelmark_formats::npm_registry::{PackageVersion, tarball};
@@ -28,7 +28,7 @@ pub(super) struct Target {
 #[derive(Default)]
 struct Again {
     whole: OnceLock<Option<Vec<u8>>>,
-    with_sha384: OnceLock<Option<Subject>>,
+    with_sha384: Arc<OnceLock<Option<Subject>>>,
     for_minisign: OnceLock<Option<Hashed>>,
     package: OnceLock<Option<Result<PackageVersion, ParseError>>>,
 }
@@ -51,7 +51,8 @@ impl Target {
 
     /// The same artifact, of which nothing is held but its digests.
     pub(super) fn unread(&self) -> Self {
-        Self { subject: self.subject.clone(), path: self.path.clone(), again: Again::default() }
+        let again = Again { with_sha384: Arc::clone(&self.again.with_sha384), ..Again::default() };
+        Self { subject: self.subject.clone(), path: self.path.clone(), again }
     }
 
     /// Checks of it under what was typed: files of several folders may have the same name.
@@ -143,11 +144,12 @@ fn digest(typed: &Path) -> Result<Option<Digest>, CliError> {
         let mut strong = strong.filter(|one| is_hex && text.len() == 2 * one.length());
         return match strong.next() {
             Some(one) => refused(&format!("write `{}:` before it", one.name())),
+            None if is_like_digest(text) => refused(OTHER_FORM),
             None => Ok(None),
         };
     };
     let Some(algorithm) = DigestAlgorithm::from_name(&algorithm.to_ascii_lowercase()) else {
-        return Ok(None);
+        return if is_like_digest(text) { refused(OTHER_FORM) } else { Ok(None) };
     };
     if algorithm < DigestAlgorithm::Sha256 {
         return refused("other files can be made that have it; write `sha256:` and that one");
@@ -156,6 +158,18 @@ fn digest(typed: &Path) -> Result<Option<Digest>, CliError> {
         Ok(digest) => Ok(Some(digest)),
         Err(error) => refused(&error.to_string()),
     }
+}
+
+const OTHER_FORM: &str = "write `sha256:`, `sha384:` or `sha512:` and the digits, or `./` before the name \
+                          of a file";
+
+/// Whether a text is a word and as many hexadecimal digits as a digest has, in a form that others write:
+/// `sha256-…`, `sha-256:…`, `blake2b=…`.
+fn is_like_digest(text: &str) -> bool {
+    text.rsplit_once([':', '-', '=']).is_some_and(|(word, digits)| {
+        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_hex && digits.len() >= 2 * DigestAlgorithm::Sha256.length() && !word.contains('/')
+    })
 }
 
 fn of_digest(digest: Digest) -> Subject {

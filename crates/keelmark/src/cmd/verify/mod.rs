@@ -280,6 +280,7 @@ fn judge<P: std::borrow::Borrow<Proof>>(
             && !by_registry(proof)
     };
     let demands = args.slsa.demands(args.policy.source_digest())?;
+    let demands = demands.with_provenance(args.require.contains(&Kind::Provenance));
     let names_other = args.policy.is_stated() || args.signers.is_stated();
     let names_other = names_other || !demands.signers(None).is_empty();
     let own = !proofs.is_empty() && proofs.iter().all(by_key) && !names_other;
@@ -300,6 +301,11 @@ fn judge<P: std::borrow::Borrow<Proof>>(
     if args.signers.is_stated() && has_other_demands {
         let message = "minisign and SSH sign files, and say nothing else of them: give their keys \
                        without `--key`, an identity, or demands on logs, times or the build";
+        return Err(CliError::new(&codes::VERIFY_POLICY, message));
+    }
+    if args.signers.names_no_signer() {
+        let message = "`--ssh-namespace` is of SSH's signatures alone: name who may have made them \
+                       (`--allowed-signers`)";
         return Err(CliError::new(&codes::VERIFY_POLICY, message));
     }
     let signers = args.signers.load()?;

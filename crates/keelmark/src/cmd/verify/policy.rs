@@ -1,7 +1,8 @@
 //! The demands of a command line as a policy. Names follow cosign's and gh's options.
 
 use clap::builder::NonEmptyStringValueParser;
-use keelmark_formats::provenance::Repository as SourceRepository;
+use keelmark_formats::provenance::{Repository as SourceRepository, source};
+use keelmark_model::visible;
 use keelmark_trust::PublicKey;
 use keelmark_trust::log::WitnessKey;
 use keelmark_trust::policy::{
@@ -151,7 +152,7 @@ impl PolicyArgs {
     ) -> Result<Policy, CliError> {
         let mut build = self.build()?;
         // Of a builder the source is another repository than its own, whichever option names it.
-        let source = if demands.names_builder() { source(&build) } else { None };
+        let source = if demands.names_builder() { built(&build) } else { None };
         let implied = if keys.is_empty() { demands.signers(source.as_ref()) } else { Vec::new() };
         let is_by_builder = demands.names_builder()
             && !implied.is_empty()
@@ -222,8 +223,8 @@ impl PolicyArgs {
                 Repository::parse,
             )?,
             signer_workflow: location(workflow.as_deref(), "--signer-workflow", Workflow::parse)?,
-            signer_digest: self.signer_digest.clone(),
-            source_digest: self.source_digest.clone(),
+            signer_digest: commit(self.signer_digest.as_deref(), "--signer-digest")?,
+            source_digest: commit(self.source_digest.as_deref(), "--source-digest")?,
             source_ref: self.source_ref.clone(),
             deny_self_hosted_runners: self.deny_self_hosted_runners,
             signer_stated: self.stated_identity().is_some(),
@@ -241,7 +242,9 @@ impl PolicyArgs {
             || build.signer_repository.is_some()
             || build.signer_workflow.is_some()
             || is_builder == Some(true)
-            || expression.as_ref().is_some_and(slsa::means_builders);
+            || expression.as_ref().is_some_and(slsa::means_builders)
+            // Whoever takes builders among others and asks of the build would be told of anybody's.
+            || demands.asks_of_build() && expression.as_ref().is_some_and(slsa::takes_builders);
         let names_source = build.owner.is_some()
             || build.repository.is_some()
             || demands.names_source()
@@ -325,7 +328,7 @@ impl PolicyArgs {
         let issuer = match issuer {
             Some(issuer) => issuer,
             None if self.no_certificate_oidc_issuer => Pattern::Exact(String::new()),
-            None if of_github => Pattern::Exact(self.compat.github_issuer()?),
+            None if of_github => Pattern::Exact(self.issuer_of(build.host())?),
             None => {
                 let message = "an identity is worth what its issuer is: name the issuer too \
                                (`--certificate-oidc-issuer`)";
@@ -333,6 +336,24 @@ impl PolicyArgs {
             }
         };
         Ok(Some(IdentityPolicy { identity, issuer }))
+    }
+
+    /// Who vouches for workflows on a host.
+    fn issuer_of(&self, host: Option<&str>) -> Result<String, CliError> {
+        let host = host.map(str::to_ascii_lowercase);
+        match host.as_deref() {
+            None | Some("github.com") => self.compat.github_issuer(),
+            Some(host) if host.ends_with(".ghe.com") => self.compat.github_issuer(),
+            Some("gitlab.com") => Ok("https://gitlab.com".to_owned()),
+            Some(host) => {
+                let message = format!(
+                    "who vouches for workflows on `{}` is not known here: name the issuer \
+                     (`--certificate-oidc-issuer`)",
+                    visible(host)
+                );
+                Err(CliError::new(&codes::VERIFY_POLICY, message))
+            }
+        }
     }
 
     fn issuer_alone(&self) -> Result<Option<IdentityPolicy>, CliError> {
@@ -345,7 +366,7 @@ impl PolicyArgs {
 }
 
 /// The repository that a build must be of, as provenance names it.
-fn source(build: &BuildPolicy) -> Option<SourceRepository> {
+fn built(build: &BuildPolicy) -> Option<SourceRepository> {
     SourceRepository::parse(&build.repository.as_ref()?.to_string())
 }
 
@@ -356,6 +377,15 @@ fn location<T>(
 ) -> Result<Option<T>, CliError> {
     let wrong = |error| CliError::new(&codes::VERIFY_VALUE, format!("{option}: {error}"));
     text.map(parse).transpose().map_err(wrong)
+}
+
+/// A commit in the form that certificates have it in.
+fn commit(text: Option<&str>, option: &str) -> Result<Option<String>, CliError> {
+    let read = |text: &str| {
+        let wrong = || format!("{option}: `{}` is no commit, of 40 or 64 digits", visible(text));
+        source::commit(text).ok_or_else(|| CliError::new(&codes::VERIFY_VALUE, wrong()))
+    };
+    text.map(read).transpose()
 }
 
 fn pattern(

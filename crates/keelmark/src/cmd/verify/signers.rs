@@ -56,6 +56,11 @@ impl SignersArgs {
         !self.minisign_key.is_empty() || self.allowed_signers.is_some()
     }
 
+    /// Whether it is said what SSH's signatures are for, and not whose.
+    pub(super) const fn names_no_signer(&self) -> bool {
+        self.ssh_namespace.is_some() && self.allowed_signers.is_none()
+    }
+
     /// Whether anything is said of signatures without bundles.
     pub(super) const fn has_terms(&self) -> bool {
         self.is_stated() || self.ssh_namespace.is_some()

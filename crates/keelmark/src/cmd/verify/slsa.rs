@@ -51,6 +51,8 @@ pub(super) struct Demands {
     commit: Option<String>,
     builder_id: Option<String>,
     level: Option<Level>,
+    /// Whether there must be provenance, whatever it says.
+    provenance: bool,
 }
 
 impl SlsaArgs {
@@ -82,6 +84,7 @@ impl SlsaArgs {
             commit: commit.filter(|_| self.is_stated()).map(str::to_owned),
             builder_id: self.builder_id.clone(),
             level: self.slsa_level.and_then(Level::from_number),
+            provenance: false,
         })
     }
 }
@@ -92,6 +95,16 @@ impl Demands {
             || self.reference.is_some()
             || self.builder_id.is_some()
             || self.level.is_some()
+    }
+
+    /// The same, and that there be provenance, where that is demanded.
+    pub(super) fn with_provenance(self, provenance: bool) -> Self {
+        Self { provenance, ..self }
+    }
+
+    /// Whether anything is demanded of how it was built.
+    pub(super) fn asks_of_build(&self) -> bool {
+        self.provenance || self.is_stated()
     }
 
     /// Whether the repository that was built is named.

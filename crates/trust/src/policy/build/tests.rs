@@ -250,3 +250,55 @@ fn what_names_no_account_repository_or_workflow_is_refused() {
     let ghe = Workflow::parse("ghe.example/o/r/.github/workflows/w.yml@refs/heads/main").unwrap();
     assert_eq!(ghe.to_string(), "https://ghe.example/o/r/.github/workflows/w.yml@refs/heads/main");
 }
+
+/// On GitLab a project may be in groups of groups, and its pipeline's identity has two strokes before the
+/// file.
+#[test]
+fn projects_of_gitlab() {
+    const PIPELINE: &str = "https://gitlab.com/group/sub/project//.gitlab-ci.yml@refs/tags/v1";
+    let text = |text: &str| Some(text.to_owned());
+    let claims = Claims {
+        issuer: text("https://gitlab.com"),
+        runner_environment: text("gitlab-hosted"),
+        source_repository_uri: text("https://gitlab.com/group/sub/project"),
+        source_repository_owner_uri: text("https://gitlab.com/group/sub"),
+        ..Claims::default()
+    };
+    let hosted = BuildPolicy { deny_self_hosted_runners: true, ..BuildPolicy::default() };
+    let pipeline = "gitlab.com/group/sub/project//.gitlab-ci.yml";
+    let signer = "signer repository: claim";
+    let both = "source repository: claim, signer repository: claim";
+    for (policy, wanted) in [
+        (repository("gitlab.com/group/sub/project"), ""),
+        (repository("https://GitLab.com/Group/sub/project"), ""),
+        (repository("gitlab.com/sub/project"), both),
+        (repository("gitlab.com/group/project"), both),
+        (repository("group/project"), both),
+        (owner("gitlab.com/group/sub"), ""),
+        (owner("gitlab.com/group"), "source owner: claim, signer repository: claim"),
+        (signer_repository("gitlab.com/group/sub/project"), ""),
+        (signer_repository("gitlab.com/group/sub/project2"), signer),
+        (signer_workflow(pipeline), ""),
+        (signer_workflow(&format!("{pipeline}@refs/tags/v1")), ""),
+        (signer_workflow(&format!("{pipeline}@refs/tags/v2")), "signer workflow: claim"),
+        (signer_workflow("gitlab.com/group/sub//project/.gitlab-ci.yml"), "signer workflow: claim"),
+        (hosted.clone(), ""),
+    ] {
+        assert_eq!(refused(&policy, PIPELINE, &claims).join(", "), wanted, "{policy:?}");
+    }
+    let own = Claims { runner_environment: text("self-hosted"), ..claims.clone() };
+    assert_eq!(refused(&hosted, PIPELINE, &own), ["runner: claim"]);
+    let borrowed = Claims { runner_environment: text("github-hosted"), ..claims };
+    assert_eq!(refused(&hosted, PIPELINE, &borrowed), ["runner: claim"]);
+    for wrong in [
+        "gitlab.com/g/r/.gitlab-ci.yml",
+        "gitlab.com/g/r//",
+        "gitlab.com/g/r//a/../b",
+        "gitlab.com/g/r///.gitlab-ci.yml",
+        "gitlab.com/g//.gitlab-ci.yml",
+        "github.com/g/r//.gitlab-ci.yml",
+    ] {
+        assert!(Workflow::parse(wrong).is_err(), "{wrong}");
+    }
+    assert!(Repository::parse("github.com/group/sub/project").is_err());
+}
