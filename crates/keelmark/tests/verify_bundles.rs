@@ -15,6 +15,10 @@ use common::Sandbox;
 use common::sigstore::{
     GITHUB, REPOSITORY, WORKFLOW, bare, bundle_of, conformance, expect, identity, signed, testdata,
 };
+use keelmark_formats::{hash, statement};
+use keelmark_model::{DigestAlgorithm, Subject};
+use keelmark_trust::bundle::sign_statement;
+use keelmark_trust::{KeyAlgorithm, PrivateKey, SystemRandom};
 use serde_json::{Value, json};
 
 /// The SHA-256 of `a.txt`, in hexadecimal.
@@ -244,6 +248,40 @@ fn keys_without_certificates() {
     expect(&sandbox, &folder, &["m", "--minisign-key", line], 0, &[]);
     fs::write(folder.join("m"), "another\n").unwrap();
     expect(&sandbox, &folder, &["m", "--minisign-key", &key], 1, &["signature.invalid"]);
+}
+
+/// Every SHA-2 digest that a statement gives of its subject is held against the file that was given.
+#[test]
+fn a_statement_by_other_digests_of_its_subject() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a"), "a").unwrap();
+    let key = PrivateKey::generate(KeyAlgorithm::Ed25519, &SystemRandom::new()).unwrap();
+    fs::write(folder.join("own.pub"), key.public().render()).unwrap();
+    let of = |algorithm, content: &str| hash::sha2_of(algorithm, &[content.as_bytes()]).unwrap();
+    let own = |algorithm| of(algorithm, "a");
+    let (sha256, sha384, sha512) =
+        (DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512);
+    let other = &["signature.subject"][..];
+    let typed = own(sha256).to_string();
+    for (digests, by_path, by_digest) in [
+        (vec![own(sha384)], (0, &[][..]), (3, &["signature.needs-artifact"][..])),
+        (vec![own(sha512)], (0, &[]), (3, &["signature.needs-artifact"])),
+        (vec![of(sha384, "b")], (1, other), (3, &["signature.needs-artifact"])),
+        (vec![own(sha256), own(sha384)], (0, &[]), (0, &[])),
+        (vec![own(sha256), of(sha384, "b")], (1, other), (0, &[])),
+        (vec![own(sha256), of(sha512, "b")], (1, other), (0, &[])),
+        (vec![of(sha256, "b"), own(sha384)], (1, other), (1, other)),
+    ] {
+        let subject = Subject { name: "a".to_owned(), size: None, digests };
+        let statement = statement::render(&[subject], "https://example.com/t", b"{}").unwrap();
+        fs::write(folder.join("b.json"), sign_statement(statement, &key).render()).unwrap();
+        for (target, (exit, codes)) in [("a", by_path), (typed.as_str(), by_digest)] {
+            let args = [target, "--bundle", "b.json", "--key", "own.pub"];
+            expect(&sandbox, &folder, &args, exit, codes);
+        }
+    }
 }
 
 /// A proof that is not decided does not hide one that fails, however few checks it has.

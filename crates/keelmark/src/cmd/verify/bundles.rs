@@ -10,7 +10,7 @@ use keelmark_formats::pypi::{PUBLISH_PREDICATE_TYPE, Publisher};
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::statement::Statement;
 use keelmark_formats::{ParseError, sbom};
-use keelmark_model::{Check, DigestAlgorithm, Outcome, Timestamp, Verdict};
+use keelmark_model::{Check, DigestAlgorithm, Outcome, Subject, Timestamp, Verdict};
 use keelmark_trust::bundle::{Artifact, Proven};
 use keelmark_trust::claims::SignerClaims;
 use keelmark_trust::npm::Attestation;
@@ -183,7 +183,7 @@ impl Judge {
                 self.by_registry(target, attestation.about(Artifact::from(&target.subject)))
             }
             OpenedForm::Statement(examined, publisher, said) => {
-                let report = examined.about(Artifact::from(&target.subject));
+                let report = examined.about(Artifact::from(compared(target, examined)));
                 self.statement(target, report, *publisher, said)
             }
             OpenedForm::File(bundle) => self.file(target, bundle),
@@ -259,6 +259,15 @@ impl Judge {
         checks.extend(self.demands.checks(&target.subject.name, None));
         let holds = outcome(&checks) == Outcome::Pass;
         (checks, holds.then_some(Kind::Signature))
+    }
+}
+
+/// The artifact with every digest that a statement's subjects are to be held against, as far as the file
+/// is at hand.
+fn compared<'t>(target: &'t Target, examined: &Examined<'_>) -> &'t Subject {
+    match examined.lacks(Artifact::from(&target.subject)) {
+        Some(DigestAlgorithm::Sha384) => target.with_sha384().unwrap_or(&target.subject),
+        _ => &target.subject,
     }
 }
 
