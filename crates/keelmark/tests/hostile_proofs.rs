@@ -74,6 +74,37 @@ fn many_proofs_of_many_artifacts() {
     assert!(told < ARTIFACTS * 40, "{told} lines");
 }
 
+/// What is held of many files with many bundles about many artifacts does not grow with the files, and how
+/// often they are judged is bounded.
+#[test]
+fn many_files_of_proofs_of_many_artifacts() {
+    const ARTIFACTS: usize = 200;
+    const BUNDLES: usize = 16;
+    const FILES: usize = 34;
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    let mut subjects = Vec::new();
+    for at in 0..ARTIFACTS {
+        let content = format!("{at}");
+        fs::write(folder.join(format!("f{at}")), &content).unwrap();
+        let digest = hash::sha256(content.as_bytes());
+        subjects.push(Subject { name: format!("f{at}"), size: None, digests: vec![digest] });
+    }
+    let key = PrivateKey::generate(KeyAlgorithm::Ed25519, &SystemRandom::new()).unwrap();
+    fs::write(sandbox.path("own.pub"), key.public().render()).unwrap();
+    let statement = statement::render(&subjects, "https://example.com/t", b"{}").unwrap();
+    let bundle = String::from_utf8(sign_statement(statement, &key).render()).unwrap();
+    let line = format!("{}\n", bundle.trim_end());
+    for at in 0..FILES {
+        fs::write(folder.join(format!("x{at}.jsonl")), line.repeat(BUNDLES)).unwrap();
+    }
+    let ran = limited(&sandbox, &folder, &["verify", ".", "--key", "../own.pub"]);
+    assert_eq!(ran.exit, 3, "{:.300}", ran.stderr);
+    let refused = ran.stdout.lines().filter(|line| line.contains("100000 artifacts in all"));
+    assert!(refused.count() > 0, "{:.2000}", ran.stdout);
+}
+
 #[test]
 fn what_a_file_costs_is_bounded() {
     const VERSION: &str = r#"{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json","#;

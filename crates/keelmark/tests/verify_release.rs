@@ -209,7 +209,17 @@ fn a_kind_of_proof_is_what_could_be_read() {
     let (cyclonedx, spdx) = ("https://cyclonedx.org/bom", "https://spdx.dev/Document/v2.3");
     let built = r#"{"buildDefinition":{"buildType":"https://b/t","externalParameters":{}},"runDetails":{"builder":{"id":"https://b"}}}"#;
     let nobody = built.replace("https://b\"", "\"");
-    let bom = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}"#;
+    let bom = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[{"type":"library","name":"n"}]}"#;
+    let about = |digest: &str| {
+        let root = format!(
+            r#"{{"type":"file","name":"a","hashes":[{{"alg":"SHA-256","content":"{digest}"}}]}}"#
+        );
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{{"component":{root}}}}}"#
+        )
+    };
+    let (own, foreign) = (about(&hash::sha256(b"a").hex()), about(&hash::sha256(b"b").hex()));
+    let empty = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}"#;
     for (kind, predicate_type, predicate, holds) in [
         ("provenance", v1, built, true),
         ("provenance", v1, &*nobody, false),
@@ -217,6 +227,10 @@ fn a_kind_of_proof_is_what_could_be_read() {
         ("provenance", v0_2, "{}", false),
         ("provenance", cyclonedx, bom, false),
         ("sbom", cyclonedx, bom, true),
+        ("sbom", cyclonedx, &*own, true),
+        ("sbom", cyclonedx, &*foreign, false),
+        ("sbom", cyclonedx, empty, false),
+        ("sbom", spdx, bom, false),
         ("sbom", cyclonedx, "{}", false),
         ("sbom", spdx, r#"{"x":1}"#, false),
         ("sbom", v1, built, false),
@@ -298,23 +312,63 @@ fn a_key_of_ones_own_is_for_ones_own() {
     expect(&sandbox, &folder, &none, 3, &["release.unsigned"]);
 }
 
-/// Of a document that describes others, only its signature is asked; a name makes no document.
+/// Of a document that describes another file of the release, only its signature is asked; neither a name
+/// nor a few keys make a document.
 #[test]
-fn a_document_is_told_by_its_content() {
-    let bom = r#"{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[]}"#;
+fn a_document_is_told_by_what_it_describes() {
+    let bom = |digest: &str| {
+        let root = format!(
+            r#"{{"type":"file","name":"a","hashes":[{{"alg":"SHA-256","content":"{digest}"}}]}}"#
+        );
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{{"component":{root}}}}}"#
+        )
+    };
+    let (there, elsewhere) = (hash::sha256(b"there").hex(), hash::sha256(b"elsewhere").hex());
+    let disguised = r#"{"name":"app","bomFormat":"CycloneDX","specVersion":"1.5"}"#;
     let missing = &["release.missing", "release.missing"][..];
-    let (listed, other) = ("https://example.com/listed/v1", "{}");
-    for (file, content, exit, codes) in [
-        ("tool-sbom.json", "#!/bin/sh\n", 3, missing),
-        ("b-provenance.json", "{}", 3, missing),
-        ("tool-sbom.json", bom, 0, &[]),
-        ("any.json", bom, 0, &[]),
+    for (file, content, exempt) in [
+        ("tool-sbom.json", "#!/bin/sh\n", false),
+        ("b-provenance.json", "{}", false),
+        ("package.json", disguised, false),
+        ("tool-sbom.json", &*bom(&elsewhere), false),
+        ("tool-sbom.json", &*bom(&there), true),
+        ("any.json", &*bom(&there), true),
     ] {
         let sandbox = Sandbox::new();
+        let (listed, other) = ("https://example.com/listed/v1", "{}");
         let folder = attested(&sandbox, file, content.as_bytes(), (listed, other));
+        fs::write(folder.join("there"), "there").unwrap();
         let demands = ["--key", "../own.pub", "--require", "provenance,sbom"];
-        expect(&sandbox, &folder, &[&["."], &demands[..]].concat(), exit, codes);
+        let ran = sandbox.run(&folder, &[&["verify", "."], &demands[..]].concat()).expect(3);
+        let about = |name: &str| ran.stdout.lines().filter(|line| line.contains(name)).count();
+        assert_eq!(about(file), if exempt { 1 } else { 3 }, "{file}\n{}", ran.stdout);
         // By itself it is an artifact like another.
         expect(&sandbox, &folder, &[&[file], &demands[..]].concat(), 3, missing);
+    }
+}
+
+/// Evidence that holds is enough; other proofs beside it add what they prove, and decide nothing else.
+#[test]
+fn other_proofs_beside_evidence() {
+    let sandbox = Sandbox::new();
+    let project = sandbox.release("python", "p");
+    let wheel = "demo_app-1.2.0-py3-none-any.whl";
+    let release = sandbox.path("r");
+    common::copy(&project.join("dist"), &release);
+    common::copy(&project.join("evidence"), &release.join("evidence"));
+    let demands: &[&str] = &[".", "--require", "provenance,sbom"];
+    let before = sandbox.run(&release, &[&["verify"], demands].concat());
+    assert_eq!(before.exit, 0, "{}{}", before.stdout, before.stderr);
+    let stranger = PrivateKey::generate(KeyAlgorithm::Ed25519, &SystemRandom::new()).unwrap();
+    let content = fs::read(release.join(wheel)).unwrap();
+    let digests = vec![hash::sha256(&content)];
+    let subject = Subject { name: wheel.to_owned(), size: None, digests };
+    let statement = statement::render(&[subject], "https://example.com/t", b"{}").unwrap();
+    let bundle = sign_statement(statement, &stranger).render();
+    for beside in [format!("{wheel}.sigstore.json"), "all.intoto.jsonl".to_owned()] {
+        fs::write(release.join(&beside), &bundle).unwrap();
+        expect(&sandbox, &release, demands, 0, &[]);
+        fs::remove_file(release.join(&beside)).unwrap();
     }
 }

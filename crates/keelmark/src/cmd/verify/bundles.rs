@@ -10,7 +10,7 @@ use keelmark_formats::pypi::{PUBLISH_PREDICATE_TYPE, Publisher};
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::statement::Statement;
 use keelmark_formats::{ParseError, sbom};
-use keelmark_model::{Check, DigestAlgorithm, Outcome, Subject, Timestamp, Verdict};
+use keelmark_model::{Check, Digest, DigestAlgorithm, Outcome, Subject, Timestamp, Verdict};
 use keelmark_trust::bundle::{Artifact, Proven};
 use keelmark_trust::claims::SignerClaims;
 use keelmark_trust::npm::Attestation;
@@ -41,6 +41,8 @@ pub(super) struct Judge {
     pub(super) registry: Option<Registry>,
     /// Whether something is demanded besides that the registry alone cannot give.
     pub(super) wants_other_signer: bool,
+    /// Whether a bill of materials is demanded, so that it must be one that can be read.
+    pub(super) wants_bill: bool,
     /// Whether all proofs were published together, as those of a release: then one that contradicts
     /// itself fails beside one that holds.
     pub(super) is_strict: bool,
@@ -149,6 +151,23 @@ impl Judge {
         Judged { checks, proven }
     }
 
+    /// What the proofs of an artifact come to beside evidence that holds of it and proves `attested`.
+    pub(super) fn beside_evidence(
+        &self,
+        target: &Target,
+        mut reports: Reports,
+        attested: &[Kind],
+    ) -> Judged {
+        let name = target.subject.name.as_str();
+        reports.tell_apart(name);
+        let mut judged = reports.others.beside_evidence(name, self.is_strict);
+        judged.checks.extend(reports.by_registry.set_all_aside(name));
+        let further = attested.iter().filter(|kind| !judged.proven.contains(kind));
+        let further: Vec<Kind> = further.copied().collect();
+        judged.proven.extend(further);
+        judged
+    }
+
     /// What npm's registry says where nobody asked it is shown and decides nothing, unless there is
     /// nothing else.
     fn beside_the_registry(&self, name: &str, by_registry: Gathered, others: Gathered) -> Judged {
@@ -229,7 +248,8 @@ impl Judge {
         let provenance = slsa::proven(proven);
         let mut checks = self.demands.checks("", provenance.as_ref());
         checks.extend(publisher.map(|publisher| by(publisher, proven)));
-        Said { kind: Kind::of(proven.value(), provenance.as_ref()), checks }
+        let kind = Kind::of(proven.value(), provenance.as_ref(), self.wants_bill);
+        Said { kind, checks }
     }
 
     /// Verifies a signature over a file with no more of it than is needed.
@@ -325,6 +345,7 @@ impl Kind {
     fn of(
         proven: &Proven<'_>,
         provenance: Option<&Result<Verified<Provenance>, ParseError>>,
+        wants_bill: bool,
     ) -> Self {
         if let Some(Ok(read)) = provenance {
             let claims = slsa::claims(read);
@@ -332,7 +353,7 @@ impl Kind {
             return if assessed.level >= Level::L1 { Self::Provenance } else { Self::Signature };
         }
         match proven {
-            Proven::Statement(statement) if is_bill(statement) => Self::Sbom,
+            Proven::Statement(statement) if is_bill(statement, wants_bill) => Self::Sbom,
             _ => Self::Signature,
         }
     }
@@ -347,11 +368,27 @@ impl Kind {
     }
 }
 
-/// Whether a statement holds a bill of materials that can be read.
-fn is_bill(statement: &Statement<'_>) -> bool {
+/// Whether a statement holds a bill of materials in the form that it says, which lists something and,
+/// where it says of which bytes, is about what the statement is about. It is read only where such a bill
+/// is wanted, as that takes many times its size in memory.
+fn is_bill(statement: &Statement<'_>, is_wanted: bool) -> bool {
+    let predicate_type = statement.predicate_type.as_str();
+    if !is_wanted || !sbom::is_predicate_type(predicate_type) {
+        return sbom::is_predicate_type(predicate_type);
+    }
     let bytes = statement.predicate_bytes();
-    sbom::is_predicate_type(&statement.predicate_type)
-        && (sbom::cyclonedx::parse(bytes).is_ok() || sbom::spdx::parse(bytes).is_ok())
+    let read = if predicate_type.starts_with(sbom::cyclonedx::PREDICATE_TYPE) {
+        sbom::cyclonedx::parse(bytes)
+    } else {
+        sbom::spdx::parse(bytes)
+    };
+    let Ok(bill) = read else { return false };
+    let lists_something = bill.root.is_some() || !bill.components.is_empty();
+    let subjects = || statement.subjects.iter();
+    let own = |said: &Digest| subjects().any(|one| one.digest(said.algorithm()) == Some(said));
+    let comparable = |said: &Digest| subjects().any(|one| one.digest(said.algorithm()).is_some());
+    let mut root = bill.root_digests.iter();
+    lists_something && (root.clone().any(own) || !root.any(comparable))
 }
 
 /// The registry vouches, and nobody said that this is enough.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::evidence::layout;
-use keelmark_model::{Outcome, Verdict};
+use keelmark_model::{DigestAlgorithm, Outcome, Subject, Verdict};
 use keelmark_trust::evidence::verify::{Entry, Expectation, Folder, SubjectScope, verify};
 use keelmark_world::folder::{self, EntryKind};
 
@@ -101,8 +101,10 @@ pub(super) fn within(args: &Args, folder: &Path) -> Result<Attested, CliError> {
     // Whoever demands a signer by certificate is not served by one with a key.
     let holds = verdict.outcome() == Outcome::Pass && !args.wants_proof();
     let proven = proven(&verdict);
+    let sha256 = |subject: &Subject| subject.digest(DigestAlgorithm::Sha256).copied();
+    let digests = subjects.iter().filter_map(sha256).collect();
     let artifacts = if holds { artifacts } else { Vec::new() };
-    Ok(Attested { checks: verdict.checks, artifacts, proven })
+    Ok(Attested { checks: verdict.checks, artifacts, digests, proven })
 }
 
 /// What a folder that holds proves: the documents that are in it and could be read.

@@ -174,6 +174,16 @@ impl Gathered {
         Judged { checks, proven }
     }
 
+    /// What they add to evidence that holds of the artifact: what those that hold prove. The others decide
+    /// nothing, unless one contradicts itself and `is_strict` says that it was published with the rest.
+    pub(super) fn beside_evidence(self, name: &str, is_strict: bool) -> Judged {
+        if self.holds() {
+            return self.conclude(name, is_strict);
+        }
+        let checks = self.lines(name, |aside| is_strict && aside.is_broken);
+        Judged { checks, proven: Vec::new() }
+    }
+
     /// All of them, where they decide nothing.
     pub(super) fn set_all_aside(self, name: &str) -> Vec<Check> {
         self.lines(name, |_| false)
@@ -200,7 +210,20 @@ impl Gathered {
     }
 }
 
+/// Checks that a release shows of a proof that holds: who signed, and what was built.
+const SHOWN: [&str; 3] = ["identity", "signature", "provenance"];
+
 impl ProofReport {
+    /// The same with no more of its checks than a release shows that is not asked to explain itself.
+    pub(super) fn brief(self) -> Self {
+        let is_shown = |check: &Check| match check.outcome {
+            Outcome::Fail | Outcome::Unknown => true,
+            Outcome::Pass => SHOWN.contains(&check.name),
+            Outcome::Skipped => false,
+        };
+        Self { checks: self.checks.into_iter().filter(is_shown).collect(), ..self }
+    }
+
     fn wrong(&self) -> usize {
         let holds = |check: &&Check| matches!(check.outcome, Outcome::Pass | Outcome::Skipped);
         self.checks.len() - self.checks.iter().filter(holds).count()

@@ -318,6 +318,7 @@ fn judge<P: std::borrow::Borrow<Proof>>(
         signers,
         registry: asks_registry.then(|| args.npm.load()).transpose()?,
         wants_other_signer: args.wants_other_signer(),
+        wants_bill: args.require.contains(&Kind::Sbom),
         is_strict: false,
         now: clock::now(),
     })

@@ -17,7 +17,7 @@ use super::gathered::{Judged, Reports};
 use super::proofs::{
     self, BUNDLE_SUFFIXES, Beside, ENTRY_SUFFIX, Proof, SIGNATURE_SUFFIXES, SIGNER_SUFFIXES,
 };
-use super::shared::{Artifact, Index};
+use super::shared::Index;
 use crate::codes;
 use crate::error::CliError;
 
@@ -26,6 +26,8 @@ pub(super) struct Attested {
     pub(super) checks: Vec<Check>,
     /// The artifacts it proves; none unless all of it holds.
     pub(super) artifacts: Vec<PathBuf>,
+    /// The SHA-256 of each.
+    pub(super) digests: Vec<Digest>,
     /// What it proves of them: what of it there is and could be read.
     pub(super) proven: Vec<Kind>,
 }
@@ -48,22 +50,24 @@ pub(super) fn verify(
     let listed = tree::list(root)?;
     let release = Release::of(root, &listed);
     let mut checks = release.odd.clone();
-    let mut attested = BTreeMap::new();
+    let (mut attested, mut there) = (BTreeMap::new(), BTreeSet::new());
     for folder in &release.evidence {
         match evidence(&root.join(folder)) {
             Ok(found) => {
                 let proven = |artifact| (artifact, found.proven.clone());
                 attested.extend(found.artifacts.into_iter().map(proven));
+                there.extend(found.digests);
                 checks.extend(found.checks);
             }
             Err(error) => checks.push(unreadable(folder, folder, &error)),
         }
     }
     let files: Vec<&str> = release.artifacts.iter().copied().collect();
-    let is_attested =
-        |name: &&str| attested.contains_key(&root.join(name)) && release.is_bare(name);
-    let (artifacts, unread) = release.load(&files, is_attested, &mut checks);
-    let mut shared = Index::of(&artifacts).judge(root, &release.shared, judge);
+    let attested = |name: &str| attested.get(&root.join(name)).map(Vec::as_slice);
+    let (artifacts, unread) = release.load(&files, |name| attested(name).is_some(), &mut checks);
+    let sha256 = |target: &Target| target.subject.digest(DigestAlgorithm::Sha256).copied();
+    there.extend(artifacts.iter().flatten().filter_map(sha256));
+    let mut shared = Index::of(&artifacts).judge(root, &release.shared, judge, explain);
     checks.append(&mut shared.unread);
     let reports = (0..files.len()).map(|place| shared.reports.remove(&place).unwrap_or_default());
     let judged: Vec<Found> = files
@@ -71,19 +75,19 @@ pub(super) fn verify(
         .zip(artifacts)
         .zip(reports.collect::<Vec<_>>())
         .with_max_len(1)
-        .map(|((name, artifact), reports)| match artifact {
-            Some(Artifact { target, is_proven: false }) => {
-                release.file(name, &target, reports, judge, explain)
+        .map(|((name, artifact), reports)| {
+            let attested = attested(name).unwrap_or_default();
+            match artifact {
+                Some(target) => release.file(name, &target, (attested, reports), judge, explain),
+                // Its evidence was verified with it, and says so.
+                None => Found { proven: attested.to_vec(), ..Found::default() },
             }
-            // Its evidence was verified with it, and says so.
-            _ => Found {
-                proven: attested.get(&root.join(name)).cloned().unwrap_or_default(),
-                ..Found::default()
-            },
         })
         .collect();
-    let described: BTreeSet<Digest> =
-        judged.iter().filter_map(|found| found.document.as_ref()).flatten().copied().collect();
+    let documents = || judged.iter().filter_map(|found| found.document.as_ref());
+    // Whoever signed a statement as a file is believed as to what it is about, and not further.
+    let bills = documents().filter(|document| document.is_bill);
+    let described: BTreeSet<Digest> = bills.flat_map(|bill| &bill.about).copied().collect();
     for (name, found) in files.iter().zip(judged) {
         checks.extend(found.checks);
         if unread.contains(name) {
@@ -94,7 +98,12 @@ pub(super) fn verify(
             proven.push(Kind::Sbom);
         }
         // Of a document that describes the release, nothing but its signature can be asked.
-        let asked = |kind: &&Kind| found.document.is_none() || **kind == Kind::Signature;
+        let describes = |document: &Document| {
+            let mut about = document.about.iter();
+            about.any(|digest| there.contains(digest) && Some(*digest) != found.sha256)
+        };
+        let is_document = found.document.as_ref().is_some_and(describes);
+        let asked = |kind: &&Kind| !is_document || **kind == Kind::Signature;
         let required: Vec<Kind> = required.iter().filter(asked).copied().collect();
         checks.extend(missing(name, &proven, &required));
     }
@@ -141,8 +150,15 @@ struct Found {
     proven: Vec<Kind>,
     checks: Vec<Check>,
     sha256: Option<Digest>,
-    /// Of a signed document that describes artifacts, the digests of those.
-    document: Option<Vec<Digest>>,
+    /// What it is, where it is a signed document that describes artifacts.
+    document: Option<Document>,
+}
+
+/// A bill of materials or a statement that lies among the files of a release.
+struct Document {
+    is_bill: bool,
+    /// The digests of what it is about.
+    about: Vec<Digest>,
 }
 
 impl<'l> Release<'l> {
@@ -195,9 +211,9 @@ impl<'l> Release<'l> {
     fn load(
         &self,
         files: &[&'l str],
-        is_attested: impl Fn(&&str) -> bool + Sync,
+        is_attested: impl Fn(&str) -> bool + Sync,
         checks: &mut Vec<Check>,
-    ) -> (Vec<Option<Artifact>>, BTreeSet<&'l str>) {
+    ) -> (Vec<Option<Target>>, BTreeSet<&'l str>) {
         let loaded: Vec<_> = files
             .par_iter()
             // One by one: of a share of thousands, nothing is left for whoever has done with his own.
@@ -215,45 +231,43 @@ impl<'l> Release<'l> {
         (read.collect(), unread)
     }
 
-    /// An artifact with its digests; nothing where its evidence proves it and no shared bundle could
-    /// be about it, so that it need not be read again.
-    fn artifact(&self, name: &str, is_proven: bool) -> Result<Option<Artifact>, CliError> {
-        if is_proven && self.shared.is_empty() {
+    /// An artifact with its digests; nothing where its evidence proves it and no other proof could be
+    /// about it, so that it need not be read again.
+    fn artifact(&self, name: &str, is_attested: bool) -> Result<Option<Target>, CliError> {
+        if is_attested && self.shared.is_empty() && !self.named.contains_key(name) {
             return Ok(None);
         }
-        let target = Target::load(&self.root.join(name))?;
-        Ok(Some(Artifact { target, is_proven }))
+        Target::load(&self.root.join(name)).map(Some)
     }
 
-    /// What is proven of one file, and the checks to show; `shared` are the reports of bundles in
-    /// files that are not named after it.
+    /// What is proven of one file, and the checks to show; known already are what evidence proves of it
+    /// and the reports of bundles in files that are not named after it.
     fn file(
         &self,
         name: &str,
         target: &Target,
-        mut reports: Reports,
+        (attested, mut reports): (&[Kind], Reports),
         judge: &Judge,
         explain: bool,
     ) -> Found {
         let mut unread = Vec::new();
         let proofs = self.proofs(name, &mut unread);
-        if proofs.is_empty() && reports.is_empty() {
+        if proofs.is_empty() && reports.is_empty() && attested.is_empty() {
             let detail = "no proof of it is here: nobody vouches for it";
             unread.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
             return Found { checks: unread, ..Found::default() };
         }
         reports.extend(proofs.iter().map(|proof| judge.report(target, &judge.open(proof))));
-        let judged = judge.conclude(target, reports);
+        let judged = if attested.is_empty() {
+            judge.conclude(target, reports)
+        } else {
+            judge.beside_evidence(target, reports, attested)
+        };
         let proven = judged.proven.clone();
         unread.extend(shown(name, judged, explain));
         let sha256 = target.subject.digest(DigestAlgorithm::Sha256).copied();
         let document = if proven.is_empty() { None } else { described(target) };
         Found { proven, checks: unread, sha256, document }
-    }
-
-    /// Whether no proof is named after a file.
-    fn is_bare(&self, name: &str) -> bool {
-        !self.named.contains_key(name)
     }
 
     /// The proofs that are named after a file.
@@ -310,9 +324,9 @@ pub(super) fn unreadable(name: &str, file: &str, error: &CliError) -> Check {
     Check::unknown("proof", name, error.code, detail)
 }
 
-/// The digests of what a signed document says it describes: an SBOM or a statement. Nothing where the
-/// file is neither, whatever its name.
-fn described(target: &Target) -> Option<Vec<Digest>> {
+/// What a signed document says it describes: an SBOM or a statement. Nothing where the file is neither,
+/// whatever its name.
+fn described(target: &Target) -> Option<Document> {
     let name = target.subject.name.to_ascii_lowercase();
     if !DOCUMENTS.iter().any(|suffix| name.ends_with(suffix)) {
         return None;
@@ -320,10 +334,11 @@ fn described(target: &Target) -> Option<Vec<Digest>> {
     // The bytes that the proof is of, and no others that lie there by now.
     let bytes = target.whole()?;
     if let Ok(bill) = sbom::cyclonedx::parse(bytes).or_else(|_| sbom::spdx::parse(bytes)) {
-        return Some(bill.root_digests);
+        return Some(Document { is_bill: true, about: bill.root_digests });
     }
-    // Whoever signed a statement as a file is believed as to what it is about, and not further.
-    Statement::parse_proof(bytes).ok().map(|_| Vec::new())
+    let statement = Statement::parse_proof(bytes).ok()?;
+    let about = statement.subjects.into_iter().flat_map(|subject| subject.digests).collect();
+    Some(Document { is_bill: false, about })
 }
 
 /// What names of documents end in; it saves reading other files again.
@@ -338,9 +353,12 @@ fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
     }
     let telling = |check: &Check| match check.outcome {
         Outcome::Fail | Outcome::Unknown => true,
-        Outcome::Pass => held && ["identity", "signature", "subject"].contains(&check.name),
+        Outcome::Pass => held && ["identity", "signature"].contains(&check.name),
         Outcome::Skipped => false,
     };
+    let built = judged.checks.iter().find(|check| check.name == Kind::Provenance.name());
+    let built = built.filter(|check| check.outcome == Outcome::Pass);
+    let built = built.map(|check| check.detail.clone()).unwrap_or_default();
     let mut lines: Vec<Check> = judged.checks.into_iter().filter(telling).map(named).collect();
     if held {
         // Who, where a certificate says so; else with which key.
@@ -351,6 +369,14 @@ fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
         let held = lines.iter_mut().filter(|check| check.outcome == Outcome::Pass);
         for (line, kind) in held.zip(&judged.proven) {
             line.name = kind.name();
+            // A key has no name but its fingerprint.
+            let key = line.facts.iter().find(|fact| fact.name == "key");
+            if let Some(key) = key.filter(|_| !certified) {
+                line.detail = format!("signed with the key {}", key.value);
+            }
+            if *kind == Kind::Provenance && !built.is_empty() {
+                line.detail = format!("{}; {built}", line.detail);
+            }
         }
     }
     lines

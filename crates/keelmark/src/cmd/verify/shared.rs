@@ -20,16 +20,13 @@ use super::release::unreadable;
 
 /// Artifacts by their digests.
 pub(super) struct Index<'t> {
-    targets: &'t [Option<Artifact>],
+    targets: &'t [Option<Target>],
     places: BTreeMap<Digest, Vec<usize>>,
 }
 
-/// An artifact that shared bundles may be about.
-pub(super) struct Artifact {
-    pub(super) target: Target,
-    /// Whether it is proven already, so that bundles about it need not be judged.
-    pub(super) is_proven: bool,
-}
+/// Most pairs of a bundle in a file that is named after no one artifact, and of an artifact that it is
+/// about. A release of ten thousand files has one bundle or two about all of them.
+const PAIRS: usize = 100_000;
 
 /// What came of the shared bundles of a release.
 #[derive(Default)]
@@ -40,55 +37,75 @@ pub(super) struct Found<'l> {
     pub(super) used: BTreeSet<&'l str>,
     /// Files that cannot be read.
     pub(super) unread: Vec<Check>,
+    /// Pairs of a bundle and an artifact that were judged.
+    pairs: usize,
+}
+
+/// What came of one file.
+#[derive(Default)]
+struct Judged {
+    /// Reports by the place of the artifact they are about.
+    reports: BTreeMap<usize, Reports>,
+    pairs: usize,
 }
 
 impl<'t> Index<'t> {
     /// Nothing stands for an artifact that shared bundles cannot be about.
-    pub(super) fn of(targets: &'t [Option<Artifact>]) -> Self {
+    pub(super) fn of(targets: &'t [Option<Target>]) -> Self {
         let mut places: BTreeMap<Digest, Vec<usize>> = BTreeMap::new();
         for (place, artifact) in targets.iter().enumerate() {
-            for digest in artifact.iter().flat_map(|one| &one.target.subject.digests) {
+            for digest in artifact.iter().flat_map(|one| &one.subject.digests) {
                 places.entry(*digest).or_default().push(place);
             }
         }
         Self { targets, places }
     }
 
-    /// Judges every bundle in `files` of the folder `root` for each artifact it is about.
-    pub(super) fn judge<'l>(&self, root: &Path, files: &[&'l str], judge: &Judge) -> Found<'l> {
+    /// Judges every bundle in `files` of the folder `root` for each artifact it is about. `explain` says
+    /// that all of their checks are to be shown.
+    pub(super) fn judge<'l>(
+        &self,
+        root: &Path,
+        files: &[&'l str],
+        judge: &Judge,
+        explain: bool,
+    ) -> Found<'l> {
         let mut found = Found::default();
-        let each = files.par_iter().with_max_len(1);
-        let judged: Vec<_> = each.map(|file| self.file(root, file, judge)).collect();
-        for (file, judged) in files.iter().zip(judged) {
-            match judged {
-                Ok(judged) => found.add(file, judged),
-                Err(check) => found.unread.push(check),
+        // What came of a few files at a time is held beside what is kept.
+        for some in files.chunks(2 * rayon::current_num_threads()) {
+            if found.pairs > PAIRS {
+                found.unread.extend(some.iter().map(|file| too_many(file)));
+                continue;
+            }
+            let each = some.par_iter().with_max_len(1);
+            let judged: Vec<_> = each.map(|file| self.file(root, file, judge, explain)).collect();
+            for (file, judged) in some.iter().zip(judged) {
+                match judged {
+                    Ok(judged) => found.add(file, judged),
+                    Err(check) => found.unread.push(check),
+                }
             }
         }
         found
     }
 
-    /// By the places of the artifacts that the bundles of one file are about, the reports; empty of
-    /// those that are proven already.
-    fn file(
-        &self,
-        root: &Path,
-        file: &str,
-        judge: &Judge,
-    ) -> Result<BTreeMap<usize, Reports>, Check> {
+    fn file(&self, root: &Path, file: &str, judge: &Judge, explain: bool) -> Result<Judged, Check> {
         let proofs =
             proofs::load(&root.join(file)).map_err(|error| unreadable(file, file, &error))?;
-        let mut judged: BTreeMap<usize, Reports> = BTreeMap::new();
+        let mut judged = Judged::default();
         for proof in &proofs {
             // Once for however many artifacts it is about.
             let opened = OnceCell::new();
             for place in self.about(proof) {
-                let Some(Some(artifact)) = self.targets.get(place) else { continue };
-                let reports = judged.entry(place).or_default();
-                if !artifact.is_proven {
-                    let opened = opened.get_or_init(|| judge.open(proof));
-                    reports.add(judge.report(&artifact.target.unread(), opened));
+                let Some(Some(target)) = self.targets.get(place) else { continue };
+                judged.pairs += 1;
+                if judged.pairs > PAIRS {
+                    return Err(too_many(file));
                 }
+                let opened = opened.get_or_init(|| judge.open(proof));
+                let report = judge.report(&target.unread(), opened);
+                let report = if explain { report } else { report.brief() };
+                judged.reports.entry(place).or_default().add(report);
             }
         }
         Ok(judged)
@@ -102,14 +119,20 @@ impl<'t> Index<'t> {
 }
 
 impl<'l> Found<'l> {
-    fn add(&mut self, file: &'l str, judged: BTreeMap<usize, Reports>) {
-        if !judged.is_empty() {
+    fn add(&mut self, file: &'l str, judged: Judged) {
+        if !judged.reports.is_empty() {
             self.used.insert(file);
         }
-        for (place, reports) in judged {
+        self.pairs += judged.pairs;
+        for (place, reports) in judged.reports {
             self.reports.entry(place).or_default().append(reports);
         }
     }
+}
+
+fn too_many(file: &str) -> Check {
+    let detail = format!("bundles here are about more than {PAIRS} artifacts in all");
+    Check::unknown("proof", file, &keelmark_formats::codes::DOCUMENT_SIZE, detail)
 }
 
 /// The digests of the subjects of a bundle's statement.
