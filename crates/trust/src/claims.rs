@@ -159,3 +159,29 @@ impl<'a> SignerClaims<'a> {
         self.build_signer_uri.or(self.identity)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{GITHUB_ISSUER, SignerClaims};
+
+    /// Fulcio makes the name and the Build Signer URI of a workflow of one claim.
+    #[test]
+    fn a_workflow_has_one_name() {
+        let own = "https://github.com/o/r/.github/workflows/w.yml@refs/tags/v1";
+        let other = "https://github.com/e/w/.github/workflows/w.yml@refs/tags/v1";
+        for (issuer, signer, agrees) in [
+            (GITHUB_ISSUER, Some(own), true),
+            (GITHUB_ISSUER, None, true),
+            (GITHUB_ISSUER, Some(other), false),
+            ("https://issuer.example", Some(other), true),
+        ] {
+            let claims = SignerClaims {
+                identity: Some(own),
+                issuer: Some(issuer),
+                build_signer_uri: signer,
+                ..SignerClaims::default()
+            };
+            assert_eq!(claims.disagreement().is_none(), agrees, "{issuer} {signer:?}");
+        }
+    }
+}
