@@ -336,6 +336,8 @@ fn a_damaged_root_is_never_passed_over() {
         for ran in [verify(), trust(&sandbox, "show"), trust(&sandbox, "import roots.jsonl")] {
             assert_eq!(ran.expect(2).code(), Some("trust.damaged"), "{name}");
         }
+        fs::write(&path, "{}").unwrap();
+        assert_eq!(verify().expect(2).code(), Some("trust.damaged"), "{name}");
         fs::write(&path, bytes).unwrap();
     }
     let path = folder.join("trusted_root.json");

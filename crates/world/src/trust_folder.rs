@@ -63,8 +63,8 @@ pub fn locate(instance: &str, environment: &dyn Fn(&str) -> Option<OsString>) ->
 /// Reads the folder; nothing is there before the first renewal.
 ///
 /// # Errors
-/// `trust.damaged` when the files are not those of one renewal; those of [`file::load_if_there`];
-/// `document.*` about floors or a renewal that cannot be read.
+/// `trust.damaged` when the files are not those of one renewal, or its floors or what is said of it cannot
+/// be read; those of [`file::load_if_there`].
 pub fn load(folder: &Path) -> Result<Renewed, WorldError> {
     match folder.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Renewed::default()),
@@ -74,7 +74,7 @@ pub fn load(folder: &Path) -> Result<Renewed, WorldError> {
     }
     let floors = match read(folder, FLOORS)? {
         Some(bytes) => Floors::parse(&bytes)
-            .map_err(|error| WorldError::document(&folder.join(FLOORS), error))?,
+            .map_err(|error| damaged(&folder.join(FLOORS), &format!("cannot be read: {error}")))?,
         None if FILES.iter().any(|name| folder.join(name).symlink_metadata().is_ok()) => {
             return Err(damaged(&folder.join(FLOORS), "is missing"));
         }
@@ -97,7 +97,8 @@ fn load_kept(folder: &Path) -> Result<Option<Kept>, WorldError> {
         }
         return Ok(None);
     };
-    let renewal = Renewal::parse(&bytes).map_err(|error| WorldError::document(&path, error))?;
+    let renewal = Renewal::parse(&bytes)
+        .map_err(|error| damaged(&path, &format!("cannot be read: {error}")))?;
     let other = |name: &str| damaged(&folder.join(name), "is not what was stored");
     let trusted_root = trusted_root
         .filter(|bytes| hash::sha256(bytes) == renewal.trusted_root)
