@@ -239,6 +239,25 @@ fn demands_that_make_no_sense() {
     }
 }
 
+/// What is often given in a wrong place is told by name.
+#[test]
+fn what_was_meant_is_said() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("p");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("a.txt"), "a").unwrap();
+    fs::write(folder.join("none"), "[]").unwrap();
+    fs::write(folder.join("ssh.pub"), "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA== a\n").unwrap();
+    for (args, said) in [
+        (&["a.txt", "-b", "none", "--key", "ssh.pub"][..], "`--allowed-signers`"),
+        (&["identity", "a.txt", "-b", "none"], "leave it out"),
+        (&["github", "a.txt", "-b", "none"], "leave it out"),
+    ] {
+        let ran = sandbox.run(&folder, &[&["verify"], args].concat()).expect(2);
+        assert!(ran.stderr.contains(said), "{args:?}\n{}", ran.stderr);
+    }
+}
+
 /// A builder builds for everyone, so that an expression that takes one, among whomever else, says nothing
 /// of whose source was built.
 #[test]

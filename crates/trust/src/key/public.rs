@@ -50,6 +50,11 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError::Format`] or [`KeyError::Algorithm`].
     pub fn parse(text: &[u8]) -> Result<Self, KeyError> {
+        if is_ssh(text) {
+            let message =
+                "an SSH key, which verifies what SSH signed: give it to `--allowed-signers`";
+            return Err(KeyError::format(message));
+        }
         match pem::parse(text)? {
             (LABEL, der) => Self::from_spki(&der),
             (RSA_LABEL, der) => Self::from_pkcs1_rsa(&der),
@@ -178,4 +183,8 @@ fn check_form(key_type: KeyType, raw: &[u8]) -> Result<(), KeyError> {
         return Err(KeyError::format(format!("a key of type {name} has {length} bytes{form}")));
     }
     Ok(())
+}
+/// Whether a text is a public key in OpenSSH's form (sshd(8), "AUTHORIZED_KEYS FILE FORMAT").
+fn is_ssh(text: &[u8]) -> bool {
+    [&b"ssh-"[..], b"ecdsa-sha2-", b"sk-"].iter().any(|kind| text.starts_with(kind))
 }

@@ -204,7 +204,14 @@ fn subject_file(path: &Path) -> Result<SubjectFile, CliError> {
 }
 
 fn missing(path: &Path) -> CliError {
-    let error = WorldError::about(&world_codes::SUBJECT_MISSING, path, "there is no such file");
+    // sigstore's command line has a word for who must have signed.
+    let is_word = ["identity", "github"].iter().any(|word| path == Path::new(word));
+    let message = if is_word {
+        "there is no such file; if you mean sigstore's word, leave it out: who must have signed, options say"
+    } else {
+        "there is no such file"
+    };
+    let error = WorldError::about(&world_codes::SUBJECT_MISSING, path, message);
     // Under its plain code: that with the path is for those who attest.
     CliError { about: None, ..error.into() }
 }
