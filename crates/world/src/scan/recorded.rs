@@ -143,8 +143,11 @@ pub(super) fn wheel(archive: File, files: &[Scanned]) -> Result<Vec<Gap>, ParseE
         };
         gaps.push(gap_at(path, &EXTRACT_ALTERED, message));
     }
-    let missing = records.into_keys();
-    gaps.extend(missing.map(|path| gap_at(&path, &EXTRACT_ALTERED, "is on record, and not there")));
+    let there: HashSet<&str> =
+        listing.entries.iter().map(|entry| entry.member.path.as_str()).collect();
+    named.dedup();
+    let missing = named.into_iter().filter(|path| !there.contains(path));
+    gaps.extend(missing.map(|path| gap_at(path, &EXTRACT_ALTERED, "is on record, and not there")));
     Ok(gaps)
 }
 
