@@ -63,7 +63,9 @@ pub const NOTE_KEY_BYTES: usize = 8 << 10;
 ///
 /// With this and the limits on what a proof holds, one file is verified or refused in at most four
 /// times its length of memory, and each of its parts is walked at most four times: the file, the
-/// strings in it that are written with escapes, the payload in base64, and what is kept of both.
+/// strings in it that are written with escapes, the payload in base64, and what is kept of both. A bill of
+/// materials in it is read where one is demanded, and only there; of 160,000 components with nothing but
+/// names that takes seven times the length of the file besides.
 pub const PROOF_BYTES: usize = 16 << 20;
 
 /// Most values in one JSON document of proofs. A bundle has a hundred, and gh's report of one has
