@@ -83,8 +83,9 @@ pub const LARGE_FILE_BYTES: u64 = 4 << 20;
 /// Most archives that lie in each other.
 pub const NESTED_DEPTH: usize = 4;
 
-/// Most archives within others that are looked into in one target.
-pub const NESTED_ARCHIVES: usize = 200_000;
+/// Most archives within others that are looked into in one target: several times what the largest servers
+/// of Java have with all of their plugins.
+pub const NESTED_ARCHIVES: usize = 20_000;
 
 /// Largest archive within another that is looked into, in bytes.
 pub const NESTED_ARCHIVE_BYTES: u64 = 1 << 30;

@@ -5,7 +5,7 @@ use std::io::{Read, Seek};
 use std::ops::Range;
 
 use keelmark_model::Digest;
-use object::read::macho::{FatArch, MachOFatFile32, MachOFatFile64};
+use object::read::macho::{FatArch, MachHeader, MachOFatFile32, MachOFatFile64, MachOFile};
 use object::read::{ReadCache, ReadRef};
 use object::{FileKind, Object as _, ObjectKind, ObjectSection as _};
 
@@ -92,6 +92,11 @@ impl<'a> Program<'a> {
         if !matches!(object.kind(), ObjectKind::Executable | ObjectKind::Dynamic) {
             return Ok(None);
         }
+        match &object {
+            object::File::MachO32(program) => commands(program).map_err(damaged)?,
+            object::File::MachO64(program) => commands(program).map_err(damaged)?,
+            _ => {}
+        }
         let length = content.len().unwrap_or(0);
         for section in object.sections() {
             section.name_bytes().map_err(damaged)?;
@@ -107,6 +112,16 @@ impl<'a> Program<'a> {
     pub(super) fn digest(&self) -> Digest {
         self.digest.unwrap_or_else(|| hash::sha256(self.file.bytes))
     }
+}
+
+/// Reads the commands of a program for macOS, each of which may be a table: behind one that is damaged the
+/// library reads none, and tells of no error.
+fn commands<'a, Header: MachHeader>(
+    program: &MachOFile<'a, Header, Content<'a>>,
+) -> object::Result<()> {
+    let mut commands = program.macho_load_commands()?;
+    while commands.next()?.is_some() {}
+    Ok(())
 }
 
 fn damaged(error: impl std::fmt::Display) -> ParseError {
