@@ -34,10 +34,8 @@ use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
 use keelmark_formats::version::{self, Scheme, Version, cargo_requirement, npm_range};
 use keelmark_formats::{
-    ParseError, advisory, archive, cache, cosign, cvss, detached_signature, extract, json, limits,
-    lock, manifest, npm_registry, pypi, sbom, scanner, time, uv, waivers,
-    ParseError, advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json, limits,
-    lock, manifest, npm_registry, pypi, sbom, time, uv,
+    ParseError, advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json,
+    limits, lock, manifest, npm_registry, pypi, sbom, scanner, time, uv, waivers,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -207,7 +205,7 @@ fn database(bytes: &[u8]) {
         let mut packages = database.packages();
         let Ok(entries) = packages.entries(ecosystem, "demo") else { continue };
         for entry in entries {
-            drop(entry.is_affected("1.0", None));
+            let _ = entry.is_affected("1.0", None);
             drop(database.advisory(entry.advisory));
         }
     }

@@ -17,7 +17,7 @@ fn listed(head: &str, form: &str, between: &str, tail: &str, count: usize) -> St
 /// Extractor, and what stands before, in the place of, between and behind the packages of its file.
 const FILES: [(&str, [&str; 4]); 4] = [
     ("composer-lock", [r#"{"packages":["#, r#"{"name":"a/p#","version":"1"}"#, ",", "]}"]),
-    ("gemfile-lock", ["GEM\n  specs:\n", "    p# (1.0)\n", "", ""]),
+    ("gemfile-lock", ["GEM\n  specs:\n", "    p# (1.0)\n", "", "\nDEPENDENCIES\n  p0\n"]),
     ("gradle-lock", ["# comment\n", "a:p#:1.0=b\n", "", "empty=\n"]),
     ("yarn-lock", ["# yarn lockfile v1\n", "p#@^1:\n  version \"1.0.0\"\n", "\n", ""]),
 ];

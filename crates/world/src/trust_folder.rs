@@ -185,7 +185,6 @@ mod tests {
             std::fs::write(&path, b"[1]").unwrap();
             let expected = match name {
                 "root.json" => Ok(Renewed { root: Some(b"[1]".to_vec()), ..renewed() }),
-                "floors.json" | "renewal.json" => Err("document.shape"),
                 _ => Err("trust.damaged"),
             };
             assert_eq!(code(), expected, "{name}");

@@ -82,8 +82,10 @@ fn expressions_are_judged_by_their_terms() {
         (&["GPL-2.0+"], None, Some("licenses.denied")),
         // What the texts are counts beside what is declared.
         (&["MIT"], Some("GPL-3.0-only"), Some("licenses.denied")),
-        (&["Apache License, Version 2.0"], Some("Apache-2.0"), None),
-        (&["Apache License, Version 2.0"], None, Some("licenses.unknown")),
+        // Titles count where they are known, and whole.
+        (&["Apache License, Version 2.0"], None, None),
+        (&["Apache License, Version 2.0 or so"], Some("Apache-2.0"), None),
+        (&["Apache License, Version 2.0 or so"], None, Some("licenses.unknown")),
         (&["MIT", "see COPYING"], None, Some("licenses.unknown")),
         (&[], None, Some("licenses.unknown")),
         (&[], Some("MIT"), None),

@@ -18,6 +18,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::thread;
 
@@ -98,7 +99,23 @@ fn place(target: &Path) -> Result<(PathBuf, String), WorldError> {
 }
 
 /// Checks that what stands at `target` may be replaced.
+///
+/// Another run may put its folder there meanwhile and remove the one that is being looked at: what was seen of
+/// it says nothing of the folder that stands there now.
 fn check(target: &Path, ownership: Ownership<'_>) -> Result<(), WorldError> {
+    const RUNS: usize = 100;
+    let standing = || target.symlink_metadata().ok().map(|it| (it.dev(), it.ino()));
+    for _ in 0..RUNS {
+        let before = standing();
+        let judged = judge(target, ownership);
+        if judged.is_ok() || standing() == before {
+            return judged;
+        }
+    }
+    judge(target, ownership)
+}
+
+fn judge(target: &Path, ownership: Ownership<'_>) -> Result<(), WorldError> {
     let about = |code, message: String| Err(WorldError::about(code, target, message));
     match target.symlink_metadata() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

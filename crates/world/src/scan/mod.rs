@@ -65,6 +65,8 @@ pub struct Scan {
     pub root: Component,
     /// At which point of its life it is.
     pub context: Context,
+    /// The target's own name, where paths begin with it, for it tells what the files are of; mostly empty.
+    pub top: String,
     /// What its files say, sorted by path.
     pub files: Vec<Scanned>,
     /// What could not be looked at, sorted by path.
@@ -96,7 +98,7 @@ pub fn scan(target: &Target, options: &Options) -> Result<Scan, WorldError> {
             let covers = |path: &str| shared.exclude.covers(path);
             collected.gaps.extend(recorded::installed(path, &top, &collected.files, covers));
             let context = context(&collected);
-            Ok(done(root(path, ComponentKind::Application), context, collected))
+            Ok(Scan { top, ..done(root(path, ComponentKind::Application), context, collected) })
         }
         Target::File(path) => package::scan(path, &shared),
         Target::Layout(path, reference) => {
@@ -132,7 +134,8 @@ fn done(mut root: Component, context: Context, mut collected: Collected) -> Scan
     root.properties.extend(
         skipped.map(|(kind, count)| (format!("skipped:{}", kind.name()), count.to_string())),
     );
-    Scan { root, context, files, gaps, created: None, newest: newest.map(Timestamp) }
+    let newest = newest.map(Timestamp);
+    Scan { root, context, top: String::new(), files, gaps, created: None, newest }
 }
 
 /// The component that a target as such is, called as the last part of its path: what stands before it

@@ -40,6 +40,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             (2, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => section.field(entry),
             (4, "GEM" | "GIT" | "PATH" | "PLUGIN SOURCE") => {
                 if extract.is_full(file, Some(number)) {
+                    is_whole = true;
                     break;
                 }
                 match found(entry, number, &section, &digests, file.path) {

@@ -91,8 +91,10 @@ pub(crate) fn kept(folder: &Path) -> Result<Vec<Known>, CliError> {
     let mut known = Vec::new();
     for extractors in [extract::RECORDS, cache::ALL] {
         let options = Options::local(extractors);
-        for file in scan::scan(&Target::Folder(folder.to_owned()), &options)?.files {
-            let place = format!("{name}/{}", file.path);
+        let scan = scan::scan(&Target::Folder(folder.to_owned()), &options)?;
+        for file in scan.files {
+            let place =
+                if scan.top.is_empty() { format!("{name}/{}", file.path) } else { file.path };
             let found = file.extract.packages.into_iter().map(|found| found.component);
             let found = found.filter(|one| cache::is_in_place(&place, file.extractor, one));
             known.extend(found.map(|component| Known { component, place: place.clone() }));
