@@ -79,7 +79,7 @@ def wrong_values(option, value):
         # What a pattern would let through.
         others |= {text.replace(".", "x"), text.rpartition("/")[0] + "/.*", text.removesuffix("ml")}
     if option == "source-digest":
-        others = {text[:-1] + ("0" if text[-1] != "0" else "1"), text[:7], "0" * len(text)}
+        others = {text[:-1] + ("0" if text[-1] != "0" else "1"), text[::-1], "0" * len(text)}
     if option in ("repo", "owner"):
         # GitHub itself makes no difference between cases.
         others.discard(text.swapcase())

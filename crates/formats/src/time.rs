@@ -9,9 +9,12 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Unexpected, Visitor};
 use toml::value::Datetime;
 
-/// Renders `time` as RFC 3339; a time outside the years -9999 to 9999 becomes the nearest within.
+/// The first second of the year 0, before which RFC 3339 has no times.
+const FIRST: i64 = -62_167_219_200;
+
+/// Renders `time` as RFC 3339; a time outside the years 0 to 9999 becomes the nearest within.
 pub fn rfc3339(time: Timestamp) -> String {
-    let seconds = time.0.clamp(jiff::Timestamp::MIN.as_second(), jiff::Timestamp::MAX.as_second());
+    let seconds = time.0.clamp(FIRST, jiff::Timestamp::MAX.as_second());
     jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
 }
 
@@ -116,6 +119,8 @@ mod tests {
         assert_eq!(parse_rfc3339("2025-12-31T23:59:59.25Z"), Some(Timestamp(1_767_225_599)));
         assert_eq!(parse_rfc3339("2025-12-31"), None);
         assert!(rfc3339(Timestamp(i64::MAX)).starts_with("9999-12-30"));
+        assert_eq!(rfc3339(Timestamp(i64::MIN)), "0000-01-01T00:00:00Z");
+        assert_eq!(parse_rfc3339("0000-01-01T00:00:00Z"), Some(Timestamp(super::FIRST)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The gate `vulns`: whether a target has packages with flaws that somebody knows of.
 //!
-//! One pass matches ([`look_up`]) or another tool has matched; one pass judges ([`judge`]). Whatever could not be
+//! One pass matches ([`look_up()`]) or another tool has matched; one pass judges ([`judge()`]). Whatever could not be
 //! looked up is part of the answer, so that it can never be mistaken for clean.
 
 mod canary;
