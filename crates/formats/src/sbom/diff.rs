@@ -9,6 +9,7 @@ use keelmark_model::bom::{Bom, Component, ComponentId};
 use keelmark_model::{Digest, Purl};
 
 use super::document;
+use crate::license::License;
 use crate::limits;
 
 /// What `one` bill and an`other` do not agree on.
@@ -214,11 +215,18 @@ fn without(one: &[&Digest], other: &[&Digest]) -> Option<String> {
     (!left.is_empty()).then(|| left.join(" "))
 }
 
-/// Declared terms that hold together, however many claims they stand in.
+/// Declared terms that hold together, however many claims they stand in. A title that is known for one licence
+/// is that licence.
 pub(super) fn licenses(component: &Component) -> BTreeSet<&str> {
     let mut terms = BTreeSet::new();
     for claim in &component.licensing.declared {
-        conjuncts(document::license_text(claim), &mut terms);
+        let text = document::license_text(claim);
+        match License::stated(text) {
+            Some(License::Id(id)) => {
+                terms.insert(id);
+            }
+            _ => conjuncts(text, &mut terms),
+        }
     }
     terms
 }
