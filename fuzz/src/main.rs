@@ -5,6 +5,7 @@
 #![no_main]
 
 mod certificates;
+mod gates;
 mod inventory;
 mod targets;
 

@@ -15,8 +15,6 @@ use keelmark_formats::license::License;
 use keelmark_formats::license::terms::Terms;
 use keelmark_formats::log_body::LogBody;
 use keelmark_formats::log_entry::LogEntry;
-use keelmark_formats::manifest::python;
-use keelmark_formats::marker::{Marker, Markers};
 use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
 use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::npm_registry::PackageVersion;
@@ -32,10 +30,10 @@ use keelmark_formats::ssh_signers;
 use keelmark_formats::statement::{self, Statement};
 use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
-use keelmark_formats::version::{self, Scheme, Version, cargo_requirement, npm_range};
+use keelmark_formats::version;
 use keelmark_formats::{
-    ParseError, advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json,
-    limits, lock, manifest, npm_registry, pypi, sbom, scanner, time, uv, waivers,
+    advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json, limits, lock,
+    manifest, npm_registry, pypi, sbom, scanner, time, uv, waivers,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -45,6 +43,7 @@ use keelmark_trust::{PrivateKey, PublicKey, SignatureScheme};
 use serde_json::Value;
 
 use crate::certificates;
+use crate::gates::{advisory_read, database, marker, python_version, requirement, versions};
 use crate::inventory::{extracted, image, kept, streamed, tar, zip};
 
 /// Something that reads untrusted bytes.
@@ -162,66 +161,6 @@ pub fn all() -> Vec<Target> {
     alone.chain(locks).chain(extractors).chain(kept).chain(manifests).chain(versions).collect()
 }
 
-/// A requirement and a version, with a line break between.
-fn requirement(bytes: &[u8]) {
-    let Ok(text) = str::from_utf8(bytes) else { return };
-    let (text, version) = text.split_once('\n').unwrap_or((text, ""));
-    let version = version.trim_end();
-    if let Ok(range) = npm_range::Range::parse(text) {
-        drop(range.allows(version));
-    }
-    if let Ok(requirement) = cargo_requirement::Requirement::parse(text) {
-        drop(requirement.allows(version));
-    }
-    if let Ok(range) = cargo_requirement::Range::parse(text) {
-        assert!(cargo_requirement::outside(vec![range]).len() <= 2);
-    }
-}
-
-/// A version is itself, its key is in proportion to it, and begins no other's; an error is within it.
-fn versions(scheme: &'static Scheme, bytes: &[u8]) {
-    let Ok(text) = str::from_utf8(bytes) else { return };
-    let mut read: Vec<Version> = Vec::new();
-    for text in text.split(['\n', ' ']).take(8) {
-        match Version::parse(scheme, text) {
-            Ok(version) => {
-                assert_eq!(version.to_string(), text);
-                assert!(version.sort_key().len() <= 10 * text.len() + 64, "{version:?}");
-                read.push(version);
-            }
-            Err(error) => assert!(error.at <= text.len(), "{error}"),
-        }
-    }
-    for (a, b) in read.iter().zip(read.iter().skip(1)) {
-        assert!(a == b || !b.sort_key().starts_with(a.sort_key()), "{a:?} {b:?}");
-    }
-}
-
-/// What is no database is refused, at the latest when all of it is read; what is one can be looked up in.
-fn database(bytes: &[u8]) {
-    let Ok(database) = advisory::database::Database::open(Box::new(bytes.to_vec())) else { return };
-    drop(database.verify());
-    for ecosystem in database.about().ecosystems.keys() {
-        let mut packages = database.packages();
-        let Ok(entries) = packages.entries(ecosystem, "demo") else { continue };
-        for entry in entries {
-            let _ = entry.is_affected("1.0", None);
-            drop(database.advisory(entry.advisory));
-        }
-    }
-    drop(database.flaw("CVE-1"));
-}
-
-/// Whatever cannot be read of an advisory is told, and leaves every version affected.
-fn advisory_read(read: Result<advisory::Read, ParseError>) {
-    let Ok(advisory::Read { advisory, findings }) = read else { return };
-    let conservative = advisory.affected.iter().any(|it| it.is_conservative);
-    assert!(!conservative || !findings.is_empty());
-    for affected in advisory.affected.iter().filter(|it| it.is_conservative) {
-        assert_eq!(affected.intervals.len(), 1, "{affected:?}");
-    }
-}
-
 fn bundle(bytes: &[u8]) {
     if let Ok(bundle) = Bundle::parse(bytes) {
         assert_eq!(Bundle::parse(&bundle.render()), Ok(bundle));
@@ -243,15 +182,6 @@ fn checkpoint(bytes: &[u8]) {
 }
 
 /// Each bundle of a file stands there as it is, and a file of one is read as that one.
-fn marker(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    let mut markers = Markers::default();
-    let Ok(marker) = markers.parse(text) else { return };
-    if let Ok(not) = markers.not(marker) {
-        assert_eq!(markers.and(marker, not).ok(), Some(Marker::NEVER));
-    }
-}
-
 fn bundles(bytes: &[u8]) {
     let Ok(found) = bundle::parse_all(bytes) else { return };
     for one in &found {
@@ -528,15 +458,6 @@ fn purl(bytes: &[u8]) {
     {
         let canonical = purl.to_string();
         assert_eq!(canonical.parse::<Purl>().as_ref(), Ok(&purl), "{canonical}");
-    }
-}
-
-/// A module's text, and after a NUL the pattern a hatch project would search it with.
-fn python_version(bytes: &[u8]) {
-    if let Ok(text) = str::from_utf8(bytes) {
-        let (module, pattern) = text.split_once('\0').unwrap_or((text, ""));
-        drop(python::version::from_module(module, &["__version__".to_owned()]));
-        drop(python::version::from_pattern(module, pattern));
     }
 }
 

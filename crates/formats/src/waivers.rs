@@ -120,7 +120,7 @@ impl Entry {
             Day::Text(text) => text,
             Day::Date(date) => date.to_string(),
         };
-        if expires.len() != 10 || time::parse_rfc3339(&format!("{expires}T00:00:00Z")).is_none() {
+        if time::Day::parse(&expires).is_none() {
             return Err(about(&format!("expires on `{expires}`, which is no day (YYYY-MM-DD)")));
         }
         let owner = said(owner);

@@ -21,11 +21,8 @@ pub(crate) static GRADLE_LOCK: Extractor = Extractor {
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let text = toml::text(file.bytes)?;
     let mut extract = Extract::default();
-    let mut is_whole = false;
     for (number, line) in (1..).zip(text.lines()) {
         let line = line.trim();
-        // `empty=` lists the configurations without any package, and is the last line.
-        is_whole |= line.starts_with("empty=");
         if line.is_empty() || line.starts_with('#') || line.starts_with("empty=") {
             continue;
         }
@@ -37,7 +34,8 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             Err(message) => extract.gaps.push(file.entry_gap(Some(number), message)),
         }
     }
-    if !is_whole {
+    // `empty=` lists the configurations without any package, and is the last line.
+    if !text.lines().any(|line| line.trim().starts_with("empty=")) {
         let message = "it does not end with `empty=`, as Gradle ends each: a part may be cut off";
         extract.gaps.push(file.entry_gap(None, message));
     }
