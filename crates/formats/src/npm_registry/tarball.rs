@@ -10,6 +10,8 @@
 
 mod gzip;
 
+use std::ops::Range;
+
 use keelmark_model::visible;
 use serde::Deserialize;
 
@@ -83,7 +85,9 @@ struct Archive {
     /// The part of a block that was not full yet.
     partial: Vec<u8>,
     state: State,
-    /// The path that an extended header gives the next entry.
+    /// Whether a header was read that says something of the next entry.
+    is_extended: bool,
+    /// The path that it gives that entry.
     path: Option<String>,
     manifest: Option<Vec<u8>>,
 }
@@ -177,6 +181,9 @@ impl Archive {
         let odd = || shape("a header of the archive is malformed");
         let field = |from: usize, to: usize| header.get(from..to).unwrap_or_default();
         let size = octal(field(124, 136)).ok_or_else(odd)?;
+        if !has_plain_numbers(header) {
+            return Err(odd());
+        }
         let [kind] = *field(156, 157) else { return Err(odd()) };
         // The checksum stands for itself as spaces, and ends before the next field begins.
         let sum = |bytes: &[u8]| bytes.iter().map(|byte| u64::from(*byte)).sum::<u64>();
@@ -189,8 +196,12 @@ impl Archive {
         let leads = field(157, 158) != [0];
         let own = header_path(header).filter(|path| !path.is_empty() && !leads).ok_or_else(odd)?;
         let entry = match kind {
+            // Of two for one entry, some readers go by the first and some by the last.
+            b'x' | b'L' | b'g' if self.is_extended => {
+                return Err(shape("an entry of the archive has two headers before it"));
+            }
             b'x' => Entry::Extended(Vec::new()),
-            b'g' if self.path.is_none() => Entry::Global(Vec::new()),
+            b'g' => Entry::Global(Vec::new()),
             b'L' => Entry::LongName(Vec::new()),
             // A folder to those who ask the name in the header before the type.
             b'0' | 0 if own.ends_with('/') => return Err(folder_by_name()),
@@ -200,6 +211,7 @@ impl Archive {
         if kind == b'5' && size > 0 {
             return Err(shape("a folder of the archive has content"));
         }
+        self.is_extended = matches!(kind, b'x' | b'L');
         self.after(size, entry)
     }
 
@@ -266,6 +278,22 @@ fn octal(field: &[u8]) -> Option<u64> {
 /// Where ustar's header has the first part of a long path, and where npm's library may write times.
 const PREFIX: usize = 345;
 const TIMES: usize = 476;
+
+/// Numbers in a header that say nothing of where an entry lies and what it is: mode, owner, group, time of
+/// change, device, and the two times.
+const NUMBERS: [Range<usize>; 6] = [100..108, 108..116, 116..124, 136..148, 329..337, 337..345];
+const NUMBERS_OF_TIMES: [Range<usize>; 2] = [TIMES..488, 488..500];
+
+/// Whether each of them is left out or octal: npm's library takes an entry for invalid for one in the other
+/// form that it cannot hold.
+fn has_plain_numbers(header: &[u8; BLOCK]) -> bool {
+    let has_times = header.get(TIMES - 1) == Some(&0);
+    let times = NUMBERS_OF_TIMES.into_iter().filter(|_| has_times);
+    NUMBERS.into_iter().chain(times).all(|range| {
+        let field = header.get(range).unwrap_or_default();
+        field.iter().all(|byte| matches!(byte, 0 | b' ')) || octal(field).is_some()
+    })
+}
 
 /// The path in a header, with the prefix that ustar's have; none in a header of another form, or where
 /// something stands behind a prefix.

@@ -168,6 +168,59 @@ fn paths_that_readers_resolve_differently_are_refused() {
     assert_eq!(read(&archive(&[records, folder, manifest()])), Err("document.shape"));
 }
 
+/// npm's library passes over the header alone where it cannot hold a number, and installs what is in the
+/// content.
+#[test]
+fn numbers_that_npm_cannot_hold_are_refused() {
+    let hidden = entry("package/package.json", b'0', br#"{"name":"n","version":"2.0.0"}"#);
+    let readme = entry("package/readme", b'0', &hidden);
+    for at in [100, 108, 116, 136, 329, 337, 476, 488] {
+        for number in [&b"\x81"[..], b"\x80\xff\xff\xff\xff\xff\xff\xff", b"00006x4\0"] {
+            let odd = changed(readme.clone(), at, number);
+            assert_eq!(
+                read(&archive(&[manifest(), odd])),
+                Err("document.shape"),
+                "{at} {number:?}"
+            );
+        }
+        for number in [&b"0000644\0"[..], b"    644 ", b"000644 \0"] {
+            let plain = changed(readme.clone(), at, number);
+            assert_eq!(read(&archive(&[manifest(), plain])).as_deref(), Ok("@s/n@1.0.0"), "{at}");
+        }
+    }
+    // Of a path so long, what stands there is part of it.
+    let prefixed = changed(readme, 345, &[b'p'; 155]);
+    assert_eq!(read(&archive(&[manifest(), prefixed])).as_deref(), Ok("@s/n@1.0.0"));
+}
+
+/// Python goes by the first of two headers before an entry, npm by the last.
+#[test]
+fn two_headers_before_an_entry_are_refused() {
+    let renamed = |path: &str| {
+        let record = format!("{} path={path}\n", path.len() + 9);
+        entry("PaxHeader", b'x', record.as_bytes())
+    };
+    let long = |path: &str| entry("././@LongLink", b'L', format!("{path}\0").as_bytes());
+    let (there, elsewhere) = ("package/package.json", "package/readme");
+    let timed = || entry("PaxHeader", b'x', b"13 mtime=1.5\n");
+    let comment = || entry("pax_global_header", b'g', b"18 comment=abcdef\n");
+    for before in [
+        [renamed(there), renamed(elsewhere)],
+        [renamed(there), long(elsewhere)],
+        [long(there), renamed(elsewhere)],
+        [long(there), long(elsewhere)],
+        [timed(), renamed(elsewhere)],
+        [renamed(elsewhere), timed()],
+        [timed(), comment()],
+    ] {
+        let beside = entry("package/a", b'0', br#"{"name":"n","version":"1.0.0"}"#);
+        let entries = [&[manifest()], &before[..], &[beside]].concat();
+        assert_eq!(read(&archive(&entries)), Err("document.shape"));
+    }
+    let each = [renamed(elsewhere), entry("a", b'0', b""), long(there), manifest()];
+    assert_eq!(read(&archive(&each)).as_deref(), Ok("@s/n@1.0.0"));
+}
+
 #[test]
 fn what_readers_read_differently_is_refused() {
     let mut broken = manifest();
