@@ -3,8 +3,11 @@
 //! Two documents list them: the registry's own, which is as trustworthy as the connection it came
 //! over, and the one Sigstore's TUF repository distributes.
 
+use std::fmt;
+
 use keelmark_model::{Timestamp, visible};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use super::shape;
 use crate::json::{Bounds, Object};
@@ -45,7 +48,7 @@ impl KeyUsage {
     }
 }
 
-/// Reads either document; keys for other uses are left out.
+/// Reads either document, as somebody gave it; keys for other uses are left out.
 ///
 /// A field that is not known is refused: a misspelt `expires` would be a key without an end.
 ///
@@ -54,7 +57,20 @@ impl KeyUsage {
 /// not for ECDSA with P-256 and SHA-256, which is all that npm's clients verify, more than
 /// [`limits::REGISTRY_KEYS`] keys.
 pub fn parse(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
-    let Object(wire) = json::parse_within::<Object<Wire>>(bytes, &Bounds::PROOF)?;
+    read::<false>(bytes)
+}
+
+/// [`parse`], of a document that came by TUF: whoever writes and signs it may add fields, and must not keep
+/// those who know none of them from the keys.
+///
+/// # Errors
+/// As [`parse`], but for fields that are not known.
+pub fn parse_distributed(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
+    read::<true>(bytes)
+}
+
+fn read<const MORE: bool>(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
+    let Object(wire) = json::parse_within::<Object<Wire<MORE>>>(bytes, &Bounds::PROOF)?;
     let mut keys = Vec::with_capacity(wire.keys.0.len());
     for Object(key) in wire.keys.0 {
         keys.extend(key.read()?);
@@ -62,17 +78,19 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<RegistryKey>, ParseError> {
     Ok(keys)
 }
 
+/// `MORE` says whether there may be fields that are not known.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Wire {
-    keys: Repeated<Object<WireKey>, { limits::REGISTRY_KEYS }>,
+struct Wire<const MORE: bool> {
+    keys: Repeated<Object<WireKey<MORE>>, { limits::REGISTRY_KEYS }>,
+    #[serde(flatten)]
+    _more: More<MORE>,
 }
 
 /// A key of either document: `keyid`, `keytype`, `scheme`, `key` and `expires` of the one, the rest of the
 /// other.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct WireKey {
+#[serde(rename_all = "camelCase")]
+struct WireKey<const MORE: bool> {
     #[serde(alias = "keyid")]
     key_id: String,
     #[serde(default, rename = "keytype")]
@@ -86,29 +104,61 @@ struct WireKey {
     #[serde(default)]
     key_usage: Option<String>,
     #[serde(default)]
-    public_key: Option<Object<WirePublicKey>>,
+    public_key: Option<Object<WirePublicKey<MORE>>>,
+    #[serde(flatten)]
+    _more: More<MORE>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct WirePublicKey {
+#[serde(rename_all = "camelCase")]
+struct WirePublicKey<const MORE: bool> {
     raw_bytes: Bytes,
     #[serde(default)]
     key_details: Option<String>,
     #[serde(default)]
-    valid_for: Option<Object<WireValidity>>,
+    valid_for: Option<Object<WireValidity<MORE>>>,
+    #[serde(flatten)]
+    _more: More<MORE>,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WireValidity {
+struct WireValidity<const MORE: bool> {
     #[serde(default)]
     start: Option<String>,
     #[serde(default)]
     end: Option<String>,
+    #[serde(flatten)]
+    _more: More<MORE>,
 }
 
-impl WireKey {
+/// What an object has besides the fields that are known.
+#[derive(Default)]
+struct More<const ALLOWED: bool>;
+
+impl<'de, const ALLOWED: bool> Deserialize<'de> for More<ALLOWED> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self)
+    }
+}
+
+impl<'de, const ALLOWED: bool> Visitor<'de> for More<ALLOWED> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self, A::Error> {
+        while let Some((field, IgnoredAny)) = map.next_entry::<String, IgnoredAny>()? {
+            if !ALLOWED {
+                return Err(A::Error::custom(format_args!("unknown field `{}`", visible(&field))));
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl<const MORE: bool> WireKey<MORE> {
     fn read(self) -> Result<Option<RegistryKey>, ParseError> {
         let usage = match self.key_usage.as_deref() {
             None => KeyUsage::Any,
@@ -120,7 +170,7 @@ impl WireKey {
         let (spki, validity) = match (self.key, self.public_key) {
             (Some(key), None) => {
                 let end = self.expires;
-                (key.0, WireValidity { start: None, end })
+                (key.0, WireValidity { end, ..WireValidity::default() })
             }
             (None, Some(Object(key))) => {
                 let validity = key.valid_for.map(|Object(validity)| validity);
@@ -134,9 +184,7 @@ impl WireKey {
         let (start, end) = (time(validity.start)?, time(validity.end)?);
         Ok(Some(RegistryKey { key_id: self.key_id, usage, spki, start, end }))
     }
-}
 
-impl WireKey {
     /// Refuses a key that says it is for another scheme than the one there is.
     fn check_scheme(&self) -> Result<(), ParseError> {
         const SCHEME: &str = "ecdsa-sha2-nistp256";

@@ -82,6 +82,29 @@ fn what_is_not_known_of_a_key_is_told() {
     assert!(message.contains("unknown field `ende`"), "{message}");
 }
 
+/// Whoever distributes keys by TUF signs what they say, and may say more of them one day.
+#[test]
+fn what_is_not_known_of_distributed_keys_is_passed_over() {
+    let mut wire: Value = serde_json::from_slice(KEYS).unwrap();
+    for path in ["", "/keys/0", "/keys/0/publicKey", "/keys/0/publicKey/validFor"] {
+        wire.pointer_mut(path).unwrap()["more"] = json!({"a": [1]});
+    }
+    let parse = |wire: &Value| keys::parse_distributed(wire.to_string().as_bytes());
+    assert_eq!(parse(&wire), keys::parse(KEYS));
+    for (path, wrong) in [
+        ("/keys/0/publicKey/validFor/end", json!("soon")),
+        ("/keys/0/publicKey/keyDetails", json!("PKCS1_RSA_PKCS1V5")),
+        ("/keys/0/publicKey/rawBytes", json!("?")),
+        ("/keys/0/publicKey", json!(["MAA="])),
+        ("/keys/0/keyId", json!(1)),
+        ("/keys", json!({})),
+    ] {
+        let mut wire = wire.clone();
+        *wire.pointer_mut(path).unwrap() = wrong;
+        assert_eq!(parse(&wire).map_err(|error| error.code.id), Err("document.shape"), "{path}");
+    }
+}
+
 fn only(document: &Value) -> Result<Described, &'static str> {
     let found = parse_described(document.to_string().as_bytes()).map_err(|error| error.code.id)?;
     <[_; 1]>::try_from(found).map(|[only]| only).map_err(|_| "several")

@@ -189,7 +189,7 @@ impl Fetched {
         let trusted_root = refreshed.targets.remove(TRUSTED_ROOT).unwrap_or_default();
         let npm_keys = refreshed.targets.remove(NPM_KEYS);
         if let Some(bytes) = &npm_keys {
-            npm_registry::keys::parse(bytes)
+            npm_registry::keys::parse_distributed(bytes)
                 .map_err(|error| does_not_hold(CliError::in_document(NPM_KEYS, &error)))?;
         }
         let kept = Kept { how: Origin::Updated, at, trusted_root, npm_keys };

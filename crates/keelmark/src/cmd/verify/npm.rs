@@ -92,7 +92,7 @@ fn read<T>(path: &Path, parse: fn(&[u8]) -> Result<T, ParseError>) -> Result<T, 
 /// npm's keys: those that came with the last renewal of the public-good root, else the embedded ones.
 fn known_keys() -> Result<Vec<RegistryKey>, CliError> {
     let kept = Trusted::npm_keys(Instance::PublicGood)?;
-    keys::parse(kept.as_deref().unwrap_or(EMBEDDED_KEYS))
+    keys::parse_distributed(kept.as_deref().unwrap_or(EMBEDDED_KEYS))
         .map_err(|error| CliError::in_document("npm's keys", &error))
 }
 
