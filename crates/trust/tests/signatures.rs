@@ -24,6 +24,7 @@ use keelmark_trust::root::TrustRoot;
 use keelmark_trust::verify::{Report, verify};
 use keelmark_trust::{KeyAlgorithm, PrivateKey, PublicKey, SignatureError, Signer, SystemRandom};
 use p256::ecdsa::Signature;
+use serde_json::json;
 use zeroize::Zeroizing;
 
 const ARTIFACT: &[u8] = b"the artifact\n";
@@ -225,6 +226,33 @@ fn digests_that_contradict_each_other_are_about_nothing() {
         // Nothing at hand tells whether it is the same.
         (vec![weak(&[0; 20])], &["signature.needs-artifact"]),
         (vec![], &["signature.needs-artifact"]),
+    ];
+    for (digests, wanted) in cases {
+        let artifact = Subject { digests, ..subject(b"") };
+        let report = judge(&bundle, Artifact::from(&artifact), &keys);
+        assert_eq!(codes(&report), wanted, "{artifact:?}");
+    }
+}
+
+/// Other files can be made that have them, so that they neither prove nor refute.
+#[test]
+fn digests_that_are_broken_prove_nothing() {
+    let weak = |byte: u8| Digest::new(DigestAlgorithm::Sha1, &[byte; 20]).unwrap();
+    let keys = [key(KeyAlgorithm::EcdsaP256).public().clone()];
+    // keelmark writes none such.
+    let said = json!({
+        "_type": "https://in-toto.io/Statement/v1",
+        "subject": [{"name": "artifact", "digest": {"sha1": weak(1).hex()}}],
+        "predicateType": "t",
+        "predicate": {},
+    });
+    let bundle = sign_statement(said.to_string().into_bytes(), &key(KeyAlgorithm::EcdsaP256));
+    let sha256 = hash::sha256(ARTIFACT);
+    let cases: [(_, &[&str]); 4] = [
+        (vec![sha256], &["signature.weak-digest"]),
+        (vec![weak(1), sha256], &["signature.weak-digest"]),
+        (vec![], &["signature.weak-digest"]),
+        (vec![weak(2), sha256], &["signature.subject"]),
     ];
     for (digests, wanted) in cases {
         let artifact = Subject { digests, ..subject(b"") };

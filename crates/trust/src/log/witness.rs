@@ -73,7 +73,8 @@ impl WitnessKey {
 pub struct Cosignature<'w> {
     /// Who signed.
     pub witness: &'w WitnessKey,
-    /// When they saw the tree; the earliest, where they signed more than once.
+    /// When they saw the tree; the earliest, where they signed more than once. It proves no time of the entry,
+    /// and may be any: the specification forbids none for Ed25519, so that one without a clock may say 0.
     pub time: Timestamp,
 }
 

@@ -5,7 +5,7 @@ use keelmark_formats::npm_registry::{
     PUBLISH_PREDICATE_TYPE, PackageVersion, RegistryKey, SignedVersion,
 };
 use keelmark_formats::statement::{self, Statement};
-use keelmark_model::{Digest, DigestAlgorithm, Subject, Timestamp};
+use keelmark_model::{Digest, DigestAlgorithm, Outcome, Subject, Timestamp};
 
 use super::{EMBEDDED_KEYS, key_in_use, package, verify_version};
 use crate::{Signer, Verified};
@@ -59,6 +59,18 @@ fn what_was_changed_does_not() {
     unsigned.signatures.clear();
     assert_eq!(verify(&unsigned, &keys, IN_2023), Err("npm.unsigned"));
     assert_eq!(verify(&version, &[], IN_2023), Err("npm.key"));
+}
+
+/// The key is there by the name that signed, and what it is cannot be told.
+#[test]
+fn a_key_that_cannot_be_read_proves_nothing() {
+    let (version, mut keys) = given();
+    for key in keys.iter_mut().filter(|key| key.key_id == KEY_ID) {
+        key.spki.truncate(20);
+    }
+    assert_eq!(verify(&version, &keys, IN_2023), Err("npm.key-unreadable"));
+    let at = key_in_use(&keys, KeyUsage::Attestations, KEY_ID, IN_2023);
+    assert_eq!(at.map_err(|error| error.outcome()), Err(Outcome::Fail));
 }
 
 #[test]

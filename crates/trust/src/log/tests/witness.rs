@@ -44,6 +44,8 @@ fn witnesses() {
         cosigned("w/1-again", &keys[0], 6),
     ];
     assert_eq!(found(&lines), Ok(vec![one]));
+    // Without a clock, it saw the tree all the same.
+    assert_eq!(found(&[cosigned("w/1", &keys[0], 0)]), Ok(vec![("w/1".to_owned(), 0)]));
     let id = note_key("w/1", ED25519_COSIGNATURE, &keys[0]).id();
     let far = cosigned("w/1", &keys[0], 1 << 63);
     let plain = line("w/1", &id, &keys[0].sign(text.as_bytes()));
