@@ -18,8 +18,9 @@ pub(super) fn find(
     materials: &[Material],
 ) -> Option<String> {
     let named = source.repository.as_ref()?;
-    if let Some(first) = first_source(generator, materials).filter(|first| first.0 != *named) {
-        return Some(two("repositories", named.as_str(), first.0.as_str()));
+    let is_other = |uri: &&str| split(uri).is_none_or(|(first, _)| first != *named);
+    if let Some(first) = first_source(generator, materials).filter(is_other) {
+        return Some(two("repositories", named.as_str(), first));
     }
     let of_source = materials.iter().filter(|material| is_source(material, source));
     let digests = of_source.flat_map(|material| {
@@ -31,17 +32,26 @@ pub(super) fn find(
     Some(two("commits", &first, &other))
 }
 
-/// The material that is the source by its place: the first repository, which builds in continuous
-/// integration list before all else.
-fn first_source(
-    generator: Generator,
-    materials: &[Material],
-) -> Option<(super::Repository, Option<&str>)> {
-    // What keelmark lists first is a lockfile's package.
-    let lists_source = generator != Generator::Keelmark;
-    let is_repository = |uri: &&str| uri.starts_with("git+") || generator == Generator::GitLab;
-    let uris = materials.iter().filter_map(|material| material.uri.as_deref());
-    uris.filter(|_| lists_source).find(is_repository).and_then(split)
+/// The material that is the source by its place, which builds in continuous integration list before all
+/// else. It need not be readable as a repository: then it is another than any that is named.
+fn first_source(generator: Generator, materials: &[Material]) -> Option<&str> {
+    let mut uris = materials.iter().filter_map(|material| material.uri.as_deref());
+    match generator {
+        Generator::GitHubWorkflow
+        | Generator::SlsaGitHubGenerator
+        | Generator::NpmCli
+        | Generator::GitLab => uris.next(),
+        // Others may list the image or the package that builds before it.
+        Generator::Other => uris.find(|uri| is_repository(uri)),
+        // What keelmark lists first is a lockfile's package.
+        Generator::Keelmark => None,
+    }
+}
+
+/// Whether an address can only be a repository's.
+fn is_repository(uri: &str) -> bool {
+    let scheme = uri.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    scheme.is_some_and(|scheme| scheme.starts_with("git+") || ["git", "ssh"].contains(&&*scheme))
 }
 
 /// Whether a material is the source, at no other reference.

@@ -202,9 +202,10 @@ fn what_names_two_sources_says_so() {
     for (dependencies, wanted) in [
         (json!([]), None),
         (json!([of(own, "gitCommit", COMMIT), of(evil, "gitCommit", &other_commit)]), None),
-        (json!([package, of(own, "sha1", COMMIT)]), None),
         (json!([of(own, "gitCommit", COMMIT), elsewhere]), None),
+        (json!([{"digest": {"sha1": COMMIT}}, of(own, "sha1", COMMIT)]), None),
         (json!([of(evil, "gitCommit", COMMIT)]), Some("repositories")),
+        (json!([package, of(own, "sha1", COMMIT)]), Some("repositories")),
         (
             json!([of(evil, "gitCommit", COMMIT), of(own, "gitCommit", COMMIT)]),
             Some("repositories"),
@@ -214,6 +215,20 @@ fn what_names_two_sources_says_so() {
     ] {
         let found = v1(on_github, &workflow, &dependencies);
         assert_eq!(conflict(slsa_provenance_v1::PREDICATE_TYPE, &found), wanted, "{dependencies}");
+    }
+    // By whatever scheme, and though it is no address at all.
+    for first in [
+        "https://github.com/e/r@refs/heads/main",
+        "git://github.com/e/r",
+        "ssh://git@github.com/e/r",
+        "GIT+https://github.com/e/r",
+        "git+https://github.com/e/r@",
+        "pkg:github/e/r@main",
+    ] {
+        let dependencies = json!([of(first, "sha1", &other_commit), of(own, "sha1", COMMIT)]);
+        let found = v1(on_github, &workflow, &dependencies);
+        let found = conflict(slsa_provenance_v1::PREDICATE_TYPE, &found);
+        assert_eq!(found, Some("repositories"), "{first}");
     }
     let generic = "https://github.com/slsa-framework/slsa-github-generator/generic@v1";
     let tag = "git+https://github.com/o/r@refs/tags/v1.0.0";
@@ -226,5 +241,17 @@ fn what_names_two_sources_says_so() {
         let mut found = v0_2(generic, &digest);
         found["materials"] = materials;
         assert_eq!(conflict(slsa_provenance_v0_2::PREDICATE_TYPE, &found), wanted, "{found}");
+    }
+    // Of a build type that is not known, what is listed first need not be the source.
+    for (first, wanted) in [
+        ("pkg:docker/builder@1", None),
+        ("https://example.com/tool.tar.gz", None),
+        (evil, Some("repositories")),
+        ("GIT+ssh://git@github.com/e/r", Some("repositories")),
+        ("git://github.com/e/r", Some("repositories")),
+    ] {
+        let mut found = v0_2("https://example.com/build@v1", &json!({"sha1": COMMIT}));
+        found["materials"] = json!([of(first, "sha1", COMMIT), of(tag, "sha1", COMMIT)]);
+        assert_eq!(conflict(slsa_provenance_v0_2::PREDICATE_TYPE, &found), wanted, "{first}");
     }
 }

@@ -1,6 +1,6 @@
 //! The requirements of the build track, one function each.
 
-use keelmark_formats::provenance::{Provenance, Repository, Source};
+use keelmark_formats::provenance::{Generator, Provenance, Repository, Source};
 use keelmark_model::{Code, Outcome, visible};
 
 use super::builders::{GITLAB, PLATFORMS, Platform, TrustedBuilder};
@@ -126,10 +126,12 @@ fn against(evidence: &Evidence<'_>) -> Option<String> {
     let own = &provenance.source;
     let repository = own.repository.as_ref().map(Repository::as_str);
     let (vouched_repository, vouched_commit) = (claims.stated_repository(), claims.stated_commit());
-    // A run's address ends in the attempt; provenance of v0.2 names a run in another form.
-    let run = provenance.invocation_id.as_deref().filter(|run| run.starts_with("https://"));
-    // GitLab's entry point is a job.
-    let workflow = own.entry_point.as_deref().filter(|path| path.starts_with(WORKFLOWS));
+    // Others than GitHub's workflows name a run in another form, and a job for the workflow.
+    let is_githubs = provenance.generator == Generator::GitHubWorkflow;
+    let run = provenance.invocation_id.as_deref();
+    let run = run.filter(|run| is_githubs || run.starts_with("https://"));
+    let workflow = own.entry_point.as_deref();
+    let workflow = workflow.filter(|path| is_githubs || path.starts_with(WORKFLOWS));
     let vouched_workflow = claims.build_config_uri.and_then(workflow_path);
     type Same = fn(&str, &str) -> bool;
     let texts: Same = same_text;
@@ -168,9 +170,10 @@ fn denied_builder(evidence: &Evidence<'_>) -> Option<String> {
     if id.is_empty() || evidence.platform.is_none() && claims.build_signer_uri.is_none() {
         return None;
     }
-    let kind = id.strip_prefix(RUNNER).map(|rest| rest.strip_prefix('/').unwrap_or(rest));
     let is_claimed = |kind: &str| claims.runner_environment.is_none_or(|claimed| claimed == kind);
-    let is_runner = kind.is_some_and(|kind| kind.is_empty() || is_claimed(kind));
+    let is_runner = id.strip_prefix(RUNNER).is_some_and(|behind| {
+        behind.is_empty() || behind.strip_prefix('/').is_some_and(is_claimed)
+    });
     if is_runner || claims.run_invocation_uri == Some(id) {
         return None;
     }

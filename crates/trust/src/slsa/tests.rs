@@ -36,7 +36,11 @@ fn v0_2(builder: &str) -> Verified<Provenance> {
 
 /// What `actions/attest-build-provenance` writes, and npm.
 fn v1(builder: &str) -> Verified<Provenance> {
-    let predicate = json!({
+    parse("https://slsa.dev/provenance/v1", &on_github(builder))
+}
+
+fn on_github(builder: &str) -> Value {
+    json!({
         "buildDefinition": {
             "buildType": "https://actions.github.io/buildtypes/workflow/v1",
             "externalParameters": {"workflow": {
@@ -50,8 +54,7 @@ fn v1(builder: &str) -> Verified<Provenance> {
             }],
         },
         "runDetails": {"builder": {"id": builder}, "metadata": {"invocationId": RUN}},
-    });
-    parse("https://slsa.dev/provenance/v1", &predicate)
+    })
 }
 
 fn parse(predicate_type: &str, predicate: &Value) -> Verified<Provenance> {
@@ -247,6 +250,7 @@ fn builder_and_workflow_are_those_of_the_certificate() {
         (RUN, 1),
         (&format!("{runner}/self-hosted"), 0),
         (&format!("{runner}s"), 0),
+        (&format!("{runner}github-hosted"), 0),
         (GENERATOR, 0),
         ("https://evil.example/builder", 0),
     ] {
@@ -255,6 +259,18 @@ fn builder_and_workflow_are_those_of_the_certificate() {
     let evil = config.replace("release.yml", "evil.yml");
     let other = SignerClaims { build_config_uri: Some(&evil), ..own };
     assert_eq!(level(WORKFLOW, &other), 0);
+    // What a workflow of GitHub's says has one form.
+    for (pointer, said) in [
+        ("/buildDefinition/externalParameters/workflow/path", "./.github/workflows/release.yml"),
+        ("/buildDefinition/externalParameters/workflow/path", ".GitHub/workflows/release.yml"),
+        ("/runDetails/metadata/invocationId", "http://github.com/o/r/actions/runs/1/attempts/1"),
+        ("/runDetails/metadata/invocationId", "1"),
+    ] {
+        let mut predicate = on_github(WORKFLOW);
+        *predicate.pointer_mut(pointer).unwrap() = json!(said);
+        let found = parse("https://slsa.dev/provenance/v1", &predicate);
+        assert_eq!(assess(&found, Some(&own), BUILDERS).level, Level::L0, "{said}");
+    }
     // A person may say who built.
     let person = SignerClaims { identity: Some("a@b"), ..SignerClaims::default() };
     assert_eq!(level("https://evil.example/builder", &person), 1);
