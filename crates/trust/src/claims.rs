@@ -108,9 +108,11 @@ impl<'a> SignerClaims<'a> {
             let (one, other) = (visible(one), visible(other));
             format!("it claims two {what}, `{one}` and `{other}`")
         };
-        // Fulcio makes both of one claim of GitHub's.
+        // Fulcio makes both of one claim of a workflow; of others it calls a service the signer.
         let signers = self.identity.zip(self.build_signer_uri);
-        let signers = signers.filter(|_| self.issuer == Some(GITHUB_ISSUER));
+        let signers = signers.filter(|(one, other)| {
+            self.issuer == Some(GITHUB_ISSUER) || is_workflow(one) && is_workflow(other)
+        });
         let signers = signers.filter(|(one, other)| one != other);
         let repositories = repositories.filter(|(one, other)| !is_same(one, other));
         let repositories = repositories.map(|pair| differ("repositories", pair));
@@ -160,6 +162,13 @@ impl<'a> SignerClaims<'a> {
     }
 }
 
+/// Whether an address has the form of a workflow's, on whatever host: a path that all of GitHub's have, or
+/// the two strokes before the file of a pipeline of GitLab's.
+fn is_workflow(address: &str) -> bool {
+    let path = address.split_once("://").map_or(address, |(_, path)| path);
+    path.contains("/.github/workflows/") || path.contains("//")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{GITHUB_ISSUER, SignerClaims};
@@ -169,14 +178,22 @@ mod tests {
     fn a_workflow_has_one_name() {
         let own = "https://github.com/o/r/.github/workflows/w.yml@refs/tags/v1";
         let other = "https://github.com/e/w/.github/workflows/w.yml@refs/tags/v1";
-        for (issuer, signer, agrees) in [
-            (GITHUB_ISSUER, Some(own), true),
-            (GITHUB_ISSUER, None, true),
-            (GITHUB_ISSUER, Some(other), false),
-            ("https://issuer.example", Some(other), true),
+        let pipeline = "https://gitlab.com/g/p//.gitlab-ci.yml@refs/tags/v1";
+        let others = "https://gitlab.com/e/p//.gitlab-ci.yml@refs/tags/v1";
+        let (elsewhere, service) = ("https://issuer.example", "https://issuer.example/service");
+        for (identity, issuer, signer, agrees) in [
+            (own, GITHUB_ISSUER, Some(own), true),
+            (own, GITHUB_ISSUER, None, true),
+            (own, GITHUB_ISSUER, Some(other), false),
+            (own, GITHUB_ISSUER, Some(service), false),
+            (own, elsewhere, Some(other), false),
+            (own, elsewhere, Some(service), true),
+            ("https://issuer.example/job", elsewhere, Some(service), true),
+            (pipeline, "https://gitlab.com", Some(pipeline), true),
+            (pipeline, "https://gitlab.com", Some(others), false),
         ] {
             let claims = SignerClaims {
-                identity: Some(own),
+                identity: Some(identity),
                 issuer: Some(issuer),
                 build_signer_uri: signer,
                 ..SignerClaims::default()

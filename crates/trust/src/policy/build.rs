@@ -58,6 +58,7 @@ pub struct Repository {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workflow {
     repository: Repository,
+    /// With a stroke before it on GitLab, as it has there.
     path: String,
     reference: Option<String>,
 }
@@ -85,7 +86,7 @@ impl Owner {
         match segments(text).ok_or_else(error)?.as_slice() {
             [name] if !text.contains("://") && !is_host(name) => Ok(Self::new(DEFAULT_HOST, name)),
             [host, name] if is_host(host) => Ok(Self::new(host, name)),
-            [host, groups @ .., name] if is_gitlab(host) => {
+            [host, groups @ .., name] if has_groups(host) => {
                 Ok(Self::new(host, &format!("{}/{name}", groups.join("/"))))
             }
             _ => Err(error()),
@@ -119,7 +120,7 @@ impl Repository {
                 Ok(Self::new(DEFAULT_HOST, owner, name))
             }
             [host, owner, name] if is_host(host) => Ok(Self::new(host, owner, name)),
-            [host, groups @ .., name] if is_gitlab(host) && !groups.is_empty() => {
+            [host, groups @ .., name] if has_groups(host) && !groups.is_empty() => {
                 Ok(Self::new(host, &groups.join("/"), name))
             }
             _ => Err(error()),
@@ -136,9 +137,9 @@ impl Repository {
 }
 
 impl Workflow {
-    /// Reads `OWNER/NAME/PATH`, on GitLab `gitlab.com/GROUP/PROJECT//PATH`, with a host before it and `@REF` behind it where they are stated: a
-    /// ref in full, or a commit. Nothing else may follow an `@`, which file names may have too:
-    /// `release.yml@evil.yml@refs/heads/main` is another file than `release.yml`.
+    /// Reads `OWNER/NAME/PATH`, of GitLab `HOST/GROUP/PROJECT//PATH`, with a host before it and `@REF` behind
+    /// it where they are stated: a ref in full, or a commit. Nothing else may follow an `@`, which file names
+    /// may have too: `release.yml@evil.yml@refs/heads/main` is another file than `release.yml`.
     ///
     /// # Errors
     /// [`LocationError`].
@@ -152,7 +153,7 @@ impl Workflow {
         if let Some((project, path)) = in_gitlab(location) {
             let repository = Repository::parse(project).map_err(|_| error())?;
             let plain = parts(path).is_some() && reference.as_deref().is_none_or(is_reference);
-            let found = Self { repository, path: path.to_owned(), reference };
+            let found = Self { repository, path: format!("/{path}"), reference };
             return Some(found).filter(|_| plain).ok_or_else(error);
         }
         let parts = segments(location).ok_or_else(error)?;
@@ -163,7 +164,8 @@ impl Workflow {
         match rest {
             [owner, name, path @ ..]
                 if !path.is_empty()
-                    && !is_gitlab(host)
+                    && !owner.starts_with('.')
+                    && !host.eq_ignore_ascii_case(GITLAB)
                     && reference.as_deref().is_none_or(is_reference) =>
             {
                 let repository = Repository::new(host, owner, name);
@@ -203,16 +205,20 @@ fn is_reference(text: &str) -> bool {
     is_commit || text.strip_prefix("refs/").is_some_and(|name| !name.is_empty())
 }
 
-/// Whether a host is GitLab, where projects are in groups, and groups in groups.
-fn is_gitlab(host: &str) -> bool {
-    host.eq_ignore_ascii_case("gitlab.com")
+const GITLAB: &str = "gitlab.com";
+
+/// Whether a host may be GitLab's, where projects are in groups, and groups in groups: anybody may run one,
+/// under any name, but GitHub's hosts are GitHub's alone.
+fn has_groups(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    is_host(&host) && host != DEFAULT_HOST && !host.ends_with(".ghe.com")
 }
 
 /// The project and the file of a pipeline of GitLab, between which its identities have two strokes.
 fn in_gitlab(location: &str) -> Option<(&str, &str)> {
     let address = location.strip_prefix("https://").unwrap_or(location);
     let (project, path) = address.split_once("//")?;
-    project.split('/').next().is_some_and(is_gitlab).then_some((project, path))
+    project.split('/').next().is_some_and(has_groups).then_some((project, path))
 }
 
 /// An account's name has no dot, a host's has.
@@ -380,8 +386,7 @@ impl fmt::Display for Repository {
 
 impl fmt::Display for Workflow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let between = if is_gitlab(&self.repository.owner.host) { "//" } else { "/" };
-        write!(f, "{}{between}{}", self.repository, self.path)?;
+        write!(f, "{}/{}", self.repository, self.path)?;
         match &self.reference {
             Some(reference) => write!(f, "@{reference}"),
             None => Ok(()),

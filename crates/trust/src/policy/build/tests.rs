@@ -243,8 +243,17 @@ fn what_names_no_account_repository_or_workflow_is_refused() {
     {
         assert!(Repository::parse(text).is_err(), "{text}");
     }
-    for text in ["", "a/b", "a/b/", "a/b/c@", "a/b/c@v1", "github.com/a/b", "a/../c", "a/b/c@refs/"]
-    {
+    for text in [
+        "",
+        "a/b",
+        "a/b/",
+        "a/b/c@",
+        "a/b/c@v1",
+        "github.com/a/b",
+        "a/../c",
+        "a/b/c@refs/",
+        ".github/workflows/w.yml",
+    ] {
         assert!(Workflow::parse(text).is_err(), "{text}");
     }
     let ghe = Workflow::parse("ghe.example/o/r/.github/workflows/w.yml@refs/heads/main").unwrap();
@@ -297,8 +306,39 @@ fn projects_of_gitlab() {
         "gitlab.com/g/r///.gitlab-ci.yml",
         "gitlab.com/g//.gitlab-ci.yml",
         "github.com/g/r//.gitlab-ci.yml",
+        "a.ghe.com/g/r//.gitlab-ci.yml",
+        "g/r//.gitlab-ci.yml",
     ] {
         assert!(Workflow::parse(wrong).is_err(), "{wrong}");
     }
-    assert!(Repository::parse("github.com/group/sub/project").is_err());
+    for githubs in ["github.com", "GitHub.com", "a.ghe.com"] {
+        assert!(Repository::parse(&format!("{githubs}/group/sub/project")).is_err());
+    }
+}
+
+/// Anybody may run GitLab under a name of their own.
+#[test]
+fn projects_of_another_gitlab() {
+    const PIPELINE: &str = "https://git.example/group/sub/project//.gitlab-ci.yml@refs/tags/v1";
+    let text = |text: &str| Some(text.to_owned());
+    let claims = Claims {
+        issuer: text("https://git.example"),
+        source_repository_uri: text("https://git.example/group/sub/project"),
+        source_repository_owner_uri: text("https://git.example/group/sub"),
+        ..Claims::default()
+    };
+    let pipeline = "git.example/group/sub/project//.gitlab-ci.yml";
+    let both = "source repository: claim, signer repository: claim";
+    for (policy, wanted) in [
+        (repository("git.example/group/sub/project"), ""),
+        (repository("git.example/Group/sub/project"), both),
+        (repository("git.example/group/sub"), both),
+        (owner("git.example/group/sub"), ""),
+        (signer_workflow(pipeline), ""),
+        // Of GitHub's form, where there is another file than in GitLab's.
+        (signer_workflow("git.example/group/sub/project/.gitlab-ci.yml"), "signer workflow: claim"),
+    ] {
+        assert_eq!(refused(&policy, PIPELINE, &claims).join(", "), wanted, "{policy:?}");
+    }
+    assert_eq!(Workflow::parse(pipeline).unwrap().to_string(), format!("https://{pipeline}"));
 }
