@@ -153,6 +153,11 @@ keelmark_model::codes! {
         cause: "keelmark's bill of materials has no place for the fields named, so they are not in what was written: vulnerabilities, services and pedigrees, for example.",
         remedy: "Keep the original document beside the new one if those fields matter.",
     }
+    SBOM_FORMAT_LOSS = "sbom.format-loss" {
+        title: "the format written cannot hold everything",
+        cause: "What is named was known and is not in the document written, or stands there otherwise: its format has no field for it. It was found by reading the document again.",
+        remedy: "Write a format that holds it, as CycloneDX 1.7 does most; the manual's page on the mapping says which holds what.",
+    }
     SBOM_CONFLICT = "sbom.conflict" {
         title: "documents give one package different digests or licences",
         cause: "Two bills of materials name the same package at the same version and say of it what cannot both be right. Of other digests, one was built elsewhere, or exchanged; of other licences, one was read wrong or changed.",

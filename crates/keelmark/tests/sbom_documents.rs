@@ -59,6 +59,42 @@ fn what_is_converted_is_the_same_and_losses_are_named() {
 }
 
 #[test]
+fn what_a_format_cannot_hold_is_told() {
+    let sandbox = Sandbox::new();
+    let folder = sandbox.path("");
+    fs::write(sandbox.path("Cargo.lock"), LOCK).unwrap();
+    let generate = ["sbom", "generate", ".", "-o", "cyclonedx-json@1.7=one.json"];
+    sandbox.run(&folder, &generate).expect(0);
+    let convert = |format: &str| {
+        sandbox.run(&folder, &["sbom", "convert", "one.json", "-o", format]).expect(0).stderr
+    };
+    let told = convert("cyclonedx-json@1.5");
+    let wanted = "warning[sbom.format-loss]: cyclonedx-json@1.5: 2 evidence of places, \
+                  2 extractors of places, 2 lines of places\n";
+    assert!(told.contains(wanted), "{told}");
+    for format in ["cyclonedx-json@1.6", "cyclonedx-json@1.7", "spdx-json@3.0.1"] {
+        assert_eq!(convert(format), "", "{format}");
+    }
+    let merge = ["sbom", "merge", "one.json", "one.json", "-o", "cyclonedx-json@1.5"];
+    let told = sandbox.run(&folder, &merge).expect(0).stderr;
+    assert!(told.contains("warning[sbom.format-loss]: cyclonedx-json@1.5: "), "{told}");
+}
+
+/// Two packages, each at a line.
+const LOCK: &str = r#"version = 4
+[[package]]
+name = "a"
+version = "1.0.0"
+dependencies = ["b"]
+
+[[package]]
+name = "b"
+version = "2.0.0"
+source = "registry+https://github.com/rust-lang/crates.io-index"
+checksum = "0000000000000000000000000000000000000000000000000000000000000001"
+"#;
+
+#[test]
 fn contradicting_documents_are_merged_only_if_asked() {
     let sandbox = Sandbox::new();
     let folder = sandbox.path("");

@@ -8,6 +8,7 @@ pub mod diff;
 pub mod document;
 pub mod enrich;
 pub mod graph;
+pub mod lost;
 pub mod merge;
 pub mod read;
 pub mod spdx;

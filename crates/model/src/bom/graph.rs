@@ -44,10 +44,24 @@ impl Bom {
         self.retain(|_, _| true)
     }
 
+    /// As [`Bom::sorted`], with where each component went, in the order in which they stood before.
+    #[must_use]
+    pub fn sorted_with_places(self) -> (Self, Vec<ComponentId>) {
+        let (bom, places) = self.retain_with_places(|_, _| true);
+        (bom, places.into_iter().flatten().collect())
+    }
+
     /// The bill of the root and of what `keep` says yes to, sorted as by [`Bom::sorted`].
     /// Dependencies on and of the others are left out, as is [`Component::within`] one of them.
     #[must_use]
-    pub fn retain(mut self, keep: impl Fn(ComponentId, &Component) -> bool) -> Self {
+    pub fn retain(self, keep: impl Fn(ComponentId, &Component) -> bool) -> Self {
+        self.retain_with_places(keep).0
+    }
+
+    fn retain_with_places(
+        mut self,
+        keep: impl Fn(ComponentId, &Component) -> bool,
+    ) -> (Self, Vec<Option<ComponentId>>) {
         let count = self.components.len();
         let mut placed: Vec<(ComponentId, Component)> =
             (0..).map(ComponentId).zip(std::mem::take(&mut self.components)).collect();
@@ -75,7 +89,7 @@ impl Bom {
             (&a.path, a.code.id, &a.message).cmp(&(&b.path, b.code.id, &b.message))
         });
         self.gaps.dedup();
-        self
+        (self, ids)
     }
 }
 
@@ -108,7 +122,8 @@ mod tests {
 
     #[test]
     fn sorting_moves_the_ends_of_edges_along() {
-        let bom = bom(&["z", "b", "a"], &[(0, 2), (2, 1), (0, 2)]).sorted();
+        let (bom, places) = bom(&["z", "b", "a"], &[(0, 2), (2, 1), (0, 2)]).sorted_with_places();
+        assert_eq!(places, [ComponentId(2), ComponentId(1), ComponentId(0)]);
         let names: Vec<&str> = bom.components.iter().map(|one| one.name.as_str()).collect();
         assert_eq!((names, bom.root), (vec!["a", "b", "z"], ComponentId(2)));
         let pairs: Vec<(u32, u32)> =

@@ -80,7 +80,8 @@ pub(super) fn further(component: &Component) -> Vec<Note<'_>> {
     let mut notes = Vec::new();
     let cpes = component.cpes.iter().filter(|cpe| !outline::is_cpe(cpe));
     notes.extend(cpes.map(|cpe| note("cpe", cpe.as_str())));
-    notes.extend(component.repository.as_deref().map(|url| note("repository", url)));
+    let repository = outline::stated(component.repository.as_ref());
+    notes.extend(repository.map(|url| note("repository", url.as_str())));
     notes.extend(component.authors.iter().skip(1).map(|author| {
         let email = author.email.as_ref().map_or(String::new(), |email| format!(" ({email})"));
         note("author", format!("{}{email}", author.name))
@@ -105,7 +106,7 @@ pub(in crate::sbom) fn unknown(component: &Component) -> Vec<&'static str> {
 }
 
 /// `path:line: [code] message`.
-pub(super) fn gap(gap: &Gap) -> String {
+pub(in crate::sbom) fn gap(gap: &Gap) -> String {
     let line = gap.line.map_or(String::new(), |line| format!(":{line}"));
     format!("{}{line}: [{}] {}", gap.path, gap.code.id, gap.message)
 }
@@ -128,14 +129,15 @@ fn file(file: &LockedFile) -> String {
         LockedFileKind::Source => "source",
         LockedFileKind::Built => "built",
     };
-    let url = file.url.as_deref().map_or(Cow::Borrowed("-"), origin::address);
+    let url = outline::stated(file.url.as_ref());
+    let url = url.map_or(Cow::Borrowed("-"), |url| origin::address(url));
     let size = file.size.map_or("-".to_owned(), |size| size.to_string());
     let digests = file.digests.iter().map(|digest| format!(" {digest}"));
     format!("{kind} {} {url} {size}{}", origin::address(&file.name), digests.collect::<String>())
 }
 
 /// `name` of a property without the number that tells it from others of that name.
-fn without_number(name: &str) -> &str {
+pub(in crate::sbom) fn without_number(name: &str) -> &str {
     match name.rsplit_once(':') {
         Some((stem, number)) if !stem.is_empty() && is_number(number) => stem,
         _ => name,

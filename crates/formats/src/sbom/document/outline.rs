@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use keelmark_model::bom::{Bom, Component, ComponentId, Dependency, Tool};
-use keelmark_model::{Digest, Purl, Timestamp};
+use keelmark_model::{Digest, LockedFile, Purl, Timestamp};
 
 use super::RenderOptions;
 
@@ -84,6 +84,21 @@ pub(super) fn grouped(component: &Component) -> (Option<&str>, &str) {
         }
         _ => (None, &component.name),
     }
+}
+
+/// The description, without white space at its ends; `None` where that leaves nothing.
+pub(super) fn description(component: &Component) -> Option<&str> {
+    component.description.as_deref().map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// `text`, if it says anything: an address that is empty leads nowhere.
+pub(super) fn stated(text: Option<&String>) -> Option<&String> {
+    text.filter(|text| !text.is_empty())
+}
+
+/// What a reference to `file` leads to: its address, else its name.
+pub(super) fn target(file: &LockedFile) -> Option<&String> {
+    stated(file.url.as_ref()).or_else(|| stated(Some(&file.name)))
 }
 
 /// Every digest that identifies a file of the component, each once.

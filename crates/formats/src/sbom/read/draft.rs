@@ -164,12 +164,6 @@ impl Draft {
                 };
             }
             notes.settle(component);
-            // Sorting moves components: what is said of them must go with them.
-            if !notes.unknown.is_empty() {
-                let words = std::mem::take(&mut notes.unknown).into_iter();
-                let words = words.collect::<Vec<_>>().join(",");
-                component.properties.insert(SAID_UNKNOWN.to_owned(), words);
-            }
         }
         let mut tools = self.tools;
         tools.sort();
@@ -184,14 +178,23 @@ impl Draft {
             dependencies,
             gaps: self.gaps,
         };
-        let mut bom = bom.sorted();
-        let words = bom.components.iter_mut().map(|one| one.properties.remove(SAID_UNKNOWN));
-        let split = |words: Option<String>| {
-            words.iter().flat_map(|words| words.split(',')).map(str::to_owned).collect()
-        };
-        let unknown = words.map(split).collect();
+        let (bom, places) = bom.sorted_with_places();
+        let mut unknown = vec![BTreeSet::new(); bom.components.len()];
+        for (place, notes) in places.iter().zip(self.notes) {
+            if let Some(words) = unknown.get_mut(place.0 as usize) {
+                *words = notes.unknown;
+            }
+        }
         let losses = self.losses.finish();
-        Reading { format, identity, bom, unknown, unknown_of_document: self.unknown, losses }
+        Reading {
+            format,
+            identity,
+            bom,
+            places,
+            unknown,
+            unknown_of_document: self.unknown,
+            losses,
+        }
     }
 
     /// Gives each note of another component the component it names.
@@ -213,9 +216,6 @@ impl Draft {
         conditions
     }
 }
-
-/// A property that no document has: [`Notes::note`] takes the prefix of every one of keelmark's.
-const SAID_UNKNOWN: &str = "keelmark:unknown";
 
 const ALWAYS: Condition = (DependencyKind::Runtime, Vec::new(), None);
 

@@ -21,6 +21,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use keelmark_model::Bom;
+use keelmark_model::bom::ComponentId;
 
 use crate::{ParseError, codes, json, limits};
 
@@ -34,6 +35,8 @@ pub struct Reading {
     pub identity: Option<String>,
     /// The bill, sorted.
     pub bom: Bom,
+    /// Where each component stands in the bill, in the order in which the document has them.
+    pub places: Vec<ComponentId>,
     /// What the document says is not known of each component, in the order of the bill's:
     /// `producer`, `version`, `identifier`, `hash`, `license`, `dependencies`.
     pub unknown: Vec<BTreeSet<String>>,

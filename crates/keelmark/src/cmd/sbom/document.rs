@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use keelmark_formats::limits;
 use keelmark_formats::sbom::document::{self, Format, RenderOptions};
+use keelmark_formats::sbom::lost;
 use keelmark_formats::sbom::read::{self, Loss, Reading};
 use keelmark_model::{Bom, Timestamp};
 use keelmark_world::{environment, file};
@@ -45,8 +46,8 @@ pub(super) fn read(path: &Path) -> Result<Reading, CliError> {
         .map_err(|error| CliError::in_document(path.display().to_string(), &error))
 }
 
-/// Writes `bom` as each of `wanted`, and gives the names of the files written, unless a document went to
-/// standard output: nothing else may stand there.
+/// Writes `bom` as each of `wanted`, warns of what a format cannot hold, and gives the names of the files
+/// written, unless a document went to standard output: nothing else may stand there.
 pub(super) fn write(
     bom: &Bom,
     wanted: &[Wanted],
@@ -63,8 +64,8 @@ pub(super) fn write(
     let mut files = Vec::new();
     for Wanted { format, file } in wanted {
         let tool_version = env!("CARGO_PKG_VERSION");
-        let bytes =
-            document::render(bom, &RenderOptions { format: *format, created, tool_version });
+        let options = RenderOptions { format: *format, created, tool_version };
+        let bytes = document::render(bom, &options);
         match file {
             Some(path) => {
                 file::replace(path, &bytes)?;
@@ -72,6 +73,7 @@ pub(super) fn write(
             }
             None => output.bytes(&bytes),
         }
+        warn_of_format(bom, &options, &bytes, output);
     }
     Ok(if leaves_output(wanted) { files } else { Vec::new() })
 }
@@ -83,15 +85,29 @@ pub(super) fn leaves_output(wanted: &[Wanted]) -> bool {
 
 /// Warns of what was read of `path` and is not kept.
 pub(super) fn warn(path: &Path, losses: &[Loss], output: &Output) {
-    const SHOWN: usize = 12;
-    if losses.is_empty() {
-        return;
+    if !losses.is_empty() {
+        let message = format!("{}: {}", path.display(), listed(losses, output));
+        output.warning(&codes::SBOM_LOSS, &message);
     }
+}
+
+/// Warns of what `document`, rendered from `bom` with `options`, does not hold of it.
+fn warn_of_format(bom: &Bom, options: &RenderOptions<'_>, document: &[u8], output: &Output) {
+    let message = match lost::lost(bom, options, document) {
+        Ok(losses) if losses.is_empty() => return,
+        Ok(losses) => listed(&losses, output),
+        Err(error) => format!("what is lost could not be told: {}", error.message),
+    };
+    output.warning(&codes::SBOM_FORMAT_LOSS, &format!("{}: {message}", options.format.name()));
+}
+
+fn listed(losses: &[Loss], output: &Output) -> String {
+    const SHOWN: usize = 12;
     let shown = if output.verbose { losses.len() } else { SHOWN };
     let listed = losses.iter().take(shown).map(|loss| format!("{} {}", loss.count, loss.field));
     let mut message = listed.collect::<Vec<_>>().join(", ");
     if losses.len() > shown {
         message.push_str(&format!(", and {} fields more", losses.len() - shown));
     }
-    output.warning(&codes::SBOM_LOSS, &format!("{}: {message}", path.display()));
+    message
 }

@@ -26,7 +26,7 @@ impl Document<'_> {
         w.optional("group", group);
         w.field("name", name);
         w.optional("version", component.version.as_deref());
-        w.optional("description", component.description.as_deref().map(str::trim));
+        w.optional("description", outline::description(component));
         if id != self.outline.bom.root {
             w.optional("scope", scope(component));
         }
@@ -233,7 +233,7 @@ fn scope(component: &Component) -> Option<&'static str> {
 
 /// The component's own digests, and those of files that nothing refers to.
 fn digests(component: &Component) -> Vec<Digest> {
-    let nameless = component.files.iter().filter(|file| file.url.is_none() && file.name.is_empty());
+    let nameless = component.files.iter().filter(|file| outline::target(file).is_none());
     let mut digests = component.digests.clone();
     digests.extend(nameless.flat_map(|file| file.digests.iter().copied()));
     digests.sort_unstable();
@@ -248,13 +248,15 @@ fn external_references(w: &mut Writer, component: &Component) {
         _ => None,
     };
     let url = match &component.source {
-        Source::Url(url) if component.files.is_empty() => Some(url),
+        Source::Url(url) if component.files.is_empty() => outline::stated(Some(url)),
         _ => None,
     };
-    let Component { homepage, repository, files, .. } = component;
+    let homepage = outline::stated(component.homepage.as_ref());
+    let repository = outline::stated(component.repository.as_ref());
     // A file of which only digests are known has no address to refer to; they stand with the component.
-    let named = files.iter().map(|file| (file.url.as_ref().unwrap_or(&file.name), &file.digests));
-    let named: Vec<_> = named.filter(|(target, _)| !target.is_empty()).collect();
+    let files = component.files.iter();
+    let named: Vec<_> =
+        files.filter_map(|file| Some((outline::target(file)?, &file.digests))).collect();
     if vcs.is_none()
         && url.is_none()
         && homepage.is_none()
@@ -264,7 +266,7 @@ fn external_references(w: &mut Writer, component: &Component) {
         return;
     }
     w.key("externalReferences").array(|w| {
-        for (kind, target) in [("website", homepage), ("vcs", repository), ("vcs", &vcs)] {
+        for (kind, target) in [("website", homepage), ("vcs", repository), ("vcs", vcs.as_ref())] {
             if let Some(target) = target {
                 reference(w, kind, &address(target), &[]);
             }

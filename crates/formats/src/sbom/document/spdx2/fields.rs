@@ -169,7 +169,7 @@ impl<'a> Document<'a> {
                 .unwrap_or(NO_ASSERTION.to_owned()),
             license_comments: license_comments(component),
             copyright: licensing.copyright.as_deref().unwrap_or(NO_ASSERTION),
-            summary: component.description.as_deref().map(str::trim),
+            summary: outline::description(component),
             comment: self.notes(id, component),
             references: references(component),
             purpose: purpose(component.kind),

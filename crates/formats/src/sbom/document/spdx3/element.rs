@@ -13,7 +13,7 @@ impl Document<'_> {
     pub(super) fn package(&self, w: &mut Writer, id: ComponentId, component: &Component) {
         self.element(w, "software_Package", self.id(id), |w| {
             w.field("name", &component.name);
-            w.optional("description", component.description.as_deref().map(str::trim));
+            w.optional("description", outline::description(component));
             w.optional("software_packageVersion", component.version.as_deref());
             if let Some(purl) = &component.purl {
                 w.field("software_packageUrl", &purl.to_string());
@@ -38,7 +38,7 @@ impl Document<'_> {
             }
             hashes(w, &component.digests);
             identifiers(w, component);
-            if let Some(repository) = &component.repository {
+            if let Some(repository) = outline::stated(component.repository.as_ref()) {
                 references(w, "vcs", repository);
             }
             self.notes(w, id, component);
@@ -52,7 +52,7 @@ impl Document<'_> {
         self.element(w, "software_File", name, |w| {
             w.field("name", &file.name);
             hashes(w, &file.digests);
-            if let Some(url) = &file.url {
+            if let Some(url) = outline::stated(file.url.as_ref()) {
                 references(w, "binaryArtifact", url);
             }
         });
