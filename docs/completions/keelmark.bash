@@ -774,7 +774,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__vulns)
-            opts="-o -q -v -h -V --state --exclude --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --waivers --import --strict --self-test --today --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --exclude --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --waivers --vex --product --write-vex --import --strict --self-test --today --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -809,6 +809,18 @@ _keelmark() {
                     return 0
                     ;;
                 --waivers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vex)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --product)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --write-vex)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

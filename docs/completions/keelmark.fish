@@ -383,6 +383,9 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l only -d 'Only count what is shipped: not what is there to build or to develop' -r -f -a "runtime\t'What is shipped'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l fail-on-epss -d 'Let no flaw pass that is at least so likely to be exploited within thirty days, from 0 to 1' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l waivers -d 'Flaws that somebody answers for until a day, in TOML or YAML' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l vex -d 'What somebody says of flaws: OpenVEX, CycloneDX or CSAF 2.0; repeated: several' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l product -d 'The package URL by which documents of VEX name the target [default: the one it has]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l write-vex -d 'Where to write the flaws that waivers hold for, as OpenVEX' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l import -d 'Judge what another scanner reports instead: JSON of Trivy or Grype, SARIF; repeated: several' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l today -d 'The day on which it is judged, YYYY-MM-DD [default: today]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r

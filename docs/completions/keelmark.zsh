@@ -615,6 +615,9 @@ _arguments "${_arguments_options[@]}" : \
 '--only=[Only count what is shipped\: not what is there to build or to develop]:SCOPE:((runtime\:"What is shipped"))' \
 '--fail-on-epss=[Let no flaw pass that is at least so likely to be exploited within thirty days, from 0 to 1]:SHARE:_default' \
 '--waivers=[Flaws that somebody answers for until a day, in TOML or YAML]:FILE:_files' \
+'*--vex=[What somebody says of flaws\: OpenVEX, CycloneDX or CSAF 2.0; repeated\: several]:FILE:_files' \
+'--product=[The package URL by which documents of VEX name the target \[default\: the one it has\]]:PURL:_default' \
+'(--import --self-test)--write-vex=[Where to write the flaws that waivers hold for, as OpenVEX]:FILE:_files' \
 '(--state --exclude --db --max-age)*--import=[Judge what another scanner reports instead\: JSON of Trivy or Grype, SARIF; repeated\: several]:FILE:_files' \
 '--today=[The day on which it is judged, YYYY-MM-DD \[default\: today\]]:DAY:_default' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \

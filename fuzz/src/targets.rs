@@ -33,7 +33,7 @@ use keelmark_formats::tuf;
 use keelmark_formats::version;
 use keelmark_formats::{
     advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json, limits, lock,
-    manifest, npm_registry, pypi, sbom, scanner, time, uv, waivers,
+    manifest, npm_registry, pypi, sbom, scanner, time, uv, vex, waivers,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -110,6 +110,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("requirement", requirement),
     ("scanner", |bytes| drop(scanner::parse(bytes))),
     ("settings", |bytes| drop(Settings::parse(bytes))),
+    ("vex", |bytes| drop(vex::parse(bytes))),
     ("waivers/toml", |bytes| drop(waivers::parse("w.toml", bytes))),
     ("waivers/yaml", |bytes| drop(waivers::parse("w.yaml", bytes))),
     ("ssh-signature", ssh_signature),

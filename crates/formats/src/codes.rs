@@ -306,10 +306,15 @@ keelmark_model::codes! {
         cause: "The file is something else, or was written by a version of keelmark with another form of database.",
         remedy: "Make it again with `keelmark db import` or `keelmark db update`.",
     }
+    VEX_FORM = "vex.form" {
+        title: "a document of VEX cannot be read",
+        cause: "The file is neither OpenVEX, nor CycloneDX with an analysis of vulnerabilities, nor CSAF 2.0; or a statement in it has a status that is none, no flaw or product, or says `not_affected` without a justification. A document of which one statement is wrong settles nothing.",
+        remedy: "Mend the statement that the message names, or ask whoever publishes the document.",
+    }
     WAIVERS_FORM = "waivers.form" {
         title: "a waiver cannot be read",
         cause: "A waiver has no identifier, reason, day or owner, a field that is not known, or a value that is none. A file of which one waiver is wrong waives nothing.",
-        remedy: "Mend the waiver that the message names: `id`, `owner`, `reason` and `expires` (YYYY-MM-DD) must be there; `package`, `target`, `scope` and `allow_fixed` may be.",
+        remedy: "Mend the waiver that the message names: `id`, `owner`, `reason` and `expires` (YYYY-MM-DD) must be there; `package`, `target`, `scope`, `allow_fixed` and `justification` may be.",
     }
     SCANNER_FORM = "scanner.form" {
         title: "a report is none of those that can be judged",

@@ -59,6 +59,7 @@ pub mod trusted_root;
 pub mod tuf;
 pub mod uv;
 pub mod version;
+pub mod vex;
 pub mod waivers;
 
 pub use error::ParseError;

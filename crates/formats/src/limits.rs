@@ -408,3 +408,9 @@ pub const DATABASE_BLOCK_BYTES: usize = 64 << 20;
 
 /// Most values in one file of waivers that is written in YAML.
 pub const WAIVER_NODES: usize = 100_000;
+
+/// Longest package URL in a document of VEX, in bytes.
+pub const VEX_PURL_BYTES: usize = 4 << 10;
+
+/// Most products that one document of CSAF gives reasons to, each counted once for each group it is named in.
+pub const VEX_PRODUCTS: usize = 1_000_000;

@@ -10,6 +10,7 @@
 //! reason = "no QUIC listener in this image"
 //! expires = "2026-09-18"      # the last day it holds
 //! allow_fixed = false         # optional
+//! justification = "vulnerable_code_not_in_execute_path"    # optional: a word of OpenVEX, where the flaw has no effect
 //! ```
 //!
 //! A field that is not known is an error: one that is misspelt would waive more than was meant.
@@ -22,6 +23,7 @@ use keelmark_model::advisory::Rating;
 use keelmark_model::waiver::Waivers;
 use serde::Deserialize;
 
+use crate::vex::JUSTIFICATIONS;
 use crate::{ParseError, codes, limits, time, toml};
 
 #[derive(Deserialize)]
@@ -57,6 +59,7 @@ struct Entry {
     expires: Option<Day>,
     #[serde(default)]
     allow_fixed: bool,
+    justification: Option<String>,
 }
 
 /// A day, as text or as TOML has it.
@@ -110,7 +113,8 @@ fn yaml(bytes: &[u8]) -> Result<Document, ParseError> {
 
 impl Entry {
     fn read(self, is_owned: bool) -> Result<Waiver, ParseError> {
-        let Self { id, package, target, scope, owner, reason, expires, allow_fixed } = self;
+        let Self { id, package, target, scope, owner, reason, expires, allow_fixed, justification } =
+            self;
         let about = |message: &str| form(&format!("the waiver of `{id}` {message}"));
         if id.trim().is_empty() {
             return Err(form("a waiver has no `id`"));
@@ -134,8 +138,26 @@ impl Entry {
                 "has a `scope` that is none of runtime, optional, build, development",
             ));
         }
+        if let Some(unknown) =
+            justification.iter().find(|it| !JUSTIFICATIONS.contains(&it.as_str()))
+        {
+            let known = JUSTIFICATIONS.join(", ");
+            return Err(about(&format!(
+                "has a `justification` `{unknown}`, which is none of {known}"
+            )));
+        }
         let reason = said(reason).ok_or_else(|| about("has no `reason`"))?.trim().to_owned();
-        Ok(Waiver { package, target, scope, owner, reason, expires, allow_fixed, id })
+        Ok(Waiver {
+            package,
+            target,
+            scope,
+            owner,
+            reason,
+            expires,
+            allow_fixed,
+            justification,
+            id,
+        })
     }
 }
 
@@ -197,6 +219,7 @@ allow_fixed = true
             ("package", "pakage"),
             ("package = \"a\"", "scope = \"dev\""),
             ("high", "hihg"),
+            ("allow_fixed = true", "justification = \"because\""),
         ] {
             let text = OWN.replace(from, to);
             assert_ne!(text, OWN);

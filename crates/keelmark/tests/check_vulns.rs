@@ -270,3 +270,98 @@ fn a_seeded_flaw_proves_the_gate() {
     let ran = sandbox.run(&sandbox.path("home"), &["check", "vulns", "--self-test"]).expect(0);
     assert!(ran.stdout.contains("vulns self-test  KEELMARK-CANARY-1  pass"), "{}", ran.stdout);
 }
+
+#[test]
+fn what_vex_settles_is_told_and_not_in_the_way() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let vex = |status: &str, product: &str| {
+        let text = format!(
+            r#"{{"@context": "https://openvex.dev/ns/v0.2.0", "@id": "x", "author": "a", "version": 1,
+            "timestamp": "2026-11-01T00:00:00Z", "statements": [{{"vulnerability": {{"name": "CVE-2026-1six"}},
+            "products": [{product}], "status": "{status}"}}]}}"#
+        );
+        fs::write(project.join("vex.json"), text).unwrap();
+    };
+    let run = |more: &[&str], exit| {
+        let args = ["--vex", "vex.json", "--only", "runtime", "--format", "json"];
+        let ran = check(&sandbox, &project, &[&args[..], more].concat(), exit);
+        let six = ran.json()["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|it| it["package"] == "six@1.16.0")
+            .cloned();
+        let six = six.unwrap();
+        format!(
+            "{}: {}",
+            six["weight"].as_str().unwrap(),
+            six["facts"]["standing"].as_str().unwrap_or("-")
+        )
+    };
+    let not_affected = r#"not_affected", "justification": "component_not_present"#;
+    vex(not_affected, r#"{"@id": "pkg:pypi/six"}"#);
+    assert_eq!(run(&["-o", "sarif=v.sarif"], 0), "note: VEX: not_affected: component_not_present");
+    let sarif: Value = serde_json::from_slice(&fs::read(project.join("v.sarif")).unwrap()).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let suppressed: Vec<_> = results.iter().filter(|it| it["suppressions"].is_array()).collect();
+    assert_eq!(suppressed.len(), 1);
+    assert_eq!(
+        suppressed[0]["suppressions"][0]["justification"],
+        "VEX: not_affected: component_not_present"
+    );
+    vex("under_investigation", r#"{"@id": "pkg:pypi/six@1.16.0"}"#);
+    assert_eq!(run(&[], 1), "failure: VEX: under_investigation");
+    vex(not_affected, r#"{"@id": "pkg:oci/shop", "subcomponents": [{"@id": "pkg:pypi/six"}]}"#);
+    let elsewhere = "failure: VEX says not_affected of other products; name this one by --product";
+    assert_eq!(run(&[], 1), elsewhere);
+    run(&["--product", "pkg:oci/shop@sha256%3Aabc"], 0);
+    vex("not_affected", r#"{"@id": "pkg:pypi/six"}"#);
+    let refused = check(&sandbox, &project, &["--vex", "vex.json"], 2);
+    assert_eq!(refused.code(), Some("vex.form"));
+}
+
+#[test]
+fn waivers_are_written_as_openvex() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let waivers = r#"
+[[waiver]]
+id = "CVE-2026-1six"
+owner = "security"
+reason = "six is not called"
+expires = "2026-12-31"
+allow_fixed = true
+justification = "vulnerable_code_not_in_execute_path"
+[[waiver]]
+id = "GHSA-tool-1"
+owner = "platform"
+reason = "runs on the build machine alone"
+expires = "2026-12-31"
+"#;
+    fs::write(project.join("w.toml"), waivers).unwrap();
+    let args = ["--waivers", "w.toml", "--write-vex", "vex.json"];
+    check(&sandbox, &project, &args, 0);
+    let written = fs::read_to_string(project.join("vex.json")).unwrap();
+    let document: Value = serde_json::from_str(&written).unwrap();
+    assert_eq!(document["@context"], "https://openvex.dev/ns/v0.2.0");
+    assert_eq!(document["author"], "platform, security");
+    assert_eq!(document["timestamp"], "2023-11-14T22:13:20Z");
+    let id = document["@id"].as_str().unwrap();
+    assert!(id.starts_with("https://openvex.dev/docs/public/vex-") && id.len() == 100, "{id}");
+    let expected = serde_json::json!([
+        {"vulnerability": {"name": "CVE-2026-1six", "aliases": ["GHSA-six-1", "PYSEC-six-1"]},
+         "products": [{"@id": "pkg:pypi/app@1.0", "subcomponents": [{"@id": "pkg:pypi/six@1.16.0"}]}],
+         "status": "not_affected", "justification": "vulnerable_code_not_in_execute_path",
+         "impact_statement": "six is not called"},
+        {"vulnerability": {"name": "CVE-2026-1tool", "aliases": ["GHSA-tool-1"]},
+         "products": [{"@id": "pkg:pypi/app@1.0", "subcomponents": [{"@id": "pkg:pypi/tool@3.0"}]}],
+         "status": "affected",
+         "action_statement": "Accepted by platform until 2026-12-31: runs on the build machine alone"}
+    ]);
+    assert_eq!(document["statements"], expected);
+    check(&sandbox, &project, &args, 0);
+    assert_eq!(fs::read_to_string(project.join("vex.json")).unwrap(), written);
+    let ran = check(&sandbox, &project, &["--vex", "vex.json", "--only", "runtime"], 0);
+    assert!(ran.stdout.contains("six is not called"), "{}", ran.stdout);
+}

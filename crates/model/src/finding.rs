@@ -85,6 +85,8 @@ pub struct Finding {
     pub remedy: Option<String>,
     /// What it is about, where that has a name of its own.
     pub topic: Option<Topic>,
+    /// Why it does not count although it was found: what somebody who answers for it says.
+    pub suppressed: Option<String>,
     /// Figures worth keeping.
     pub facts: Vec<Fact>,
 }
@@ -102,6 +104,7 @@ impl Finding {
             identity: Vec::new(),
             remedy: None,
             topic: None,
+            suppressed: None,
             facts: Vec::new(),
         }
     }

@@ -19,6 +19,7 @@ pub mod purl;
 pub mod subject;
 pub mod timestamp;
 pub mod verdict;
+pub mod vex;
 pub mod visible;
 pub mod vulnerability;
 pub mod waiver;

@@ -21,6 +21,8 @@ pub struct Waiver {
     pub expires: String,
     /// Whether it holds although the flaw is mended in a version that could be taken.
     pub allow_fixed: bool,
+    /// Why the target is not affected, in a word of OpenVEX, where that is the reason.
+    pub justification: Option<String>,
 }
 
 /// What a file of waivers says.

@@ -1,7 +1,7 @@
 //! SARIF 2.1.0.
 //!
 //! Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0", sections 3.13
-//! (log file), 3.14 (run), 3.20 (invocation), 3.27 (result), 3.49 (rule); and what code scanning of GitHub
+//! (log file), 3.14 (run), 3.20 (invocation), 3.27 (result), 3.35 (suppression), 3.49 (rule); and what code scanning of GitHub
 //! asks of an upload ("SARIF support for code scanning"): a location for each result, help for each rule,
 //! `primaryLocationLineHash` among the partial fingerprints.
 
@@ -75,6 +75,9 @@ fn result<'a>(one: &Fingerprinted<'a>, rules: &Rules<'_>) -> SarifResult<'a> {
         message: Text::of(&message(finding)),
         locations: [Location { id: None, physical_location: physical(&place), message: None }],
         related_locations: related.collect(),
+        suppressions: finding.suppressed.as_deref().map(|justification| {
+            [Suppression { kind: "external", status: "accepted", justification }]
+        }),
         partial_fingerprints: PartialFingerprints {
             primary: fingerprint.clone(),
             keelmark: fingerprint,
@@ -293,8 +296,18 @@ struct SarifResult<'a> {
     locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressions: Option<[Suppression<'a>; 1]>,
     partial_fingerprints: PartialFingerprints,
     properties: Properties<'a>,
+}
+
+/// Section 3.35: that a result does not count, and why; `external` is said outside of the code.
+#[derive(Serialize)]
+struct Suppression<'a> {
+    kind: &'static str,
+    status: &'static str,
+    justification: &'a str,
 }
 
 #[derive(Serialize)]

@@ -9,7 +9,7 @@ use keelmark_model::{
     Bom, ComponentId, Finding, Judgement, Outcome, Purl, Timestamp, Waiver, Weight,
 };
 
-use super::{LookedUp, Rules, Subject, judge, look_up};
+use super::{LookedUp, Rules, Said, Subject, judge, look_up};
 use crate::codes::VULNS_CANARY;
 
 /// The advisory, as any is published.
@@ -46,6 +46,7 @@ pub fn canary(rules: &Rules) -> Result<Judgement, ParseError> {
         reason: "a canary".to_owned(),
         expires: expires.to_owned(),
         allow_fixed,
+        justification: None,
     };
     let cases = [
         ("a seeded flaw stops the release", vec![], Outcome::Fail),
@@ -78,6 +79,7 @@ fn outcome(found: &LookedUp, rules: &Rules, waivers: Vec<Waiver>) -> Outcome {
         unknown,
         gaps: &[],
         unread: 0,
+        said: Said::default(),
     };
     judge(&subject, rules, &Waivers { threshold: None, waivers }).outcome()
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use keelmark_model::advisory::{AdvisoryKind, Rating};
 use keelmark_model::bom::Gap;
 use keelmark_model::waiver::Waivers;
-use keelmark_model::{Finding, Judgement, Vulnerability, Weight};
+use keelmark_model::{Finding, Judgement, Vulnerability, Waiver, Weight};
 
+use super::exploitability::{Answer, Said, Statements};
 use super::shown;
 use super::waive::Waived;
 use crate::codes::{VULNS_NOTHING, VULNS_UNCOVERED, VULNS_UNKNOWN, VULNS_UNREAD};
@@ -49,6 +50,8 @@ pub struct Subject<'a> {
     pub gaps: &'a [Gap],
     /// Advisories that could not be read when the database was made.
     pub unread: u64,
+    /// What documents of VEX say of the flaws.
+    pub said: Said<'a>,
 }
 
 /// Why a flaw does not stop a release.
@@ -57,36 +60,82 @@ enum Standing {
     Told(String),
 }
 
+/// What a flaw comes to.
+struct Weighed {
+    weight: Weight,
+    /// Why it does not stop a release, or what else is said of it.
+    note: String,
+    /// Whether somebody answers for that it does not.
+    is_suppressed: bool,
+}
+
 /// The judgement of a target. Every flaw is part of it, whether it stops a release or not.
 pub fn judge(subject: &Subject<'_>, rules: &Rules, waivers: &Waivers) -> Judgement {
     let mut judgement = Judgement::new("vulns", "known", subject.target);
     let mut waived = Waived::new(&waivers.waivers, subject.target, &rules.today);
+    let statements = Statements::of(subject.said);
     let mut stopping = 0;
     for vulnerability in subject.vulnerabilities {
-        let (weight, note) = match standing(vulnerability, rules) {
-            Standing::Told(why) => {
-                // What is not in the way needs no waiver, but one that names it is not unused.
-                waived.note(vulnerability);
-                (lesser(vulnerability), why)
-            }
-            Standing::Stops => match waived.covers(vulnerability) {
-                Ok(Some(why)) => (Weight::Note, why),
-                Ok(None) => (Weight::Failure, String::new()),
-                Err(why) => (Weight::Failure, why),
-            },
-        };
+        let answer = statements.answer(vulnerability);
+        let Weighed { weight, note, is_suppressed } =
+            weighed(vulnerability, rules, answer, &mut waived);
         stopping += usize::from(weight == Weight::Failure);
-        judgement.findings.push(shown::finding(vulnerability, weight, &note));
+        let finding = shown::finding(vulnerability, weight, &note);
+        let suppressed = is_suppressed.then_some(note);
+        judgement.findings.push(Finding { suppressed, ..finding });
     }
     judgement.findings.extend(waived.findings());
     judgement.findings.extend(open(subject, rules));
     judgement.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
     let count = subject.vulnerabilities.len();
     let Subject { looked_at, noun, .. } = subject;
-    let several = if *looked_at == 1 { "" } else { "s" };
-    judgement.detail =
-        format!("{looked_at} {noun}{several}, known flaws: {count}, in the way: {stopping}");
+    let looked_at = counted(*looked_at, noun, &format!("{noun}s"));
+    judgement.detail = format!("{looked_at}, known flaws: {count}, in the way: {stopping}");
     judgement
+}
+
+/// What a flaw comes to: what is said to be settled is; of the rest what the rules let pass; of the rest what is
+/// waived.
+fn weighed(
+    vulnerability: &Vulnerability,
+    rules: &Rules,
+    answer: Option<Answer>,
+    waived: &mut Waived<'_>,
+) -> Weighed {
+    // What is not in the way needs no waiver, but one that names it is not unused.
+    waived.note(vulnerability);
+    let said = match answer {
+        Some(Answer { settles: true, text }) => {
+            return Weighed { weight: Weight::Note, note: text, is_suppressed: true };
+        }
+        other => other.map(|it| it.text),
+    };
+    let with = |note: String| match &said {
+        Some(text) if note.is_empty() => text.clone(),
+        Some(text) => format!("{note}; {text}"),
+        None => note,
+    };
+    let (weight, note, is_suppressed) = match standing(vulnerability, rules) {
+        Standing::Told(why) => (lesser(vulnerability), why, false),
+        Standing::Stops => match waived.covers(vulnerability) {
+            Ok(Some(why)) => (Weight::Note, why, true),
+            Ok(None) => (Weight::Failure, String::new(), false),
+            Err(why) => (Weight::Failure, why, false),
+        },
+    };
+    Weighed { weight, note: with(note), is_suppressed }
+}
+
+/// Every flaw that a waiver holds for, whether it would stop a release without one or not.
+pub fn accepted<'a>(
+    vulnerabilities: &'a [Vulnerability],
+    target: &'a str,
+    rules: &'a Rules,
+    waivers: &'a Waivers,
+) -> Vec<(&'a Vulnerability, &'a Waiver)> {
+    let waived = Waived::new(&waivers.waivers, target, &rules.today);
+    let each = vulnerabilities.iter();
+    each.filter_map(|it| Some((it, waived.holding(it)?))).collect()
 }
 
 fn standing(vulnerability: &Vulnerability, rules: &Rules) -> Standing {
@@ -125,18 +174,18 @@ fn lesser(vulnerability: &Vulnerability) -> Weight {
 fn open(subject: &Subject<'_>, rules: &Rules) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (ecosystem, packages) in subject.uncovered {
-        let count = packages.len();
-        let named = some(packages);
-        let message = format!(
-            "the database has no advisory of {ecosystem}: {count} packages were not looked up ({named})"
-        );
+        let (were, named) =
+            (counted(packages.len(), "package was", "packages were"), some(packages));
+        let message =
+            format!("the database has no advisory of {ecosystem}: {were} not looked up ({named})");
         let finding = Finding::new(&VULNS_UNCOVERED, Weight::Undecided, message);
         findings.push(finding.known_by([ecosystem.as_str()]));
     }
     if !subject.unknown.is_empty() {
         let weight = if rules.strict { Weight::Undecided } else { Weight::Warning };
         let (count, named) = (subject.unknown.len(), some(subject.unknown));
-        let message = format!("{count} packages could not be looked up: {named}");
+        let packages = counted(count, "package", "packages");
+        let message = format!("{packages} could not be looked up: {named}");
         findings.push(Finding::new(&VULNS_UNKNOWN, weight, message).known_by(["unknown"]));
     }
     let is_empty = subject.looked_at == 0 && subject.uncovered.is_empty();
@@ -145,7 +194,9 @@ fn open(subject: &Subject<'_>, rules: &Rules) -> Vec<Finding> {
         findings.push(Finding::new(&VULNS_NOTHING, Weight::Undecided, message));
     }
     if subject.unread > 0 {
-        let message = format!("{} files of advisories could not be read", subject.unread);
+        let count = usize::try_from(subject.unread).unwrap_or(usize::MAX);
+        let files = counted(count, "file", "files");
+        let message = format!("{files} of advisories could not be read");
         let finding = Finding::new(&VULNS_UNREAD, Weight::Warning, message);
         findings.push(finding.known_by(["unread"]));
     }
@@ -155,6 +206,11 @@ fn open(subject: &Subject<'_>, rules: &Rules) -> Vec<Finding> {
             .known_by([gap.message.as_str()])
     }));
     findings
+}
+
+/// A number with the word for one or for several.
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// The first of several names.

@@ -4,6 +4,7 @@
 //! looked up is part of the answer, so that it can never be mistaken for clean.
 
 mod canary;
+mod exploitability;
 mod judge;
 mod look_up;
 mod merge;
@@ -16,5 +17,6 @@ mod tests;
 mod waive;
 
 pub use canary::{CANARY, canary};
-pub use judge::{Rules, Subject, judge};
+pub use exploitability::Said;
+pub use judge::{Rules, Subject, accepted, judge};
 pub use look_up::{LookedUp, look_up};

@@ -9,7 +9,7 @@ use keelmark_model::{
     Bom, ComponentId, DependencyKind, Judgement, Outcome, Timestamp, Vulnerability, Waiver, Weight,
 };
 
-use super::{LookedUp, Rules, Subject, judge, look_up};
+use super::{LookedUp, Rules, Said, Subject, judge, look_up};
 
 fn osv(id: &str, alias: &str, name: &str, fixed: &str, more: &str) -> Prepared {
     let ecosystem = name.split('/').next().unwrap();
@@ -97,6 +97,7 @@ fn judged(found: &[Vulnerability], rules: &Rules, waivers: Vec<Waiver>) -> Judge
         unknown: &BTreeSet::new(),
         gaps: &[],
         unread: 0,
+        said: Said::default(),
     };
     judge(&subject, rules, &Waivers { threshold: None, waivers })
 }
@@ -111,6 +112,7 @@ fn waiver(id: &str, expires: &str) -> Waiver {
         reason: "why".to_owned(),
         expires: expires.to_owned(),
         allow_fixed: false,
+        justification: None,
     }
 }
 
@@ -178,6 +180,7 @@ fn what_could_not_be_looked_up_is_no_pass() {
         unknown: &unknown,
         gaps: &[],
         unread: 0,
+        said: Said::default(),
     };
     let outcome = |subject: &Subject<'_>, strict| {
         judge(subject, &Rules { strict, ..rules() }, &Waivers::default()).outcome()

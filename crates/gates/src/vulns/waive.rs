@@ -28,11 +28,7 @@ impl<'a> Waived<'a> {
     ///
     /// # Errors
     /// Why the waiver that names it does not hold.
-    pub(super) fn covers(
-        &mut self,
-        vulnerability: &Vulnerability,
-    ) -> Result<Option<String>, String> {
-        self.note(vulnerability);
+    pub(super) fn covers(&self, vulnerability: &Vulnerability) -> Result<Option<String>, String> {
         let named = self.waivers.iter().filter(|it| is_meant(it, vulnerability, self.target));
         let mut refused = None;
         for waiver in named {
@@ -42,6 +38,15 @@ impl<'a> Waived<'a> {
             }
         }
         refused.map_or(Ok(None), Err)
+    }
+
+    /// The first waiver that holds for a flaw.
+    pub(super) fn holding(&self, vulnerability: &Vulnerability) -> Option<&'a Waiver> {
+        let mut named = self.waivers.iter();
+        named.find(|it| {
+            is_meant(it, vulnerability, self.target)
+                && refusal(it, vulnerability, self.today).is_none()
+        })
     }
 
     /// Waivers that expired, and those that no flaw has a use for.

@@ -1,5 +1,7 @@
 //! `keelmark check vulns`
 
+mod exploitability;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -7,12 +9,13 @@ use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::time::rfc3339;
 use keelmark_formats::{scanner, waivers};
 use keelmark_gates::codes::VULNS_STALE;
-use keelmark_gates::vulns::{Rules, Subject, canary, judge, look_up};
+use keelmark_gates::vulns::{Rules, Said, Subject, accepted, canary, judge, look_up};
 use keelmark_model::advisory::Rating;
 use keelmark_model::waiver::Waivers;
 use keelmark_model::{Fact, Finding, Judgement, Report, Timestamp, Weight};
 use keelmark_world::{WorldError, advisories, clock, file};
 
+use self::exploitability::{Documents, Exploitability};
 use super::Age;
 use super::bill::Looking;
 use super::reporting::Reporting;
@@ -70,6 +73,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
 
+    #[command(flatten)]
+    exploitability: Exploitability,
+
     /// Judge what another scanner reports instead: JSON of Trivy or Grype, SARIF; repeated: several
     #[arg(long, value_name = "FILE", conflicts_with_all = ["state", "exclude", "db", "max_age"])]
     import: Vec<PathBuf>,
@@ -122,12 +128,15 @@ fn parse_day(text: &str) -> Result<Timestamp, String> {
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let waivers = waived(args)?;
     let rules = args.rules(&waivers)?;
+    let documents = args.exploitability.read(&[])?;
     let judgements = if args.self_test {
         vec![canary(&rules).map_err(|error| CliError::in_document("KEELMARK-CANARY-1", &error))?]
     } else if args.import.is_empty() {
-        vec![target(args, &rules, &waivers)?]
+        vec![target(args, &rules, &waivers, &documents)?]
     } else {
-        args.import.iter().map(|path| imported(path, &rules, &waivers)).collect::<Result<_, _>>()?
+        let each = args.import.iter();
+        let each = each.map(|path| imported(path, args, &rules, &waivers, &documents));
+        each.collect::<Result<_, _>>()?
     };
     args.reporting.finish(&Report { judgements }, output)
 }
@@ -164,7 +173,12 @@ fn waived(args: &Args) -> Result<Waivers, CliError> {
 }
 
 /// What a database says of a target.
-fn target(args: &Args, rules: &Rules, waivers: &Waivers) -> Result<Judgement, CliError> {
+fn target(
+    args: &Args,
+    rules: &Rules,
+    waivers: &Waivers,
+    documents: &Documents,
+) -> Result<Judgement, CliError> {
     let path = args.which.path()?;
     let shown = &args.looking.target;
     let database = match advisories::open(&path) {
@@ -174,6 +188,7 @@ fn target(args: &Args, rules: &Rules, waivers: &Waivers) -> Result<Judgement, Cl
     let (bom, states) = args.looking.look()?;
     let found = look_up(&bom, &states, &database).map_err(|error| unusable(&path, &error))?;
     let about = database.about();
+    let product = args.exploitability.product(bom.component(bom.root).purl.as_ref());
     let subject = Subject {
         target: shown,
         vulnerabilities: &found.vulnerabilities,
@@ -183,8 +198,11 @@ fn target(args: &Args, rules: &Rules, waivers: &Waivers) -> Result<Judgement, Cl
         unknown: &found.unknown,
         gaps: &bom.gaps,
         unread: about.unread(),
+        said: Said { product, statements: &documents.statements },
     };
     let mut judgement = judge(&subject, rules, waivers);
+    let accepted = accepted(&found.vulnerabilities, shown, rules, waivers);
+    args.exploitability.write(&accepted, product, args.waivers.as_deref())?;
     let age = about.oldest();
     if age.is_none_or(|(_, newest)| args.max_age.is_passed(newest, args.now())) {
         let message = match age {
@@ -210,6 +228,9 @@ fn target(args: &Args, rules: &Rules, waivers: &Waivers) -> Result<Judgement, Cl
         })
         .collect();
     fact("sources", sources.join(", "));
+    if !documents.shown.is_empty() {
+        fact("vex", documents.shown.join(", "));
+    }
     fact("stops from", rules.fail_on.name().to_owned());
     Ok(judgement)
 }
@@ -225,7 +246,13 @@ fn without_database(target: &str, path: &Path, error: &WorldError) -> Judgement 
 }
 
 /// What another scanner reports.
-fn imported(path: &Path, rules: &Rules, waivers: &Waivers) -> Result<Judgement, CliError> {
+fn imported(
+    path: &Path,
+    args: &Args,
+    rules: &Rules,
+    waivers: &Waivers,
+    documents: &Documents,
+) -> Result<Judgement, CliError> {
     let shown = path.display().to_string();
     let bytes = file::load(path, DOCUMENT_BYTES as u64)?;
     let scanned = scanner::parse(&bytes).map_err(|error| CliError::in_document(&shown, &error))?;
@@ -238,6 +265,10 @@ fn imported(path: &Path, rules: &Rules, waivers: &Waivers) -> Result<Judgement, 
         unknown: &BTreeSet::new(),
         gaps: &[],
         unread: 0,
+        said: Said {
+            product: args.exploitability.product(None),
+            statements: &documents.statements,
+        },
     };
     let mut judgement = judge(&subject, rules, waivers);
     judgement.facts.push(Fact { name: "report", value: scanned.tool.to_owned() });
