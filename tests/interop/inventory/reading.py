@@ -62,8 +62,6 @@ LOSSES = {
     },
     "cdxgen": {
         "annotations",
-        # What cdxgen calls optional is also what only a developer needs.
-        "components[].scope",
         "components[].tags",
         "components[].type framework",
         "licenses[].license.url",

@@ -1,14 +1,15 @@
 //! What differs between two bills: packages, versions, digests, licences, dependencies.
 //!
 //! Whoever wrote them, when, in which order and with which identifiers makes no difference. A digest or a
-//! licence that only one of them has does: whoever takes one away has changed what the bill proves.
+//! licence that only one of them has does: whoever takes one away has changed what the bill proves. So does
+//! where a package comes from, if the package URL says so or both bills do.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use keelmark_model::bom::{Bom, Component, ComponentId};
-use keelmark_model::{Digest, Purl};
+use keelmark_model::{Digest, Purl, Source};
 
-use super::document;
+use super::{document, origin};
 use crate::license::License;
 use crate::limits;
 
@@ -50,6 +51,8 @@ pub struct Changed {
 pub enum Fact {
     /// Its version.
     Version,
+    /// Where it comes from: a server, a repository, an address.
+    Source,
     /// The digests, of the package and of its files, that only one of the bills has.
     Digest,
     /// Its declared licences.
@@ -63,6 +66,7 @@ impl Fact {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Version => "version",
+            Self::Source => "source",
             Self::Digest => "digest",
             Self::License => "licence",
             Self::ConcludedLicense => "concluded licence",
@@ -137,12 +141,15 @@ fn needs(bom: &Bom) -> BTreeSet<(String, String)> {
 }
 
 /// Everything that is compared of a package.
-type Told<'a> = (Option<&'a str>, Vec<&'a Digest>, BTreeSet<&'a str>, Option<&'a str>);
+type Told<'a> =
+    (Option<&'a str>, Vec<&'a Digest>, BTreeSet<&'a str>, Option<&'a str>, [Option<String>; 2]);
 
 fn told(component: &Component) -> Told<'_> {
     let concluded = component.licensing.concluded.as_deref();
     let version = component.version.as_deref();
-    (version, document::digests(component), licenses(component), concluded)
+    // Last, since not every document says where a package comes from: the order goes by the others first.
+    let source = [repository(component, true), place(component, true)];
+    (version, document::digests(component), licenses(component), concluded, source)
 }
 
 /// Compares the packages of one name: the same with each other, then those of one version, then the
@@ -191,12 +198,18 @@ fn contrast(name: &str, one: &Component, other: &Component) -> Option<Changed> {
             facts.push((fact, text(old), text(new)));
         }
     };
-    if one.version == other.version {
+    let same = one.version == other.version;
+    if same {
         let (old, new) = (document::digests(one), document::digests(other));
         compared(Fact::Digest, without(&old, &new), without(&new, &old));
     } else {
         // Another version is another file: its digests differ, and that is no news.
         compared(Fact::Version, one.version.clone(), other.version.clone());
+    }
+    let (old, new) = (repository(one, same), repository(other, same));
+    match (place(one, same), place(other, same)) {
+        (Some(old), Some(new)) if old != new => compared(Fact::Source, Some(old), Some(new)),
+        _ => compared(Fact::Source, old, new),
     }
     let terms = |component| -> Option<String> {
         let terms: Vec<&str> = licenses(component).into_iter().collect();
@@ -206,6 +219,29 @@ fn contrast(name: &str, one: &Component, other: &Component) -> Option<Changed> {
     let concluded = |component: &Component| component.licensing.concluded.clone();
     compared(Fact::ConcludedLicense, concluded(one), concluded(other));
     (!facts.is_empty()).then(|| Changed { entry: entry(name, one), facts })
+}
+
+/// From where a package URL says that its package comes; addresses of files only of the `same` version.
+fn repository(component: &Component, same: bool) -> Option<String> {
+    const KEYS: [&str; 3] = ["repository_url", "download_url", "vcs_url"];
+    let qualifiers = component.purl.as_ref()?.qualifiers();
+    let keys = if same { &KEYS[..] } else { &KEYS[..1] };
+    let said = keys.iter().filter_map(|key| Some(format!("{key}={}", qualifiers.get(*key)?)));
+    let said = said.collect::<Vec<_>>().join(" ");
+    (!said.is_empty()).then_some(said)
+}
+
+/// From where a package comes; of another version another file or commit does, which is no news, and what
+/// counts is who serves them.
+fn place(component: &Component, same: bool) -> Option<String> {
+    match &component.source {
+        Source::Registry(url) => Some(match origin::known_registry(url) {
+            Some((name, _)) => name.to_owned(),
+            None => origin::address(url).into_owned(),
+        }),
+        source if same => origin::source_id(source),
+        source => origin::server(source).and_then(|server| server.url),
+    }
 }
 
 /// The digests of `one` that are not among those of the `other`.
@@ -291,7 +327,7 @@ mod tests {
 
     use keelmark_model::bom::{Bom, LicenseClaim};
 
-    use keelmark_model::Timestamp;
+    use keelmark_model::{Source, Timestamp};
 
     use super::super::document::tests::bills::image;
     use super::super::document::{Format, RenderOptions, render};
@@ -331,7 +367,9 @@ mod tests {
         let (tool, rich) = (place(&image(), "tool \"é\"\n"), place(&image(), "rich"));
         let exchanged = sha256(b"exchanged");
         type Case<'a> = (&'a dyn Fn(&mut Bom), Vec<(Fact, String, String)>);
-        let cases: [Case<'_>; 4] = [
+        let registry = |url: &str| Source::Registry(url.to_owned());
+        let evil = "https://evil.example/simple";
+        let cases: [Case<'_>; 8] = [
             (&|bom| bom.components[tool].digests.clear(), one(Fact::Digest, &known(tool), "none")),
             (
                 &|bom| bom.components[tool].digests.push(exchanged),
@@ -345,11 +383,42 @@ mod tests {
                 &|bom| bom.components[rich].licensing.concluded = Some("ISC".to_owned()),
                 one(Fact::ConcludedLicense, "MIT OR Apache-2.0", "ISC"),
             ),
+            (
+                &|bom| {
+                    let purl = bom.components[rich].purl.take().expect("a purl");
+                    let purl = purl.with_qualifier("repository_url", evil).expect("a qualifier");
+                    bom.components[rich].purl = Some(purl);
+                },
+                one(Fact::Source, "none", "repository_url=https://evil.example/simple"),
+            ),
+            (&|bom| bom.components[rich].source = registry(evil), one(Fact::Source, "PyPI", evil)),
+            (
+                &|bom| {
+                    bom.components[rich].version = Some("14".to_owned());
+                    bom.components[rich].source = registry(evil);
+                },
+                vec![
+                    (Fact::Version, "13.9.4".to_owned(), "14".to_owned()),
+                    (Fact::Source, "PyPI".to_owned(), evil.to_owned()),
+                ],
+            ),
+            (
+                &|bom| {
+                    bom.components[rich].source =
+                        Source::Url("https://files.pythonhosted.org/rich.whl".to_owned());
+                },
+                one(Fact::Source, "PyPI", "url+https://files.pythonhosted.org/rich.whl"),
+            ),
         ];
         for (change, wanted) in cases {
             let difference = changed(change);
             assert_eq!(difference.changed.len(), 1, "{wanted:?}");
             assert_eq!(difference.changed[0].facts, wanted);
+        }
+        // The registry by another of its addresses, or in one of the bills alone.
+        for known in [registry("https://pypi.org/simple/"), Source::Unknown] {
+            let difference = changed(|bom| bom.components[rich].source = known.clone());
+            assert_eq!(difference, Difference::default(), "{known:?}");
         }
         // A digest of a file stays where that of the package goes.
         let before = changed(|bom| bom.components[rich].files.truncate(1));

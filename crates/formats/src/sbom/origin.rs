@@ -56,16 +56,21 @@ pub(super) fn named(text: &str) -> Option<Supplier> {
 }
 
 fn registry(url: &str) -> Option<Supplier> {
+    match known_registry(url) {
+        Some((name, site)) => {
+            Some(Supplier { name: name.to_owned(), url: Some(site.to_owned()), email: None })
+        }
+        None => host(url),
+    }
+}
+
+/// Name and home page of the registry that `url` leads to, if it is one that everybody knows.
+pub(super) fn known_registry(url: &str) -> Option<(&'static str, &'static str)> {
     let address = without_scheme(url);
     let known = REGISTRIES.iter().find(|(prefix, ..)| {
         address.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     });
-    match known {
-        Some((_, name, url)) => {
-            Some(Supplier { name: (*name).to_owned(), url: Some((*url).to_owned()), email: None })
-        }
-        None => host(url),
-    }
+    known.map(|(_, name, site)| (*name, *site))
 }
 
 fn owner(repository: &str) -> Option<Supplier> {

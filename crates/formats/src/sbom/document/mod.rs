@@ -16,6 +16,7 @@ pub(super) mod tests;
 
 use keelmark_model::{Bom, Timestamp};
 
+pub(super) use cyclonedx::{SCOPE, SCOPES};
 pub(super) use licenses::{all_of, text as license_text};
 pub(super) use notes::{PREFIX, gap, without_number};
 pub(super) use outline::{digests, is_cpe};

@@ -38,6 +38,10 @@ fn everything() -> Bom {
     component.supplier.iter_mut().for_each(|one| one.name.push_str(" (of Rich)"));
     component.homepage = Some("http://rich.internal/".to_owned());
     component.digests = vec![sha256(b"rich")];
+    let mut again = component.found[0].clone();
+    again.line = Some(9);
+    component.found.push(again);
+    component.found.sort();
     component.source = Source::Git {
         url: "https://token@git.example/rich".to_owned(),
         commit: Some("4".repeat(40)),

@@ -59,6 +59,11 @@ impl Notes {
         }
     }
 
+    /// Whether CycloneDX's scope follows from what is noted, and is no fact of its own.
+    pub(super) fn give_scope(&self) -> bool {
+        self.usage.is_some() || self.state == Some(State::Fixture)
+    }
+
     /// Gives the component what its notes say together.
     pub(super) fn settle(&mut self, component: &mut Component) {
         let usage = self.usage.take().map(|usage| match usage.as_str() {
@@ -73,6 +78,11 @@ impl Notes {
         }
         if let Some(state) = self.state {
             component.state = state;
+        }
+        // Tools take descriptions from manifests with the line end that follows; in XML it is nothing.
+        if let Some(text) = component.description.take() {
+            component.description =
+                Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
         }
         component.cpes.sort();
         component.cpes.dedup();

@@ -58,10 +58,13 @@ pub(super) fn requirements(bytes: &[u8], reading: &Reading, as_received: bool) -
         _ => None,
     };
     let has_schema = as_received && facts.is_some();
-    let defects = match facts.transpose() {
+    let mut defects = match facts.transpose() {
         Ok(facts) => facts.map(|facts| facts.defects).unwrap_or_default(),
         Err(error) => return vec![unreadable(&error)],
     };
+    // CycloneDX lets a document be about nothing in particular; whoever verifies one does not.
+    let needs_root = !reading.format.starts_with("CycloneDX");
+    defects.retain(|defect| needs_root || defect.code.id != codes::SBOM_ROOT.id);
     if !defects.is_empty() {
         let found = defects.into_iter().map(|defect| {
             let at = defect.at.filter(|_| as_received);
@@ -72,10 +75,12 @@ pub(super) fn requirements(bytes: &[u8], reading: &Reading, as_received: bool) -
         return found.collect();
     }
     let named = !reading.bom.component(reading.bom.root).name.is_empty();
-    let message = match (named, has_schema) {
-        (false, _) => "the document does not say what it is about".to_owned(),
-        (true, true) => format!("{}; identifiers and references hold", reading.format),
-        (true, false) => format!("{}, read without a schema", reading.format),
+    let mut message = match has_schema {
+        true => format!("{}; identifiers and references hold", reading.format),
+        false => format!("{}, read without a schema", reading.format),
     };
-    vec![Requirement::of_document("structure", named, message)]
+    if !named {
+        message.push_str("; the document does not say what it is about");
+    }
+    vec![Requirement::of_document("structure", named || !needs_root, message)]
 }

@@ -11,9 +11,9 @@ use crate::output::{Output, json, sbom_documents};
 
 /// Tell what differs between two bills of materials
 ///
-/// Compared are packages, versions, digests, licences and dependencies. Who wrote the documents, when,
-/// in which format and in which order makes no difference; a digest or licence that only one of them has
-/// does.
+/// Compared are packages, versions, sources, digests, licences and dependencies. Who wrote the documents,
+/// when, in which format and in which order makes no difference; a digest or licence that only one of them
+/// has does.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The earlier document

@@ -27,9 +27,9 @@ impl Document<'_> {
         w.field("name", name);
         w.optional("version", component.version.as_deref());
         w.optional("description", outline::description(component));
-        if id != self.outline.bom.root {
-            w.optional("scope", scope(component));
-        }
+        let is_root = id == self.outline.bom.root;
+        let kept = kept_scope(component, is_root);
+        w.optional("scope", kept.or_else(|| scope(component).filter(|_| !is_root)));
         let digests = digests(component);
         if !digests.is_empty() {
             w.key("hashes").row(|w| hashes(w, &digests));
@@ -47,7 +47,9 @@ impl Document<'_> {
         self.evidence(w, component, observed);
         w.key("properties").array(|w| {
             for (name, value) in notes::of(self.outline, id, self.refs) {
-                property(w, &prefixed(&name), &value);
+                if kept.is_none() || name != SCOPE {
+                    property(w, &prefixed(&name), &value);
+                }
             }
             for further in component.cpes.iter().filter(|one| Some(*one) != cpe) {
                 property(w, &prefixed("cpe"), further);
@@ -216,6 +218,20 @@ const fn kind(kind: ComponentKind) -> &'static str {
         ComponentKind::Library => "library",
         ComponentKind::OperatingSystem => "operating-system",
     }
+}
+
+/// The fact of a component that another tool wrote CycloneDX's scope for: whether that means what follows
+/// from a use, nobody knows.
+pub(in crate::sbom) const SCOPE: &str = "scope";
+
+/// What a scope can be.
+pub(in crate::sbom) const SCOPES: [&str; 3] = ["required", "optional", "excluded"];
+
+/// The scope that another tool wrote, unless one follows from what is known.
+fn kept_scope(component: &Component, is_root: bool) -> Option<&str> {
+    let known = component.properties.get(SCOPE).map(String::as_str);
+    let follows = !is_root && scope(component).is_some();
+    known.filter(|known| !follows && SCOPES.contains(known))
 }
 
 /// CycloneDX's scope follows from when the component is in use; without that it is left to the reader,

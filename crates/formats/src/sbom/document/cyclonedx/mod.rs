@@ -3,6 +3,8 @@
 mod component;
 mod pieces;
 
+pub(in crate::sbom) use component::{SCOPE, SCOPES};
+
 use std::collections::BTreeSet;
 
 use keelmark_model::bom::{Completeness, ComponentId, Context, Supplier};

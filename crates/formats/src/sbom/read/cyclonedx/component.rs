@@ -3,7 +3,7 @@
 use keelmark_model::bom::{self, ComponentId, ComponentKind, LicenseClaim, State};
 use keelmark_model::{Digest, Ecosystem, Purl, Source};
 
-use super::super::super::document::all_of;
+use super::super::super::document::{SCOPE, SCOPES, all_of};
 use super::super::super::origin;
 use super::super::draft::Draft;
 use super::super::losses::Losses;
@@ -65,9 +65,12 @@ fn made(wire: &wire::Component<'_>, notes: &mut Notes, losses: &mut Losses) -> b
     }
     evidence(wire, &mut component, losses);
     references(&wire.external_references, &mut component, losses);
-    // keelmark's scope follows from what it notes; that of another tool has no place.
-    if notes.state.is_none() && wire.scope.as_deref().is_some_and(|scope| scope != "required") {
-        losses.add("components[].scope");
+    match wire.scope.as_deref() {
+        Some(scope) if SCOPES.contains(&scope) && !notes.give_scope() => {
+            component.add_property(SCOPE, scope);
+        }
+        Some(scope) if !SCOPES.contains(&scope) => losses.add("components[].scope"),
+        _ => {}
     }
     component
 }
