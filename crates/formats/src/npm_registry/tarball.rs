@@ -281,17 +281,22 @@ const TIMES: usize = 476;
 
 /// Numbers in a header that say nothing of where an entry lies and what it is: mode, owner, group, time of
 /// change, device, and the two times.
-const NUMBERS: [Range<usize>; 6] = [100..108, 108..116, 116..124, 136..148, 329..337, 337..345];
+const NUMBERS: [Range<usize>; 6] = [100..108, OWNER, GROUP, 136..148, 329..337, 337..345];
+const OWNER: Range<usize> = 108..116;
+const GROUP: Range<usize> = 116..124;
 const NUMBERS_OF_TIMES: [Range<usize>; 2] = [TIMES..488, 488..500];
 
-/// Whether each of them is left out or octal: npm's library takes an entry for invalid for one in the other
-/// form that it cannot hold.
+/// Whether each of them is left out, octal, or in the other form as GNU tar writes owners that octal digits
+/// cannot: npm's library takes an entry for invalid for one in that form that it cannot hold.
 fn has_plain_numbers(header: &[u8; BLOCK]) -> bool {
     let has_times = header.get(TIMES - 1) == Some(&0);
     let times = NUMBERS_OF_TIMES.into_iter().filter(|_| has_times);
     NUMBERS.into_iter().chain(times).all(|range| {
+        let is_owner = [OWNER, GROUP].contains(&range);
         let field = header.get(range).unwrap_or_default();
-        field.iter().all(|byte| matches!(byte, 0 | b' ')) || octal(field).is_some()
+        let is_small = is_owner && matches!(field, [0x80, 0, ..]);
+        let is_left_out = field.iter().all(|byte| matches!(byte, 0 | b' '));
+        is_small || is_left_out || octal(field).is_some()
     })
 }
 
@@ -442,10 +447,10 @@ fn place(path: &str, is_folder: bool) -> Result<Place, ParseError> {
     }
 }
 
-/// Whether a file system could take a name for the manifest's: some do not tell cases apart, and some
-/// pass over characters that are not seen.
+/// Whether a file system could take a name for the manifest's: some do not tell cases apart, some pass over
+/// characters that are not seen, and Windows leaves away dots and spaces at the end.
 fn is_alike(name: &str) -> bool {
-    let folded = name.to_uppercase().to_lowercase();
+    let folded = name.trim_end_matches(['.', ' ']).to_uppercase().to_lowercase();
     folded.chars().filter(char::is_ascii).eq(MANIFEST.chars())
 }
 

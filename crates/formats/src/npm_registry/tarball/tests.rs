@@ -147,6 +147,9 @@ fn paths_that_readers_resolve_differently_are_refused() {
         "package/pac\u{212a}age.json",
         "package/package.j\u{17f}on",
         "package/package\u{200c}.json",
+        "package/package.json.",
+        "package/package.json ",
+        "package/Package.json. .",
     ] {
         let beside = entry(path, b'0', br#"{"name":"n","version":"1.0.0"}"#);
         for entries in [vec![beside.clone(), manifest()], vec![manifest(), beside.clone()]] {
@@ -187,6 +190,11 @@ fn numbers_that_npm_cannot_hold_are_refused() {
             let plain = changed(readme.clone(), at, number);
             assert_eq!(read(&archive(&[manifest(), plain])).as_deref(), Ok("@s/n@1.0.0"), "{at}");
         }
+    }
+    // GNU tar writes so whom octal digits have no room for.
+    for at in [108, 116] {
+        let large = changed(readme.clone(), at, &[0x80, 0, 0, 0, 0, 0x30, 0, 1]);
+        assert_eq!(read(&archive(&[manifest(), large])).as_deref(), Ok("@s/n@1.0.0"), "{at}");
     }
     // Of a path so long, what stands there is part of it.
     let prefixed = changed(readme, 345, &[b'p'; 155]);
