@@ -82,9 +82,9 @@ pub const PROOF_TEXT_BYTES: usize = 2 * LOG_BODY_BYTES;
 /// Most values in a statement that a proof holds. An SBOM of the largest proof has half as many.
 pub const STATEMENT_VALUES: usize = 1_000_000;
 
-/// Most values in SLSA provenance that a proof holds; a dependency has eight. It is held as a tree,
-/// which takes some 150 bytes for each.
-pub const PROVENANCE_VALUES: usize = 200_000;
+/// Most values in SLSA provenance that a proof holds; a dependency has eight. What was asked of the build is
+/// held as a tree, which takes up to 400 bytes for each.
+pub const PROVENANCE_VALUES: usize = 100_000;
 
 /// Most keys of the objects that are open at one place of a statement that a proof holds.
 pub const STATEMENT_KEYS: usize = 1 << 16;

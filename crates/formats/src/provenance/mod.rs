@@ -29,8 +29,6 @@ pub struct Provenance {
     pub source: Source,
     /// Which run, as the builder names it.
     pub invocation_id: Option<String>,
-    /// What whoever asked for the build chose: `externalParameters`, or `invocation.parameters`.
-    pub parameters: Parameters,
     /// What went into the build, with the source; may be incomplete.
     pub materials: Vec<Material>,
     /// Where it names two repositories as its source, or two commits of it: which.

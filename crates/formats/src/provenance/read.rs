@@ -1,7 +1,5 @@
 //! From each version of SLSA provenance to the common view.
 
-use serde_json::Value;
-
 use super::source::{Repository, Source, commit, split};
 use super::{Generator, Material, Parameters, Provenance, conflict};
 use crate::predicate::slsa_provenance_v0_2::{self as v0_2, Digests};
@@ -12,10 +10,6 @@ pub(super) fn v0_2(wire: v0_2::Provenance) -> Provenance {
     let generator = Generator::of(&wire.build_type);
     let config = wire.invocation.config_source;
     let (repository, reference) = stated(config.uri.as_deref());
-    let parameters = match wire.invocation.parameters {
-        Value::Object(fields) => fields.into_iter().collect(),
-        _ => Parameters::new(),
-    };
     let stated = commits(generator, &config.digest).collect();
     let source = Source {
         repository,
@@ -32,7 +26,6 @@ pub(super) fn v0_2(wire: v0_2::Provenance) -> Provenance {
         build_type: wire.build_type,
         generator,
         invocation_id: wire.metadata.build_invocation_id,
-        parameters,
         materials,
     }
 }
@@ -51,7 +44,6 @@ pub(super) fn v1(wire: v1::Provenance) -> Provenance {
         generator,
         source,
         invocation_id: wire.run_details.metadata.and_then(|metadata| metadata.invocation_id),
-        parameters: definition.external_parameters,
         materials,
     }
 }
