@@ -134,6 +134,10 @@ fn options_that_are_refused() {
         (&["--jq", ".x"], "--format json"),
         (&["--template", "{{.}}"], "--format json"),
         (&["--json-result"], "--format json"),
+        (&["--hash-algorithm", "sha256"], "leave it out"),
+        (&["--signature-digest-algorithm", "sha256"], "leave it out"),
+        (&["--staging"], "--instance staging"),
+        (&["--trust-config", "x.json"], "--trusted-root"),
         (&["--source-versioned-tag", "v1"], "--source-tag"),
         (&["--build-workflow-input", "a=b"], "--explain"),
         (&["--print-provenance"], "--explain"),
@@ -427,10 +431,14 @@ fn a_file_named_like_a_digest_is_not_that_digest() {
     let sha1 = format!("sha1:{}", &hex[..40]);
     let short = format!("sha256:{}", &hex[..40]);
     let others = ["sha-256:", "sha256-", "sha256=", "sha3-256:", "blake2b:", "SHA-512="];
-    let others = others.map(|word| format!("{word}{hex}"));
+    let others = others.into_iter().chain(["0x", "sha256_", "sha256.", "sha256 ", "sha256%3A"]);
+    let others: Vec<String> = others.map(|word| format!("{word}{hex}")).collect();
     let others = others.iter().map(String::as_str);
-    let names = [hex, &*sha1, &short, "SHA512:x", "md5:d41d8cd98f00b204e9800998ecf8427e"];
-    for name in names.into_iter().chain(others) {
+    let line = format!("{hex}  a.txt");
+    let base64 = "sha256-ThJDvSLGbnbCupzl3B+ROU5X+fg+XxxajzwpO_HR0+U=";
+    let in_words = ["SHA512:x", "md5:d41d8cd98f00b204e9800998ecf8427e", &line, base64];
+    let names = [hex, &*sha1, &short].into_iter().chain(in_words);
+    for name in names.chain(others) {
         fs::copy(folder.join("a.txt"), folder.join(name)).unwrap();
         let args = [name, "-b", BUNDLE, "-R", REPOSITORY];
         expect(&sandbox, &folder, &args, 2, &["verify.digest"]);

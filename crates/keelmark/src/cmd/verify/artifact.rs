@@ -163,13 +163,29 @@ fn digest(typed: &Path) -> Result<Option<Digest>, CliError> {
 const OTHER_FORM: &str = "write `sha256:`, `sha384:` or `sha512:` and the digits, or `./` before the name \
                           of a file";
 
-/// Whether a text is a word and as many hexadecimal digits as a digest has, in a form that others write:
-/// `sha256-…`, `sha-256:…`, `blake2b=…`.
+/// Whether a text is a digest in a form that others write: a word and as many hexadecimal digits as one has
+/// (`sha256-…`, `sha-256:…`, `blake2b=…`, `0x…`), a line of a list of checksums, or a word and base64, as npm
+/// and the Web have it.
 fn is_like_digest(text: &str) -> bool {
-    text.rsplit_once([':', '-', '=']).is_some_and(|(word, digits)| {
-        let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hex && digits.len() >= 2 * DigestAlgorithm::Sha256.length() && !word.contains('/')
-    })
+    let is_hex = |digits: &str| {
+        let most = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        most && digits.len() >= 2 * DigestAlgorithm::Sha256.length()
+    };
+    let is_word = |word: &str| !word.contains('/');
+    let parted = text.rsplit_once(|c: char| !c.is_ascii_alphanumeric());
+    let is_base64 = |digits: &str| digits.len() >= 43 && digits.bytes().all(is_of_base64);
+    let in_base64 = text.split_once('-').is_some_and(|(word, digits)| {
+        let is_known = DigestAlgorithm::from_name(&word.to_ascii_lowercase()).is_some();
+        is_known && is_base64(digits.trim_end_matches('='))
+    });
+    parted.is_some_and(|(word, digits)| is_word(word) && is_hex(digits))
+        || text.strip_prefix("0x").is_some_and(is_hex)
+        || text.split_once(' ').is_some_and(|(digits, _)| is_hex(digits))
+        || in_base64
+}
+
+const fn is_of_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
 fn of_digest(digest: Digest) -> Subject {

@@ -213,10 +213,12 @@ impl PolicyArgs {
         let host = self.compat.host()?;
         let on = |text: &Option<String>| text.as_ref().map(|text| on_host(text, host));
         let (owner, repo) = (on(&self.owner), on(&self.repo));
+        // As it is cloned; no repository's own name ends so.
+        let repo = repo.as_deref().map(|repo| repo.strip_suffix(".git").unwrap_or(repo));
         let (signer_repo, workflow) = (on(&self.signer_repo), on(&self.signer_workflow));
         Ok(BuildPolicy {
             owner: location(owner.as_deref(), "--owner", Owner::parse)?,
-            repository: location(repo.as_deref(), "--repo", Repository::parse)?,
+            repository: location(repo, "--repo", Repository::parse)?,
             signer_repository: location(
                 signer_repo.as_deref(),
                 "--signer-repo",

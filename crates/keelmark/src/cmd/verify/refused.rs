@@ -1,4 +1,4 @@
-//! Options of cosign, gh and slsa-verifier that ask for what is not done here. Each is known, so that
+//! Options of cosign, gh, sigstore and slsa-verifier that ask for what is not done here. Each is known, so that
 //! whoever gives one is told what to do instead; none is shown in the help.
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -38,7 +38,9 @@ const OFFLINE: &str = "nothing is fetched: leave it out, and give the bundle wit
 const PACKAGE: &str = "give `--npm-package NAME@VERSION`";
 const HARDWARE: &str = "export the public key, and give it with `--key`";
 
-const REFUSED: [Refused; 22] = [
+const ALGORITHM: &str = "digests are made as the signature and its key say: leave it out";
+
+const REFUSED: [Refused; 26] = [
     // cosign
     with_value("ca-intermediates", AUTHORITIES),
     with_value("ca-roots", AUTHORITIES),
@@ -52,12 +54,17 @@ const REFUSED: [Refused; 22] = [
     with_value("output-file", "give `--format json`, and write standard output to the file"),
     with_value("digest", DIGEST),
     with_value("digestAlg", DIGEST),
+    with_value("hash-algorithm", ALGORITHM),
+    with_value("signature-digest-algorithm", ALGORITHM),
     // gh
     switch("bundle-from-oci", "download the bundle and give `--bundle`"),
     with_value("jq", FILTER),
     // cosign has the letter for `--timeout`, which may be left out.
     with_value("template", FILTER).or('t'),
     switch("json-result", "give `--format json`"),
+    // sigstore
+    switch("staging", "give `--instance staging`"),
+    with_value("trust-config", "give the trusted root in it with `--trusted-root`"),
     // slsa-verifier
     with_value("source-versioned-tag", "give `--source-tag`, in full"),
     with_value(
