@@ -18,6 +18,8 @@ pub struct Proof {
     pub line: u32,
     /// The bundle.
     pub bundle: Bundle,
+    /// Whether it is an attestation of PyPI's, by its form: then it is of a distribution, which has a name.
+    pub is_pypis: bool,
     /// Who PyPI says published it; in PyPI's provenance alone.
     pub publisher: Option<Publisher>,
 }
@@ -62,15 +64,18 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Proof>, ParseError> {
         let published = pypi::parse_provenance(bytes)?;
         let by = |one: Published| {
             let publisher = one.publisher;
-            let proof =
-                move |bundle| Proof { publisher: Some(publisher.clone()), ..Proof::from(bundle) };
+            let proof = move |bundle| Proof {
+                is_pypis: true,
+                publisher: Some(publisher.clone()),
+                ..Proof::from(bundle)
+            };
             one.attestations.into_iter().map(proof)
         };
         Ok(published.into_iter().flat_map(by).collect())
     } else if form.signature.is_some() {
         Ok(vec![cosign::parse_bundle(bytes)?.into()])
     } else if form.envelope.is_some() {
-        Ok(vec![pypi::parse_attestation(bytes)?.into()])
+        Ok(vec![Proof { is_pypis: true, ..pypi::parse_attestation(bytes)?.into() }])
     } else {
         Err(error)
     }
@@ -78,7 +83,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<Proof>, ParseError> {
 
 impl From<Bundle> for Proof {
     fn from(bundle: Bundle) -> Self {
-        Self { line: 1, bundle, publisher: None }
+        Self { line: 1, bundle, is_pypis: false, publisher: None }
     }
 }
 

@@ -103,6 +103,7 @@ fn many_files_of_proofs_of_many_artifacts() {
     assert_eq!(ran.exit, 3, "{:.300}", ran.stderr);
     let refused = ran.stdout.lines().filter(|line| line.contains("100000 artifacts in all"));
     assert!(refused.count() > 0, "{:.2000}", ran.stdout);
+    assert!(!ran.stdout.contains("release.orphan"), "what was not looked at is told as no proof");
 }
 
 #[test]

@@ -31,6 +31,7 @@ fn who_signed_is_held_against_what_was_asked() {
     let identity = identity();
     let workflow = format!("{REPOSITORY}/{WORKFLOW}");
     let at_main = format!("{workflow}@refs/heads/main");
+    let cloned = format!("https://github.com/{REPOSITORY}.git");
     let at_tag = format!("{workflow}@refs/tags/v1");
     let look_alike = format!("https://github.com/{REPOSITORY}2/{WORKFLOW}@refs/heads/main");
     let (other, claim) = ("identity.other", "identity.claim");
@@ -47,6 +48,7 @@ fn who_signed_is_held_against_what_was_asked() {
             &["identity.issuer"],
         ),
         (&["--repo", REPOSITORY], 0, &[]),
+        (&["--repo", &cloned], 0, &[]),
         (&["-R", REPOSITORY, "--signer-workflow", &workflow], 0, &[]),
         (&["-R", REPOSITORY, "--signer-workflow", &at_main], 0, &[]),
         (&["-R", REPOSITORY, "--signer-workflow", &at_tag], 1, &[claim]),
@@ -421,6 +423,14 @@ fn the_publisher_that_pypi_names() {
         let args = [&args[..], &["--certificate-identity", &identity]].concat();
         expect(&sandbox, &case, &args, exit, codes);
     }
+    // An attestation by itself is of a distribution too, whatever it says of it.
+    let alone =
+        &provenance(&bundle, "GitHub", REPOSITORY)["attestation_bundles"][0]["attestations"][0];
+    fs::write(sandbox.path("a.attestation"), alone.to_string()).unwrap();
+    let file = sandbox.path("a.attestation").display().to_string();
+    let args = ["artifact", "-b", &file, "--trusted-root", "trusted_root.json"];
+    let args = [&args[..], &["--certificate-identity", &identity]].concat();
+    expect(&sandbox, &case, &args, 1, &[subject]);
 }
 
 /// What PyPI itself answered for a distribution, where the tests of pypi-attestations are here.
@@ -448,6 +458,21 @@ fn provenance_of_pypi() {
     fs::write(sandbox.path(&beside), other).unwrap();
     let args = [&args[..], &["trailofbits/pypi-attestations"]].concat();
     expect(&sandbox, &here, &args, 1, &["pypi.publisher"]);
+    fs::remove_file(sandbox.path(&beside)).unwrap();
+    // Under another name, an old release would pass for a new one.
+    let newer = "pypi_attestations-9.9.9.tar.gz";
+    fs::copy(folder.join(name), sandbox.path(newer)).unwrap();
+    for kind in ["publish", "slsa"] {
+        let attestation = folder.join(format!("{name}.{kind}.attestation"));
+        for name in [name, newer] {
+            let beside = sandbox.path(&format!("{name}.{kind}.attestation"));
+            fs::copy(&attestation, beside).unwrap();
+        }
+    }
+    for (name, exit, codes) in [(name, 0, &[][..]), (newer, 1, &["pypi.subject"; 2])] {
+        let args = [name, "-R", "trailofbits/pypi-attestations"];
+        expect(&sandbox, &here, &args, exit, codes);
+    }
 }
 
 /// Instances give their authorities one name: a certificate of another reads as forged.

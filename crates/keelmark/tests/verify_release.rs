@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use common::sigstore::{self, REPOSITORY, bundle_of, expect, signed};
 use common::{Sandbox, run};
 use keelmark_formats::{hash, statement};
-use keelmark_model::Subject;
+use keelmark_model::{Digest, DigestAlgorithm, Subject};
 use keelmark_trust::bundle::sign_statement;
 use keelmark_trust::{KeyAlgorithm, PrivateKey, SystemRandom};
 
@@ -156,7 +156,7 @@ fn a_proof_that_cannot_be_read() {
     let change = |folder: &Path| fs::write(folder.join("a.txt.bundle"), "x").unwrap();
     after(change, &[], 3, &["document.syntax"]);
     let change = |folder: &Path| fs::write(folder.join("all.jsonl"), "x").unwrap();
-    after(change, &[], 3, &["document.syntax", "release.orphan"]);
+    after(change, &[], 3, &["document.syntax"]);
 }
 
 /// Names do not make an SBOM: whoever serves the folder chooses them.
@@ -247,6 +247,97 @@ fn a_kind_of_proof_is_what_could_be_read() {
         let logged = [".", "--key", "../own.pub", "--insecure-ignore-tlog=false"];
         expect(&sandbox, &folder, &logged, 3, &["log.absent"]);
     }
+}
+
+/// Writes what a key of one's own says of several subjects to `file` in the folder `own`.
+fn state(sandbox: &Sandbox, file: &str, subjects: &[Subject], said: (&str, &str)) -> PathBuf {
+    let folder = sandbox.path("own");
+    fs::create_dir_all(&folder).unwrap();
+    let key = PrivateKey::generate(KeyAlgorithm::Ed25519, &SystemRandom::new()).unwrap();
+    fs::write(sandbox.path("own.pub"), key.public().render()).unwrap();
+    let statement = statement::render(subjects, said.0, said.1.as_bytes()).unwrap();
+    fs::write(folder.join(file), sign_statement(statement, &key).render()).unwrap();
+    folder
+}
+
+fn subject(name: &str, digests: Vec<Digest>) -> Subject {
+    Subject { name: name.to_owned(), size: None, digests }
+}
+
+/// Of several subjects, a bill of materials is of the one whose digest it has.
+#[test]
+fn a_bill_is_of_the_bytes_it_names() {
+    let bill = |algorithm: &str, digest: &Digest| {
+        let hash = format!(r#"{{"alg":"{algorithm}","content":"{}"}}"#, digest.hex());
+        let root = format!(r#"{{"type":"file","name":"n","hashes":[{hash}]}}"#);
+        format!(
+            r#"{{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"metadata":{{"component":{root}}}}}"#
+        )
+    };
+    let sha512 = |content: &[u8]| hash::sha2_of(DigestAlgorithm::Sha512, &[content]).unwrap();
+    let (of_b, other) = (bill("SHA-256", &hash::sha256(b"b")), bill("SHA-512", &sha512(b"other")));
+    let own = bill("SHA-512", &sha512(b"a"));
+    let missing = (3, &["release.missing"][..]);
+    for (bill, of_a, of_b) in
+        [(of_b, missing, (0, &[][..])), (other, missing, missing), (own, (0, &[]), missing)]
+    {
+        let sandbox = Sandbox::new();
+        let subjects = ["a", "b"].map(|name| subject(name, vec![hash::sha256(name.as_bytes())]));
+        let folder = state(&sandbox, "s", &subjects, ("https://cyclonedx.org/bom", &bill));
+        for (name, (exit, codes)) in [("a", of_a), ("b", of_b)] {
+            fs::write(folder.join(name), name).unwrap();
+            let args = [name, "-b", "s", "--key", "../own.pub", "--require", "sbom"];
+            expect(&sandbox, &folder, &args, exit, codes);
+        }
+    }
+}
+
+/// Bundles in files that are named after no artifact are found by SHA-384 too.
+#[test]
+fn a_shared_proof_by_another_digest() {
+    let sha384 = |content: &[u8]| hash::sha2_of(DigestAlgorithm::Sha384, &[content]).unwrap();
+    let sha256 = hash::sha256;
+    let (none, orphan) = ((0, &[][..]), (3, &["release.unsigned", "release.orphan"][..]));
+    for (digests, (exit, codes)) in [
+        (vec![sha384(b"a")], none),
+        (vec![sha256(b"a"), sha384(b"a")], none),
+        (vec![sha384(b"b")], orphan),
+        (vec![sha256(b"b"), sha384(b"a")], orphan),
+        (vec![sha256(b"a"), sha384(b"b")], (1, &["signature.subject"])),
+    ] {
+        let sandbox = Sandbox::new();
+        let said = ("https://example.com/t", "{}");
+        let folder = state(&sandbox, "x.jsonl", &[subject("a", digests)], said);
+        fs::write(folder.join("a"), "a").unwrap();
+        expect(&sandbox, &folder, &[".", "--key", "../own.pub"], exit, codes);
+    }
+}
+
+/// Each proof that holds is told as what it is, whatever stands before it.
+#[test]
+fn each_proof_is_told_by_its_kind() {
+    let sandbox = Sandbox::new();
+    let built = r#"{"buildDefinition":{"buildType":"https://b/t","externalParameters":{}},"runDetails":{"builder":{"id":"https://b"}}}"#;
+    let own = || [subject("a", vec![hash::sha256(b"a")])];
+    let mut keys = Vec::new();
+    for (file, said) in [
+        ("a.bundle", ("https://example.com/t", "{}")),
+        ("a.jsonl", ("https://example.com/u", "{}")),
+        ("a.sigstore", ("https://slsa.dev/provenance/v1", built)),
+    ] {
+        let folder = state(&sandbox, file, &own(), said);
+        fs::write(folder.join("a"), "a").unwrap();
+        let key = format!("{file}.pub");
+        fs::rename(sandbox.path("own.pub"), sandbox.path(&key)).unwrap();
+        keys.extend(["--key".to_owned(), format!("../{key}")]);
+    }
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let ran = sandbox.run(&sandbox.path("own"), &[&["verify", "."], &keys[..]].concat()).expect(0);
+    let words: Vec<&str> = ran.stdout.lines().filter_map(|line| line.split(' ').nth(1)).collect();
+    assert_eq!(words[..3], ["signature", "signature", "provenance"], "{}", ran.stdout);
+    let built = "; SLSA build level 1, built by https://b";
+    assert_eq!(ran.stdout.matches(built).count(), 1, "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("signed with the key sha256:").count(), 3, "{}", ran.stdout);
 }
 
 /// GitHub puts the version of SPDX into the type, and cosign does not.

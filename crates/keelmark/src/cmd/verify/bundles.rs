@@ -9,7 +9,7 @@ use keelmark_formats::provenance::Provenance;
 use keelmark_formats::pypi::{PUBLISH_PREDICATE_TYPE, Publisher};
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::statement::Statement;
-use keelmark_formats::{ParseError, sbom};
+use keelmark_formats::{ParseError, proof, sbom};
 use keelmark_model::{Check, Digest, DigestAlgorithm, Outcome, Subject, Timestamp, Verdict};
 use keelmark_trust::bundle::{Artifact, Proven};
 use keelmark_trust::claims::SignerClaims;
@@ -68,8 +68,8 @@ pub(super) struct Opened<'p> {
 }
 
 enum OpenedForm<'p> {
-    /// A statement, and who PyPI says published it.
-    Statement(Box<Examined<'p>>, Option<&'p Publisher>, OnceLock<Said>),
+    /// A statement, and in what form it was published.
+    Statement(Box<Examined<'p>>, &'p proof::Proof, OnceLock<Said>),
     /// A statement of npm's registry.
     Registry(Box<Attestation<'p, 'p>>),
     /// What can only be verified with the file.
@@ -81,6 +81,8 @@ enum OpenedForm<'p> {
 /// What a proven statement says, whichever artifact it is proven of.
 struct Said {
     kind: Kind,
+    /// The digests that a bill of materials gives of what it is of.
+    bill_of: Vec<Digest>,
     /// On the build, and on the publisher; about no target yet.
     checks: Vec<Check>,
 }
@@ -89,24 +91,21 @@ impl Judge {
     /// Verifies of a proof what does not depend on the artifact.
     pub(super) fn open<'p>(&'p self, proof: &'p Proof) -> Opened<'p> {
         let form = match &proof.form {
-            Form::Bundle(bundle, publisher) => self.open_bundle(bundle, publisher.as_ref()),
+            Form::Bundle(proof) => self.open_bundle(proof),
             Form::Minisign(signature) => OpenedForm::Minisign(signature),
             Form::Ssh(signature) => OpenedForm::Ssh(signature),
         };
         Opened { proof, form }
     }
 
-    fn open_bundle<'p>(
-        &'p self,
-        bundle: &'p Bundle,
-        publisher: Option<&'p Publisher>,
-    ) -> OpenedForm<'p> {
+    fn open_bundle<'p>(&'p self, proof: &'p proof::Proof) -> OpenedForm<'p> {
+        let bundle = &proof.bundle;
         let registry = self.registry.as_ref();
         if let Some(registry) = registry.filter(|it| it.made(bundle, &self.policy.signer)) {
             return OpenedForm::Registry(Box::new(registry.attestation(self, bundle)));
         }
         match Examined::of(bundle, &self.root, &self.policy, self.now) {
-            Some(examined) => OpenedForm::Statement(Box::new(examined), publisher, OnceLock::new()),
+            Some(examined) => OpenedForm::Statement(Box::new(examined), proof, OnceLock::new()),
             None => OpenedForm::File(bundle),
         }
     }
@@ -201,9 +200,9 @@ impl Judge {
             OpenedForm::Registry(attestation) => {
                 self.by_registry(target, attestation.about(Artifact::from(&target.subject)))
             }
-            OpenedForm::Statement(examined, publisher, said) => {
+            OpenedForm::Statement(examined, proof, said) => {
                 let report = examined.about(Artifact::from(compared(target, examined)));
-                self.statement(target, report, *publisher, said)
+                self.statement(target, report, proof, said)
             }
             OpenedForm::File(bundle) => self.file(target, bundle),
         };
@@ -228,28 +227,30 @@ impl Judge {
         &self,
         target: &Target,
         report: Report<'_>,
-        publisher: Option<&Publisher>,
+        proof: &proof::Proof,
         said: &OnceLock<Said>,
     ) -> (Vec<Check>, Option<Kind>) {
         let mut checks = report.verdict.checks;
         let Some(proven) = report.proven else { return (checks, None) };
         let name = &target.subject.name;
-        let said = said.get_or_init(|| self.said(&proven, publisher));
+        let said = said.get_or_init(|| self.said(&proven, proof.publisher.as_ref()));
         checks.extend(said.checks.iter().map(|one| Check { target: name.clone(), ..one.clone() }));
-        checks.extend(distribution(target, &proven, publisher.is_some()));
+        checks.extend(distribution(target, &proven, proof.is_pypis));
         // A file may be renamed where nobody asked which package it is.
         let registry = self.registry.as_ref().filter(|registry| registry.is_demanded);
         checks.extend(registry.and_then(|registry| registry.about(target, &proven, false)));
         let holds = outcome(&checks) == Outcome::Pass;
-        (checks, holds.then_some(said.kind))
+        let is_other = said.kind == Kind::Sbom && is_of_another(&said.bill_of, target, &proven);
+        let kind = if is_other { Kind::Signature } else { said.kind };
+        (checks, holds.then_some(kind))
     }
 
     fn said(&self, proven: &Verified<Proven<'_>>, publisher: Option<&Publisher>) -> Said {
         let provenance = slsa::proven(proven);
         let mut checks = self.demands.checks("", provenance.as_ref());
         checks.extend(publisher.map(|publisher| by(publisher, proven)));
-        let kind = Kind::of(proven.value(), provenance.as_ref(), self.wants_bill);
-        Said { kind, checks }
+        let (kind, bill_of) = Kind::of(proven.value(), provenance.as_ref(), self.wants_bill);
+        Said { kind, bill_of, checks }
     }
 
     /// Verifies a signature over a file with no more of it than is needed.
@@ -319,7 +320,7 @@ fn by(publisher: &Publisher, proven: &Verified<Proven<'_>>) -> Check {
 }
 
 /// Whether what PyPI published is named as the file is: under another name an old release would pass
-/// for a new one. `is_pypis` says that the attestation came in PyPI's answer, whatever it says.
+/// for a new one. `is_pypis` says that the attestation is in a form of PyPI's, whatever it says.
 fn distribution(target: &Target, proven: &Verified<Proven<'_>>, is_pypis: bool) -> Option<Check> {
     const NAME: &str = "distribution";
     let Proven::Statement(statement) = proven.value() else { return None };
@@ -341,21 +342,24 @@ fn distribution(target: &Target, proven: &Verified<Proven<'_>>, is_pypis: bool) 
 
 impl Kind {
     /// What a proof proves is what could be read of it: a predicate type alone is a promise.
-    /// Provenance that does not say who built it, and how, shows nothing (level 0).
+    /// Provenance that does not say who built it, and how, shows nothing (level 0). Of a bill of materials,
+    /// with the digests of what it is of.
     fn of(
         proven: &Proven<'_>,
         provenance: Option<&Result<Verified<Provenance>, ParseError>>,
         wants_bill: bool,
-    ) -> Self {
+    ) -> (Self, Vec<Digest>) {
         if let Some(Ok(read)) = provenance {
             let claims = slsa::claims(read);
             let assessed = slsa::assess(read, claims.as_ref(), slsa::BUILDERS);
-            return if assessed.level >= Level::L1 { Self::Provenance } else { Self::Signature };
+            let shows = assessed.level >= Level::L1;
+            return (if shows { Self::Provenance } else { Self::Signature }, Vec::new());
         }
-        match proven {
-            Proven::Statement(statement) if is_bill(statement, wants_bill) => Self::Sbom,
-            _ => Self::Signature,
-        }
+        let bill_of = match proven {
+            Proven::Statement(statement) => bill_of(statement, wants_bill),
+            Proven::Artifact(_) => None,
+        };
+        bill_of.map_or((Self::Signature, Vec::new()), |digests| (Self::Sbom, digests))
     }
 
     /// The word it is asked for by.
@@ -368,13 +372,16 @@ impl Kind {
     }
 }
 
-/// Whether a statement holds a bill of materials in the form that it says, which lists something and,
-/// where it says of which bytes, is about what the statement is about. It is read only where such a bill
-/// is wanted, as that takes many times its size in memory.
-fn is_bill(statement: &Statement<'_>, is_wanted: bool) -> bool {
+/// The digests of what a bill of materials is of, where a statement holds one in the form that it says which
+/// lists something. It is read only where such a bill is wanted, as that takes many times its size in memory;
+/// else a predicate type will do.
+fn bill_of(statement: &Statement<'_>, is_wanted: bool) -> Option<Vec<Digest>> {
     let predicate_type = statement.predicate_type.as_str();
-    if !is_wanted || !sbom::is_predicate_type(predicate_type) {
-        return sbom::is_predicate_type(predicate_type);
+    if !sbom::is_predicate_type(predicate_type) {
+        return None;
+    }
+    if !is_wanted {
+        return Some(Vec::new());
     }
     let bytes = statement.predicate_bytes();
     let read = if predicate_type.starts_with(sbom::cyclonedx::PREDICATE_TYPE) {
@@ -382,13 +389,28 @@ fn is_bill(statement: &Statement<'_>, is_wanted: bool) -> bool {
     } else {
         sbom::spdx::parse(bytes)
     };
-    let Ok(bill) = read else { return false };
+    let bill = read.ok()?;
     let lists_something = bill.root.is_some() || !bill.components.is_empty();
-    let subjects = || statement.subjects.iter();
-    let own = |said: &Digest| subjects().any(|one| one.digest(said.algorithm()) == Some(said));
-    let comparable = |said: &Digest| subjects().any(|one| one.digest(said.algorithm()).is_some());
-    let mut root = bill.root_digests.iter();
-    lists_something && (root.clone().any(own) || !root.any(comparable))
+    lists_something.then_some(bill.root_digests)
+}
+
+/// Whether digests are of other bytes than an artifact's, whose digests are those at hand and those that the
+/// statement gives of it.
+fn is_of_another(digests: &[Digest], target: &Target, proven: &Verified<Proven<'_>>) -> bool {
+    let own = target.subject.digests.iter();
+    let subjects = match proven.value() {
+        Proven::Statement(statement) => statement.subjects.as_slice(),
+        Proven::Artifact(_) => &[],
+    };
+    let is_target = |one: &&Subject| {
+        let mut own = own.clone();
+        own.any(|digest| one.digest(digest.algorithm()) == Some(digest))
+    };
+    let stated = subjects.iter().filter(is_target).flat_map(|one| &one.digests);
+    let known: Vec<&Digest> = own.clone().chain(stated).collect();
+    let comparable = |said: &&Digest| known.iter().any(|own| own.algorithm() == said.algorithm());
+    let mut comparable = digests.iter().filter(comparable).peekable();
+    comparable.peek().is_some() && !comparable.any(|said| known.contains(&said))
 }
 
 /// The registry vouches, and nobody said that this is enough.

@@ -210,18 +210,35 @@ impl Gathered {
     }
 }
 
-/// Checks that a release shows of a proof that holds: who signed, and what was built.
-const SHOWN: [&str; 3] = ["identity", "signature", "provenance"];
-
 impl ProofReport {
-    /// The same with no more of its checks than a release shows that is not asked to explain itself.
+    /// The same with no more of its checks than a release shows that is not asked to explain itself: what
+    /// went wrong, and of one that holds a line.
     pub(super) fn brief(self) -> Self {
-        let is_shown = |check: &Check| match check.outcome {
-            Outcome::Fail | Outcome::Unknown => true,
-            Outcome::Pass => SHOWN.contains(&check.name),
-            Outcome::Skipped => false,
+        let line = self.proven.and_then(|kind| self.line(kind));
+        let is_wrong = |check: &Check| matches!(check.outcome, Outcome::Fail | Outcome::Unknown);
+        let wrong = self.checks.into_iter().filter(is_wrong);
+        Self { checks: line.into_iter().chain(wrong).collect(), ..self }
+    }
+
+    /// What kind of proof holds, by whom it is, and what provenance says was built.
+    fn line(&self, kind: Kind) -> Option<Check> {
+        let passed = |name: &str| {
+            let mut passed = self.checks.iter().filter(|check| check.outcome == Outcome::Pass);
+            passed.find(|check| check.name == name)
         };
-        Self { checks: self.checks.into_iter().filter(is_shown).collect(), ..self }
+        // Who, where a certificate says so; else with which key.
+        let who = passed("identity").or_else(|| passed("signature"))?;
+        let key = who.facts.iter().find(|fact| fact.name == "key");
+        let mut detail = match key {
+            Some(key) => format!("signed with the key {}", key.value),
+            None => who.detail.clone(),
+        };
+        if kind == Kind::Provenance
+            && let Some(built) = passed(kind.name())
+        {
+            detail = format!("{detail}; {}", built.detail);
+        }
+        Some(Check { name: kind.name(), detail, ..who.clone() })
     }
 
     fn wrong(&self) -> usize {

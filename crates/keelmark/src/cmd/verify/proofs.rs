@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use keelmark_formats::bundle::Bundle;
 use keelmark_formats::cosign::{self, Part, PartError};
 use keelmark_formats::minisign::MinisignSignature;
-use keelmark_formats::pypi::Publisher;
 use keelmark_formats::ssh_signature::SshSignature;
 use keelmark_formats::{limits, proof};
 use keelmark_model::{Digest, DigestAlgorithm, Subject};
@@ -24,8 +23,7 @@ pub(super) struct Proof {
 /// What a proof can be.
 #[derive(Debug, Clone)]
 pub(super) enum Form {
-    /// With the publisher that PyPI names, where it is in PyPI's answer.
-    Bundle(Box<Bundle>, Option<Publisher>),
+    Bundle(Box<proof::Proof>),
     Minisign(Box<MinisignSignature>),
     Ssh(Box<SshSignature>),
 }
@@ -70,9 +68,7 @@ fn read(path: &Path, bytes: &[u8]) -> Result<Vec<Proof>, CliError> {
     let proofs = proof::parse(bytes).map_err(|error| CliError::in_document(&shown, &error))?;
     let several = proofs.len() > 1;
     let source = |line| if several { format!("{shown}:{line}") } else { shown.clone() };
-    let located = proofs.into_iter();
-    let proof = |one: proof::Proof| Proof::of(source(one.line), one.bundle, one.publisher);
-    Ok(located.map(proof).collect())
+    Ok(proofs.into_iter().map(|one| Proof::of(source(one.line), one)).collect())
 }
 
 /// What lies beside a bare signature.
@@ -115,7 +111,7 @@ pub(super) fn load_signature(signature: &Path, beside: Beside<'_>) -> Result<Pro
         let path = beside.path(part).unwrap_or(signature);
         CliError::in_document(path.display().to_string(), &error)
     })?;
-    Ok(Proof::of(source, bundle, None))
+    Ok(Proof::of(source, bundle.into()))
 }
 
 impl<'p> Beside<'p> {
@@ -131,14 +127,14 @@ impl<'p> Beside<'p> {
 }
 
 impl Proof {
-    fn of(source: String, bundle: Bundle, publisher: Option<Publisher>) -> Self {
-        Self { source, form: Form::Bundle(Box::new(bundle), publisher) }
+    fn of(source: String, proof: proof::Proof) -> Self {
+        Self { source, form: Form::Bundle(Box::new(proof)) }
     }
 
     /// The bundle, in a proof that is one.
     pub(super) fn bundle(&self) -> Option<&Bundle> {
         match &self.form {
-            Form::Bundle(bundle, _) => Some(bundle),
+            Form::Bundle(proof) => Some(&proof.bundle),
             Form::Minisign(_) | Form::Ssh(_) => None,
         }
     }

@@ -257,7 +257,10 @@ impl<'l> Release<'l> {
             unread.push(Check::unknown("signature", name, &codes::RELEASE_UNSIGNED, detail));
             return Found { checks: unread, ..Found::default() };
         }
-        reports.extend(proofs.iter().map(|proof| judge.report(target, &judge.open(proof))));
+        reports.extend(proofs.iter().map(|proof| {
+            let report = judge.report(target, &judge.open(proof));
+            if explain { report } else { report.brief() }
+        }));
         let judged = if attested.is_empty() {
             judge.conclude(target, reports)
         } else {
@@ -344,42 +347,21 @@ fn described(target: &Target) -> Option<Document> {
 /// What names of documents end in; it saves reading other files again.
 const DOCUMENTS: [&str; 2] = [".json", ".spdx"];
 
-/// The checks of a file under its path: all of them, or a line for each proof and what went wrong.
+/// The checks of a file under its path: all of them, or what [`ProofReport::brief`] leaves of each proof.
+///
+/// [`ProofReport::brief`]: super::gathered::ProofReport::brief
 fn shown(name: &str, judged: Judged, explain: bool) -> Vec<Check> {
-    let held = !judged.proven.is_empty();
-    let named = |check: Check| Check { target: name.to_owned(), ..check };
-    if explain {
-        return judged.checks.into_iter().map(named).collect();
-    }
+    let is_line = |check: &Check| {
+        let kinds = [Kind::Provenance, Kind::Sbom, Kind::Signature];
+        kinds.iter().any(|kind| kind.name() == check.name)
+    };
     let telling = |check: &Check| match check.outcome {
         Outcome::Fail | Outcome::Unknown => true,
-        Outcome::Pass => held && ["identity", "signature"].contains(&check.name),
-        Outcome::Skipped => false,
+        Outcome::Pass => explain || is_line(check),
+        Outcome::Skipped => explain,
     };
-    let built = judged.checks.iter().find(|check| check.name == Kind::Provenance.name());
-    let built = built.filter(|check| check.outcome == Outcome::Pass);
-    let built = built.map(|check| check.detail.clone()).unwrap_or_default();
-    let mut lines: Vec<Check> = judged.checks.into_iter().filter(telling).map(named).collect();
-    if held {
-        // Who, where a certificate says so; else with which key.
-        let certified = lines.iter().any(|check| check.name == "identity");
-        let who = if certified { "identity" } else { "signature" };
-        // What went wrong is told whatever it is.
-        lines.retain(|check| check.outcome != Outcome::Pass || check.name == who);
-        let held = lines.iter_mut().filter(|check| check.outcome == Outcome::Pass);
-        for (line, kind) in held.zip(&judged.proven) {
-            line.name = kind.name();
-            // A key has no name but its fingerprint.
-            let key = line.facts.iter().find(|fact| fact.name == "key");
-            if let Some(key) = key.filter(|_| !certified) {
-                line.detail = format!("signed with the key {}", key.value);
-            }
-            if *kind == Kind::Provenance && !built.is_empty() {
-                line.detail = format!("{}; {built}", line.detail);
-            }
-        }
-    }
-    lines
+    let told = judged.checks.into_iter().filter(telling);
+    told.map(|check| Check { target: name.to_owned(), ..check }).collect()
 }
 
 /// What is neither a file nor a folder is not verified, and said so.
