@@ -774,7 +774,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__vulns)
-            opts="-o -q -v -h -V --state --exclude --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --waivers --vex --product --write-vex --import --strict --self-test --today --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --exclude --policy --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --strict --waivers --today --vex --product --write-vex --import --self-test --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -785,6 +785,10 @@ _keelmark() {
                     return 0
                     ;;
                 --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -800,15 +804,31 @@ _keelmark() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --ignore-unfixed)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
                 --only)
-                    COMPREPLY=($(compgen -W "runtime" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "runtime all" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on-exploited)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --fail-on-epss)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --strict)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
                 --waivers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --today)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -825,10 +845,6 @@ _keelmark() {
                     return 0
                     ;;
                 --import)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --today)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

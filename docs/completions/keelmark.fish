@@ -377,25 +377,30 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l state -d 'In which states packages count: installed, locked, declared, bundled, fixture, or all [default: installed,locked; of a package also declared, which is what it needs]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l exclude -d 'What to pass over in the target, as a glob; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l policy -d 'A file with [vulns] [default: keelmark.toml in the target or here]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l db -d 'The database [default: KEELMARK_DB, else keelmark/advisories.db among the user\'s data]' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l max-age -d 'How old the oldest source of the database may be: 7d, 36h' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l fail-on -d 'From which severity on a flaw stops the release: low, medium, high or critical [default: KEELMARK_FAIL_ON, else as the file of waivers says, else low]' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l only -d 'Only count what is shipped: not what is there to build or to develop' -r -f -a "runtime\t'What is shipped'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l max-age -d 'How old the oldest source of the database may be: 7d, 36h [default: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l fail-on -d 'From which severity on a flaw stops the release: low, medium, high or critical [default: KEELMARK_FAIL_ON, else VULN_SCAN_SEVERITY_THRESHOLD, else as keelmark.toml or else the file of waivers says, else low]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l ignore-unfixed -d 'Let flaws pass that no version mends' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l only -d 'Only count what is shipped, not what is there to build or to develop' -r -f -a "runtime\t'What is shipped'
+all\t'Everything'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l fail-on-exploited -d 'Let no flaw pass that is known to be exploited, whatever its severity' -r -f -a "true\t''
+false\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l fail-on-epss -d 'Let no flaw pass that is at least so likely to be exploited within thirty days, from 0 to 1' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l strict -d 'Exit with 3 when there are packages that no advisory could name' -r -f -a "true\t''
+false\t''"
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l waivers -d 'Flaws that somebody answers for until a day, in TOML or YAML' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l today -d 'The day on which it is judged, YYYY-MM-DD [default: today]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l vex -d 'What somebody says of flaws: OpenVEX, CycloneDX or CSAF 2.0; repeated: several' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l product -d 'The package URL by which documents of VEX name the target [default: the one it has]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l product -d 'The package URL by which documents of VEX name the target [default: as keelmark.toml says, else the one it has]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l write-vex -d 'Where to write the flaws that waivers hold for, as OpenVEX' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l import -d 'Judge what another scanner reports instead: JSON of Trivy or Grype, SARIF; repeated: several' -r -F
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l today -d 'The day on which it is judged, YYYY-MM-DD [default: today]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l ignore-unfixed -d 'Let flaws pass that no version mends'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l fail-on-exploited -d 'Let no flaw pass that is known to be exploited, whatever its severity'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l strict -d 'Exit with 3 when there are packages that no advisory could name'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l self-test -d 'Prove with a seeded flaw, by these rules, that the gate stops it and that a waiver lets it pass'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -s v -l verbose -d 'Print more: every check, every default that applied'

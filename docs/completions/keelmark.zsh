@@ -609,26 +609,28 @@ never\:"Never"))' \
 _arguments "${_arguments_options[@]}" : \
 '*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked; of a package also declared, which is what it needs\]]:STATE,…:_default' \
 '*--exclude=[What to pass over in the target, as a glob; repeated\: several]:GLOB:_default' \
+'--policy=[A file with \[vulns\] \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
 '--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
-'--max-age=[How old the oldest source of the database may be\: 7d, 36h]:AGE:_default' \
-'--fail-on=[From which severity on a flaw stops the release\: low, medium, high or critical \[default\: KEELMARK_FAIL_ON, else as the file of waivers says, else low\]]:SEVERITY:_default' \
-'--only=[Only count what is shipped\: not what is there to build or to develop]:SCOPE:((runtime\:"What is shipped"))' \
+'--max-age=[How old the oldest source of the database may be\: 7d, 36h \[default\: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d\]]:AGE:_default' \
+'--fail-on=[From which severity on a flaw stops the release\: low, medium, high or critical \[default\: KEELMARK_FAIL_ON, else VULN_SCAN_SEVERITY_THRESHOLD, else as keelmark.toml or else the file of waivers says, else low\]]:SEVERITY:_default' \
+'--ignore-unfixed=[Let flaws pass that no version mends]::BOOL:(true false)' \
+'--only=[Only count what is shipped, not what is there to build or to develop]:SCOPE:((runtime\:"What is shipped"
+all\:"Everything"))' \
+'--fail-on-exploited=[Let no flaw pass that is known to be exploited, whatever its severity]::BOOL:(true false)' \
 '--fail-on-epss=[Let no flaw pass that is at least so likely to be exploited within thirty days, from 0 to 1]:SHARE:_default' \
+'--strict=[Exit with 3 when there are packages that no advisory could name]::BOOL:(true false)' \
 '--waivers=[Flaws that somebody answers for until a day, in TOML or YAML]:FILE:_files' \
+'--today=[The day on which it is judged, YYYY-MM-DD \[default\: today\]]:DAY:_default' \
 '*--vex=[What somebody says of flaws\: OpenVEX, CycloneDX or CSAF 2.0; repeated\: several]:FILE:_files' \
-'--product=[The package URL by which documents of VEX name the target \[default\: the one it has\]]:PURL:_default' \
+'--product=[The package URL by which documents of VEX name the target \[default\: as keelmark.toml says, else the one it has\]]:PURL:_default' \
 '(--import --self-test)--write-vex=[Where to write the flaws that waivers hold for, as OpenVEX]:FILE:_files' \
 '(--state --exclude --db --max-age)*--import=[Judge what another scanner reports instead\: JSON of Trivy or Grype, SARIF; repeated\: several]:FILE:_files' \
-'--today=[The day on which it is judged, YYYY-MM-DD \[default\: today\]]:DAY:_default' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
-'--ignore-unfixed[Let flaws pass that no version mends]' \
-'--fail-on-exploited[Let no flaw pass that is known to be exploited, whatever its severity]' \
-'--strict[Exit with 3 when there are packages that no advisory could name]' \
 '(--import)--self-test[Prove with a seeded flaw, by these rules, that the gate stops it and that a waiver lets it pass]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \

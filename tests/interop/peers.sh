@@ -1,15 +1,17 @@
 #!/bin/sh
-# Fetches cosign from Debian's unstable suite into target/peers, without installing anything over
-# the system: its own package lists, its own C library, run through that library's loader.
+# Fetches cosign and cargo-audit from Debian's unstable suite into target/peers, without installing anything
+# over the system: their own package lists, their own C library, run through that library's loader.
 #
 # Usage: peers.sh            fetch (again) and print what could be had
-# Writes target/peers/bin/cosign. Exits 3 when something could not be had.
+# Writes target/peers/bin/cosign and target/peers/bin/cargo-audit. Exits 3 when something could not be had.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-peers=$root/target/peers
+mkdir -p "$root/target/peers"
+# What is written there names its own place: that of the folder itself, where target/peers is a link.
+peers=$(cd "$root/target/peers" && pwd -P)
 apt=$peers/apt
-packages="cosign libc6"
+packages="cosign cargo-audit libc6 libgcc-s1"
 
 missing() {
     echo "peers: could not get $1" >&2
@@ -17,7 +19,7 @@ missing() {
 }
 
 for tool in apt-get dpkg-deb; do
-    command -v "$tool" >/dev/null || missing "cosign: needs $tool, so a Debian-like system"
+    command -v "$tool" >/dev/null || missing "$packages: needs $tool, so a Debian-like system"
 done
 
 architecture=$(dpkg --print-architecture)
@@ -31,7 +33,7 @@ sid() {
         -o APT::Sandbox::User=root "$@"
 }
 
-if [ ! -x "$peers/bin/cosign" ]; then
+if [ ! -x "$peers/bin/cosign" ] || [ ! -x "$peers/bin/cargo-audit" ]; then
     sid update >"$apt/update.log" 2>&1 || missing "the package lists of Debian sid: see $apt/update.log"
     # shellcheck disable=SC2086
     (cd "$apt/cache/archives" && sid download $packages) >"$apt/download.log" 2>&1 ||
@@ -42,15 +44,18 @@ if [ ! -x "$peers/bin/cosign" ]; then
     loader=$(find "$peers/sid/" -name 'ld-linux*.so.*' | head -n 1)
     libraries=$(dirname "$(find "$peers/sid/" -name libc.so.6 | head -n 1)")
     [ -n "$loader" ] || missing "a loader for $architecture"
-    cat >"$peers/bin/cosign.new" <<RUN
+    for tool in cosign cargo-audit; do
+        cat >"$peers/bin/$tool.new" <<RUN
 #!/bin/sh
-exec "$loader" --argv0 cosign --library-path "$libraries" "$peers/sid/usr/bin/cosign" "\$@"
+exec "$loader" --argv0 $tool --library-path "$libraries" "$peers/sid/usr/bin/$tool" "\$@"
 RUN
-    chmod +x "$peers/bin/cosign.new"
-    mv "$peers/bin/cosign.new" "$peers/bin/cosign"
+        chmod +x "$peers/bin/$tool.new"
+        mv "$peers/bin/$tool.new" "$peers/bin/$tool"
+    done
 fi
 
 "$peers/bin/cosign" version >/dev/null 2>&1 || missing "a cosign that runs"
+"$peers/bin/cargo-audit" audit --version >/dev/null 2>&1 || missing "a cargo-audit that runs"
 for package in "$apt"/cache/archives/*.deb; do
     echo "peers: $(dpkg-deb -f "$package" Package Version | sed "s/^[A-Za-z]*: //" | tr "\n" " ")"
 done

@@ -5,6 +5,7 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods, clippy::disallowed_types))]
 
 pub mod advisory;
+pub mod age;
 pub mod archive;
 mod asn1;
 pub mod bundle;

@@ -2,10 +2,14 @@
 //!
 //! Every table and field is known; one that is not is an error, since a misspelt choice would be none.
 
+mod vulns;
+
 use serde::Deserialize;
 
 use crate::license::policy::{self, Policy};
 use crate::{ParseError, toml};
+
+pub use vulns::{Vulns, share, threshold};
 
 /// The name of the file.
 pub const FILE: &str = "keelmark.toml";
@@ -15,12 +19,15 @@ pub const FILE: &str = "keelmark.toml";
 pub struct Settings {
     /// Which licences it takes, where it says.
     pub licenses: Option<Policy>,
+    /// When a known flaw stops a release, where it says.
+    pub vulns: Option<Vulns>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
     licenses: Option<policy::Written>,
+    vulns: Option<vulns::Written>,
 }
 
 impl Settings {
@@ -35,7 +42,10 @@ impl Settings {
         let text = toml::text(bytes)?;
         let written: Written = toml::parse(bytes)?;
         let reader = policy::Reader { text };
-        Ok(Self { licenses: written.licenses.map(|it| reader.policy(it)).transpose()? })
+        Ok(Self {
+            licenses: written.licenses.map(|it| reader.policy(it)).transpose()?,
+            vulns: written.vulns.map(|it| it.read(&reader)).transpose()?,
+        })
     }
 }
 

@@ -4,9 +4,9 @@ use keelmark_model::Code;
 
 keelmark_model::codes! {
     VULNS_SETTING = "vulns.setting" {
-        title: "a variable of the environment says no severity",
-        cause: "KEELMARK_FAIL_ON is set to something else than low, medium, high or critical.",
-        remedy: "Correct the variable or unset it; `--fail-on` counts before it.",
+        title: "a choice for the gate of known flaws cannot be followed",
+        cause: "KEELMARK_FAIL_ON or VULN_SCAN_SEVERITY_THRESHOLD is set to something else than low, medium, high or critical, KEELMARK_MAX_AGE to something else than a number with d, h, m or s; or waivers are to be written as VEX and no file of waivers is named.",
+        remedy: "Correct the variable or unset it, since `--fail-on` and `--max-age` count before it; name the waivers with `--waivers` or in keelmark.toml.",
     }
     DB_HOME = "db.home" {
         title: "there is no folder to keep advisories in",

@@ -124,20 +124,66 @@ fn the_threshold_is_that_typed_before_the_environment_before_the_file() {
     let sandbox = Sandbox::new();
     let project = project(&sandbox);
     let waivers = |text: &str| fs::write(project.join("w.toml"), text).unwrap();
-    let run = |set: Option<&str>, more: &[&str]| {
+    let run = |set: &[(&str, &str)], more: &[&str]| {
         let mut args = vec!["check", "vulns", "--only", "runtime", "--waivers", "w.toml"];
         args.extend(DAY);
         args.extend(more);
         let mut command = sandbox.command(&project, &args);
-        command.envs(set.map(|value| ("KEELMARK_FAIL_ON", value)));
+        command.envs(set.iter().copied());
         let stdout = String::from_utf8(command.output().unwrap().stdout).unwrap();
         stdout.lines().last().unwrap_or_default().trim().to_owned()
     };
+    let [own, others] = ["KEELMARK_FAIL_ON", "VULN_SCAN_SEVERITY_THRESHOLD"];
+    waivers("waiver = []\n");
+    assert_eq!(run(&[], &[]), "stops from low");
     waivers("fail_on = \"critical\"\n");
-    assert_eq!(run(None, &[]), "stops from critical");
-    assert_eq!(run(Some("medium"), &[]), "stops from medium");
-    assert_eq!(run(Some("medium"), &["--fail-on", "high"]), "stops from high");
-    assert_eq!(run(Some("odd"), &[]), "");
+    assert_eq!(run(&[], &[]), "stops from critical");
+    fs::write(project.join("keelmark.toml"), "[vulns]\nfail-on = \"medium\"\n").unwrap();
+    assert_eq!(run(&[], &[]), "stops from medium");
+    assert_eq!(run(&[(others, "HIGH")], &[]), "stops from high");
+    assert_eq!(run(&[(others, "HIGH"), (own, "low")], &[]), "stops from low");
+    assert_eq!(run(&[(own, "medium")], &["--fail-on", "high"]), "stops from high");
+    assert_eq!(run(&[(own, "odd")], &[]), "");
+    assert_eq!(run(&[(others, "odd")], &[]), "");
+}
+
+#[test]
+fn what_keelmark_toml_says_holds_until_it_is_typed_otherwise() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let settings = |text: &str| fs::write(project.join("keelmark.toml"), text).unwrap();
+    settings("[vulns]\nonly = \"runtime\"\nfail-on = \"critical\"\nmax-age = \"1d\"\n");
+    check(&sandbox, &project, &["--max-age=7d", "--only=all", "--fail-on-exploited"], 1);
+    let code = |more: &[&str], exit| {
+        let json = check(&sandbox, &project, &[more, &["--format", "json"]].concat(), exit).json();
+        json["findings"][0]["code"].as_str().unwrap_or_default().to_owned()
+    };
+    fs::write(project.join("uv.lock"), LOCK.replace("1.16.0", "1.17.0")).unwrap();
+    assert_eq!(code(&[], 3), "vulns.stale");
+    let mut aged = sandbox.command(&project, &[&["check", "vulns"][..], &DAY].concat());
+    assert!(aged.env("KEELMARK_MAX_AGE", "7d").output().unwrap().status.success());
+    code(&["--max-age=7d"], 0);
+    settings("[vulns]\nignore-unfixed = true\n");
+    code(&[], 0);
+    assert_eq!(code(&["--ignore-unfixed=false"], 1), "vulns.vulnerable");
+    fs::create_dir(project.join("security")).unwrap();
+    let waiver = "[[waiver]]\nid = \"CVE-2026-1tool\"\nowner = \"o\"\nreason = \"r\"\nexpires = \"2026-12-31\"\n";
+    fs::write(project.join("security/w.toml"), waiver).unwrap();
+    sandbox.run(&project, &["db", "export", "security/a.db"]).expect(0);
+    settings("[vulns]\nwaivers = \"security/w.toml\"\ndatabase = \"security/a.db\"\n");
+    fs::remove_dir_all(sandbox.path("home/data")).unwrap();
+    let ran = check(&sandbox, &project, &["--write-vex", "vex.json"], 0);
+    assert!(ran.stdout.contains("policy keelmark.toml"), "{}", ran.stdout);
+    settings("[vulns]\nvex = [\"vex.json\"]\ndatabase = \"none.db\"\n");
+    assert_eq!(code(&[], 3), "db.missing");
+    settings("[vulns]\nvex = [\"vex.json\"]\ndatabase = \"security/a.db\"\n");
+    let told = check(&sandbox, &project, &[], 1);
+    assert!(told.stdout.contains("VEX: affected: Accepted by o until"), "{}", told.stdout);
+    settings("[vulns]\nwaiver = \"security/w.toml\"\n");
+    assert_eq!(check(&sandbox, &project, &[], 2).code(), Some("document.shape"));
+    settings("[vulns]\n");
+    let bare = check(&sandbox, &project, &["--db", "security/a.db", "--write-vex", "v.json"], 2);
+    assert_eq!(bare.code(), Some("vulns.setting"));
 }
 
 #[test]

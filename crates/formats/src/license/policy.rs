@@ -337,7 +337,8 @@ impl Reader<'_> {
         Ok(text.to_owned())
     }
 
-    fn wrong(&self, span: &Range<usize>, message: impl Into<String>) -> ParseError {
+    /// An error at a place of the document.
+    pub(crate) fn wrong(&self, span: &Range<usize>, message: impl Into<String>) -> ParseError {
         ParseError::at(&codes::SETTINGS_VALUE, message, self.text.as_bytes(), span.start)
     }
 

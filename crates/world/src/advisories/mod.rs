@@ -15,12 +15,15 @@ use crate::{WorldError, codes, file, folder};
 
 pub use import::{Imported, import};
 
-/// Where the database is: `$KEELMARK_DB`, else among the user's data; nothing when neither XDG_DATA_HOME nor
-/// HOME says.
-pub fn locate(environment: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+/// Where the database is: `$KEELMARK_DB`, else where it is `named`, else among the user's data; nothing when neither
+/// XDG_DATA_HOME nor HOME says.
+pub fn locate(
+    environment: &dyn Fn(&str) -> Option<OsString>,
+    named: Option<&Path>,
+) -> Option<PathBuf> {
     let set = |name: &str| environment(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let absolute = |name: &str| set(name).filter(|path| path.is_absolute());
-    set("KEELMARK_DB").or_else(|| {
+    set("KEELMARK_DB").or_else(|| named.map(Path::to_owned)).or_else(|| {
         let data = absolute("XDG_DATA_HOME");
         let data = data.or_else(|| Some(absolute("HOME")?.join(".local/share")))?;
         Some(data.join("keelmark/advisories.db"))

@@ -1,20 +1,18 @@
 //! `keelmark check licenses`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use keelmark_formats::codes::SETTINGS_VALUE;
-use keelmark_formats::license::policy::{Policy, Ruling};
+use keelmark_formats::license::policy::Ruling;
 use keelmark_formats::license::terms::Term;
-use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::sbom::enrich::{Field, enrich};
-use keelmark_formats::settings::{self, Settings};
 use keelmark_gates::licenses::{Asked, licenses, usual};
 use keelmark_model::bom::Component;
 use keelmark_model::{Bom, Judgement, Report};
-use keelmark_world::{clock, file};
+use keelmark_world::clock;
 
 use super::bill::Looking;
 use super::reporting::Reporting;
+use super::settings;
 use crate::cmd::sbom;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
@@ -68,8 +66,10 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
 }
 
 fn judge(args: &Args) -> Result<Judgement, CliError> {
-    let (found, path) = policy(args)?;
-    let mut policy = found.unwrap_or_else(usual);
+    let given = args.policy.as_deref();
+    let found = settings::find(given, &args.looking.target, "licenses", |it| it.licenses)?;
+    let path = found.as_ref().map(|it| it.path.display().to_string());
+    let mut policy = found.map_or_else(usual, |it| it.table);
     for (terms, ruling) in [(&args.allow, Ruling::Allow), (&args.deny, Ruling::Deny)] {
         for term in terms {
             policy.lists.put(term.clone(), ruling);
@@ -87,38 +87,6 @@ fn judge(args: &Args) -> Result<Judgement, CliError> {
         policy_path: path.as_deref(),
         now: clock::now(),
     }))
-}
-
-/// The policy that applies, with the file it stands in.
-fn policy(args: &Args) -> Result<(Option<Policy>, Option<String>), CliError> {
-    let limit = DOCUMENT_BYTES as u64;
-    let read = |path: &Path, bytes: &[u8]| {
-        let shown = path.display().to_string();
-        let settings = Settings::parse(bytes);
-        settings
-            .map(|it| (it.licenses, shown.clone()))
-            .map_err(|error| CliError::in_document(shown, &error))
-    };
-    if let Some(path) = &args.policy {
-        let (policy, shown) = read(path, &file::load(path, limit)?)?;
-        if policy.is_none() {
-            let message = "there is no table [licenses]";
-            return Err(CliError::new(&SETTINGS_VALUE, message).with_path(shown));
-        }
-        return Ok((policy, Some(shown)));
-    }
-    let target = Path::new(&args.looking.target);
-    for folder in [target, Path::new("")] {
-        let path = folder.strip_prefix(".").unwrap_or(folder).join(settings::FILE);
-        // A target that is a file has nothing below it.
-        let bytes = if folder.is_file() { None } else { file::load_if_there(&path, limit)? };
-        if let Some(bytes) = bytes
-            && let (Some(policy), shown) = read(&path, &bytes)?
-        {
-            return Ok((Some(policy), Some(shown)));
-        }
-    }
-    Ok((None, None))
 }
 
 /// Where licences are looked for that the target does not have.

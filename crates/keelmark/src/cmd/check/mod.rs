@@ -1,18 +1,16 @@
 //! `keelmark check`: gates, each a question whether a release is fit to ship.
 
-mod age;
 mod bill;
 mod licenses;
 mod lock;
 mod reporting;
+mod settings;
 mod vulns;
 
 use clap::Subcommand;
 
 use crate::error::{CliError, Exit};
 use crate::output::Output;
-
-pub(crate) use age::Age;
 
 /// Ask whether a release is fit to ship
 ///

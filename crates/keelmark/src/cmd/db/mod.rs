@@ -57,7 +57,15 @@ impl Which {
     /// # Errors
     /// `db.home`.
     pub(crate) fn path(&self) -> Result<PathBuf, CliError> {
-        let found = self.db.clone().or_else(|| advisories::locate(&crate::environment));
+        self.path_unless(None)
+    }
+
+    /// [`Self::path`], where a file of settings may name another than the one among the user's data.
+    ///
+    /// # Errors
+    /// `db.home`.
+    pub(crate) fn path_unless(&self, named: Option<&Path>) -> Result<PathBuf, CliError> {
+        let found = self.db.clone().or_else(|| advisories::locate(&crate::environment, named));
         found.ok_or_else(|| {
             let message = "neither XDG_DATA_HOME nor HOME is set to an absolute path";
             CliError::new(&codes::DB_HOME, message)

@@ -1,9 +1,9 @@
 //! `keelmark db status`
 
+use keelmark_formats::age::Age;
 use keelmark_world::{advisories, clock};
 
 use super::{Described, Which};
-use crate::cmd::check::Age;
 use crate::error::{CliError, Exit};
 use crate::output::{Format, Output, db, json};
 

@@ -6,18 +6,19 @@ use keelmark_model::Timestamp;
 
 /// A length of time, as `7d`, `36h`, `90m` or `30s`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Age {
+pub struct Age {
     seconds: i64,
 }
 
 impl Age {
     /// Whether more time than this lies between the two.
-    pub(crate) fn is_passed(self, since: Timestamp, now: Timestamp) -> bool {
+    pub fn is_passed(self, since: Timestamp, now: Timestamp) -> bool {
         now.0.saturating_sub(since.0) > self.seconds
     }
 }
 
 impl FromStr for Age {
+    /// What is wrong, for the end of a sentence that begins with the text.
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
