@@ -39,9 +39,7 @@ impl IdentityPolicy {
         self.identity.as_ref().is_none_or(|pattern| pattern.matches(identity))
             && self.issuer_matches(issuer)
     }
-}
 
-impl IdentityPolicy {
     /// A certificate that names no issuer is meant only by those who say so: an expression that takes the
     /// empty text, as `.*`, speaks of issuers.
     fn issuer_matches(&self, issuer: &str) -> bool {
