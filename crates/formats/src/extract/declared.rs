@@ -1,11 +1,13 @@
 //! What a manifest asks for without saying which version it gets.
 
+use std::collections::HashMap;
+
 use keelmark_model::bom::{
     Completeness, Component, ComponentKind, Evidence, LicenseClaim, State, Supplier,
 };
 use keelmark_model::{Project, Purl};
 
-use super::{Extract, File, Found, Need};
+use super::{Extract, File, Found, Need, Wanted};
 use crate::license::License;
 use crate::limits;
 
@@ -29,16 +31,22 @@ pub(super) fn manifest(file: &File<'_>, described: &Project, home: &str) -> Extr
     found.is_project = true;
     home.clone_into(&mut found.home);
     let mut declarations = Vec::with_capacity(described.declared.len());
+    let mut asked: HashMap<&str, &str> = HashMap::new();
     for one in &described.declared {
+        // A crate may need two versions of another, each under a name of its own.
+        let key = match *asked.entry(&one.name).or_insert(&one.requirement) == one.requirement {
+            true => one.name.clone(),
+            false => format!("{} {}", one.name, one.requirement),
+        };
         found.needs.push(Need {
             kind: one.kind.clone(),
             marker: one.marker.clone(),
-            ..Need::runtime(&one.name)
+            ..Need::runtime(&key)
         });
         match described.ecosystem.purl(&one.name) {
             Ok(purl) => declarations.push(Declaration {
                 name: one.name.clone(),
-                key: one.name.clone(),
+                key,
                 purl,
                 requirement: one.url.clone().unwrap_or_else(|| one.requirement.clone()),
             }),
@@ -89,6 +97,22 @@ pub(super) fn project(
             return;
         }
         extract.packages.push(wish(file, declaration));
+    }
+}
+
+/// Adds what a project without a name asks for: its `needs`, each declared.
+pub(super) fn unnamed(
+    file: &File<'_>,
+    needs: &[Need],
+    declarations: Vec<Declaration>,
+    extract: &mut Extract,
+) {
+    for declaration in declarations.into_iter().take(limits::NEEDS) {
+        let kinds = needs.iter().filter(|need| need.any_of.contains(&declaration.key));
+        let wanted = kinds.map(|need| &need.kind).min().cloned();
+        let mut wish = wish(file, declaration);
+        wish.wanted = wanted.map(|kind| Wanted { kind, is_direct: true });
+        extract.packages.push(wish);
     }
 }
 

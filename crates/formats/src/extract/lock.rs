@@ -98,6 +98,7 @@ impl Resolved {
             names: vec![number(id)],
             needs: self.needs(id),
             is_project,
+            wanted: None,
         }
     }
 

@@ -15,6 +15,7 @@ mod go;
 mod header_block;
 mod java;
 mod javascript;
+mod json_lines;
 pub mod kept;
 mod license_text;
 mod lock;
@@ -35,6 +36,7 @@ use keelmark_model::{DependencyKind, Digest, LockedFile, Source};
 pub use assemble::{Scanned, assemble, is_fixture};
 pub(crate) use assemble::{agree, fill};
 pub use gaps::Gaps;
+pub use java::archive;
 pub use select::{Pattern, Selector};
 
 use crate::{ParseError, codes, limits};
@@ -67,6 +69,8 @@ pub static ALL: &[&Extractor] = &[
     &rust::cargo_vcs_info::CARGO_VCS_INFO,
     &php::composer_installed::COMPOSER_INSTALLED,
     &php::composer_lock::COMPOSER_LOCK,
+    &php::composer_manifest::COMPOSER_MANIFEST,
+    &python::conda_environment::CONDA_ENVIRONMENT,
     &python::conda::CONDA,
     &distribution::deb_control::DEB_CONTROL,
     &other::dockerfile::DOCKERFILE,
@@ -83,6 +87,7 @@ pub static ALL: &[&Extractor] = &[
     &go::go_mod::GO_MOD,
     &go::go_sum::GO_SUM,
     &go::go_vendor_modules::GO_VENDOR_MODULES,
+    &go::go_work::GO_WORK,
     &java::gradle_lock::GRADLE_LOCK,
     &java::manifest::JAVA_MANIFEST,
     &license_text::LICENSE_TEXT,
@@ -98,6 +103,7 @@ pub static ALL: &[&Extractor] = &[
     &distribution::os_release::OS_RELEASE,
     &distribution::package_info::PACKAGE_INFO,
     &python::pdm_lock::PDM_LOCK,
+    &python::pipfile::PIPFILE,
     &python::pipfile_lock::PIPFILE_LOCK,
     &javascript::pnpm_lock::PNPM_LOCK,
     &python::poetry_lock::POETRY_LOCK,
@@ -106,6 +112,7 @@ pub static ALL: &[&Extractor] = &[
     &python::dist_info::DIST_INFO,
     &python::egg_info::EGG_INFO,
     &python::egg_info::EGG_REQUIRES,
+    &python::egg_link::EGG_LINK,
     &python::record::INSTALLED_FILES,
     &python::installation::INSTALLER,
     &python::manifest::PYPROJECT,
@@ -212,6 +219,8 @@ pub struct Found {
     pub needs: Vec<Need>,
     /// Whether it is the project that the file is about, rather than something that project uses.
     pub is_project: bool,
+    /// Why that project has it, where the file says so and names no project.
+    pub wanted: Option<Wanted>,
 }
 
 impl Found {
@@ -227,7 +236,24 @@ impl Found {
             names,
             needs: Vec::new(),
             is_project: false,
+            wanted: None,
         }
+    }
+}
+
+/// Why the project that a file is about has a package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// For what.
+    pub kind: DependencyKind,
+    /// Whether the project asks for it by name; else it may be there for what another needs.
+    pub is_direct: bool,
+}
+
+impl Wanted {
+    /// What the project asks for to run.
+    const fn direct() -> Self {
+        Self { kind: DependencyKind::Runtime, is_direct: true }
     }
 }
 
@@ -284,6 +310,8 @@ pub enum Says {
     /// The root file system is of this distribution, and so are the packages its package manager
     /// installed.
     Distribution(Distribution),
+    /// It is one file, and this is a digest of it.
+    Digest(Digest),
     /// Where it came from.
     From(Source),
     /// A further fact by name.
@@ -292,6 +320,17 @@ pub enum Says {
     Needs(Vec<Need>),
     /// What its installer noted of where it got it.
     Installed(Installation),
+    /// It has modules of Go that are worked on together.
+    Workspace {
+        /// Their files go.mod.
+        modules: Vec<String>,
+        /// What is built in the place of modules, each named by path and version, or none for any.
+        replaced: Vec<Found>,
+    },
+    /// It leaves these fields to the root of the workspace that it is a member of.
+    TakesOver(Vec<String>),
+    /// It is the root of a workspace, of which members may take over what is stated here.
+    Offers(Box<Component>),
 }
 
 /// What an installer noted of a package that it put somewhere.

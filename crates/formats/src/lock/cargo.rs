@@ -96,7 +96,7 @@ pub fn refine(inventory: &mut Inventory, project: &Project) {
 
 /// Whether `version` may be what `requirement` asks for: told by the leading numbers, as Cargo
 /// locks one version for each that is compatible.
-fn fits(requirement: &str, version: &str) -> bool {
+pub(crate) fn fits(requirement: &str, version: &str) -> bool {
     let requirement = requirement.split(',').next().unwrap_or_default();
     let requirement = requirement.trim().trim_start_matches(['^', '=', '~', '>', '<', ' ']);
     let mut versions = version.split('.');
@@ -131,11 +131,14 @@ struct Lock<'a> {
     checksums: BTreeMap<Text<'a>, Text<'a>>,
     /// Patches that nothing uses.
     unused: Vec<WrittenUnused<'a>>,
+    /// The first package is that of the project, as the first Cargo wrote it: in a table `root`.
+    has_root: bool,
 }
 
 impl<'a> Lock<'a> {
     fn read(text: &'a str) -> Result<Self, ParseError> {
         let (mut packages, mut checksums, mut unused) = (Vec::new(), None, Vec::new());
+        let mut has_root = false;
         let mut sections = Sections::of(text).map(Rc::new).peekable();
         if let Some(head) = sections.peek() {
             check_version(text, head)?;
@@ -145,14 +148,16 @@ impl<'a> Lock<'a> {
             let part: Part = parts.part(text, section.range.clone())?;
             bound_part(part.package.len())?;
             let located = |written| Located { written, section: Rc::clone(&section), text };
-            packages.extend(part.package.into_iter().map(located));
+            // Of a lock that has one it begins the document.
+            has_root |= part.root.is_some() && packages.is_empty();
+            packages.extend(part.root.into_iter().chain(part.package).map(located));
             unused.extend(part.patch.into_iter().flat_map(|patch| patch.unused));
             let Some(metadata) = part.metadata else { continue };
             if checksums.replace(metadata).is_some() {
                 return Err(ParseError::new(&codes::DOCUMENT_SYNTAX, "a second table `metadata`"));
             }
         }
-        Ok(Self { packages, checksums: checksums.unwrap_or_default(), unused })
+        Ok(Self { packages, checksums: checksums.unwrap_or_default(), unused, has_root })
     }
 
     fn resolution(&self) -> Result<Resolution, ParseError> {
@@ -161,7 +166,7 @@ impl<'a> Lock<'a> {
             ecosystem: Ecosystem::Cargo,
             packages: self.packages()?,
             edges: self.edges()?,
-            told: own.first().copied().filter(|_| own.len() == 1),
+            told: own.first().copied().filter(|_| own.len() == 1 || self.has_root),
             own,
         })
     }
@@ -324,6 +329,8 @@ struct Versioned {
 struct Part<'a> {
     #[serde(rename = "version")]
     _version: Option<serde::de::IgnoredAny>,
+    #[serde(borrow)]
+    root: Option<WrittenPackage<'a>>,
     #[serde(borrow, default)]
     package: Vec<WrittenPackage<'a>>,
     #[serde(borrow)]

@@ -105,6 +105,9 @@ pub(crate) fn without_credentials(url: &str) -> String {
     if !url.contains("://") {
         return url.to_owned();
     }
+    if let Some(bare) = without_machine(url) {
+        return bare;
+    }
     let (address, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
     let (address, query) = address.split_once('?').unwrap_or((address, ""));
     let is_public = |pair: &&str| {
@@ -117,6 +120,16 @@ pub(crate) fn without_credentials(url: &str) -> String {
         [] => format!("{address}{fragment}"),
         query => format!("{address}?{}{fragment}", query.join("&")),
     }
+}
+
+/// The address of something on the machine where it was written, of which no other has the folders: what it
+/// is called there.
+fn without_machine(url: &str) -> Option<String> {
+    let (scheme, path) = url.split_once("file://")?;
+    let is_scheme = scheme.is_empty() || (scheme.ends_with('+') && !scheme.contains([':', '/']));
+    let (path, rest) = path.split_at(path.find(['?', '#', '@']).unwrap_or(path.len()));
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    is_scheme.then(|| format!("{scheme}file:{name}{rest}"))
 }
 
 fn without_user(url: &str) -> String {
@@ -155,6 +168,9 @@ mod tests {
             ("https://u@host/x?auth=t", "https://host/x"),
             ("https://host/x?", "https://host/x"),
             ("../path@x?y", "../path@x?y"),
+            ("file:///home/me/x?rev=1", "file:x?rev=1"),
+            ("git+file:///home/me/x/@v1#a", "git+file:x@v1#a"),
+            ("https://host/file:///x", "https://host/file:///x"),
         ];
         for (url, bare) in cases {
             assert_eq!(without_credentials(url), bare);

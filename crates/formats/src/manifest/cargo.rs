@@ -185,9 +185,27 @@ impl Reader<'_> {
                 declared: self.declared(file)?,
             },
             version: source,
-            dynamic: Vec::new(),
+            dynamic: self.left_to_workspace(package),
             binaries: Binaries { named: named.into_iter().collect(), discovered: package.autobins },
         })
+    }
+
+    /// Fields that stand in the file of the workspace, if that is not known, sorted.
+    fn left_to_workspace(&self, package: &Package) -> Vec<String> {
+        fn is_left<T>(field: &Field<T>) -> bool {
+            let left = |field: &Spanned<Inheritable<T>>| {
+                matches!(field.get_ref(), Inheritable::TakenOver { workspace: true })
+            };
+            field.as_ref().is_some_and(left)
+        }
+        let fields = [
+            ("authors", is_left(&package.authors)),
+            ("description", is_left(&package.description)),
+            ("license", is_left(&package.license)),
+            ("repository", is_left(&package.repository)),
+        ];
+        let left = fields.into_iter().filter(|(_, is_left)| *is_left && self.shared.is_none());
+        left.map(|(name, _)| name.to_owned()).collect()
     }
 
     /// The value of a field that may be taken over; `None` also when the workspace is not known.

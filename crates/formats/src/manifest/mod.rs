@@ -58,7 +58,8 @@ pub struct Description {
     pub project: Project,
     /// Where the version stands.
     pub version: VersionSource,
-    /// Fields other than the version that the manifest leaves to the build, sorted.
+    /// Fields other than the version that the manifest leaves to the build, or to a workspace that was not
+    /// given, sorted.
     pub dynamic: Vec<String>,
     /// What is built (Cargo only).
     pub binaries: Binaries,
@@ -147,7 +148,7 @@ fn license(ecosystem: Ecosystem, text: &str) -> Option<String> {
 }
 
 /// The name in `Name <mail> (address)`.
-fn person(text: &str) -> Option<String> {
+pub(crate) fn person(text: &str) -> Option<String> {
     let name = text.split(['<', '(']).next().unwrap_or_default().trim();
     (!name.is_empty()).then(|| name.to_owned())
 }

@@ -3,6 +3,8 @@
 mod declared;
 mod scopes;
 
+pub use scopes::scopes;
+
 use std::collections::BTreeSet;
 
 use crate::{Ecosystem, Package};

@@ -7,50 +7,52 @@ use super::{DependencyKind, Edge, Inventory, PackageId, Relation, Scope, Usage};
 impl Inventory {
     /// How near to the root and when in use each package is, in the order of `packages`.
     ///
-    /// A package that several uses reach is counted under the strongest: run time, then extras
-    /// and optional dependencies, then build, then development. Extras of a dependency are
-    /// followed only where an edge asks for them, dependency groups only from the root. What is
-    /// reached only over an optional, peer or build dependency is no more than that.
+    /// As [`scopes`], from the root; other members of its workspace are [`Relation::Member`].
     pub fn scopes(&self) -> Vec<Scope> {
-        let own = self.edges.iter().filter(|edge| edge.from == self.root);
-        let mut seeds: BTreeMap<&DependencyKind, Vec<&Edge>> = BTreeMap::new();
-        let mut direct = vec![false; self.packages.len()];
-        for edge in own {
-            seeds.entry(&edge.kind).or_default().push(edge);
-            direct[edge.to.0 as usize] = true;
+        let mut scopes = scopes(self.packages.len(), &[self.root], &self.edges);
+        for (scope, id) in scopes.iter_mut().zip((0..).map(PackageId)) {
+            if id == self.root {
+                *scope = Scope { relation: Relation::Root, usage: Usage::Runtime };
+            } else if self.members.binary_search(&id).is_ok() {
+                scope.relation = Relation::Member;
+            }
         }
-
-        let graph = Graph::of(self);
-        let mut usages = vec![Usage::Unused; self.packages.len()];
-        let mut walk = Walk::over(&graph);
-        for (kind, edges) in seeds {
-            walk.run(edges, |package, least| {
-                let implied = weaker(Usage::of(kind), least);
-                strengthen(&mut usages[package as usize], implied);
-            });
-        }
-        usages
-            .into_iter()
-            .zip(0..)
-            .map(|(usage, index)| self.scope(PackageId(index), usage, direct[index as usize]))
-            .collect()
+        scopes
     }
+}
 
-    fn scope(&self, id: PackageId, usage: Usage, direct: bool) -> Scope {
-        if id == self.root {
-            return Scope { relation: Relation::Root, usage: Usage::Runtime };
-        }
-        let relation = if self.members.binary_search(&id).is_ok() {
-            Relation::Member
-        } else if direct {
-            Relation::Direct
-        } else if usage == Usage::Unused {
-            Relation::Unreachable
-        } else {
-            Relation::Transitive
+/// How near to any of `roots` (sorted), and when in use, each of `count` packages is, between which
+/// `edges` are.
+///
+/// A package that several uses reach is counted under the strongest: run time, then extras
+/// and optional dependencies, then build, then development. Extras of a dependency are
+/// followed only where an edge asks for them, dependency groups only from a root. What is
+/// reached only over an optional, peer or build dependency is no more than that.
+pub fn scopes(count: usize, roots: &[PackageId], edges: &[Edge]) -> Vec<Scope> {
+    let mut seeds: BTreeMap<&DependencyKind, Vec<&Edge>> = BTreeMap::new();
+    let mut direct = vec![false; count];
+    for edge in edges.iter().filter(|edge| roots.binary_search(&edge.from).is_ok()) {
+        seeds.entry(&edge.kind).or_default().push(edge);
+        direct[edge.to.0 as usize] = true;
+    }
+    let graph = Graph::of(count, edges);
+    let mut usages = vec![Usage::Unused; count];
+    let mut walk = Walk::over(&graph);
+    for (kind, edges) in seeds {
+        walk.run(edges, |package, least| {
+            let implied = weaker(Usage::of(kind), least);
+            strengthen(&mut usages[package as usize], implied);
+        });
+    }
+    let scope = |(usage, is_direct): (Usage, bool)| {
+        let relation = match usage {
+            _ if is_direct => Relation::Direct,
+            Usage::Unused => Relation::Unreachable,
+            _ => Relation::Transitive,
         };
         Scope { relation, usage }
-    }
+    };
+    usages.into_iter().zip(direct).map(scope).collect()
 }
 
 /// The weakest kind of edge on the way to a package, weakest last.
@@ -85,14 +87,14 @@ struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    fn of(inventory: &'a Inventory) -> Self {
-        let count = u32::try_from(inventory.packages.len()).unwrap_or(u32::MAX);
+    fn of(count: usize, edges: &'a [Edge]) -> Self {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
         let mut graph = Self {
             packages: (0..count).collect(),
             extras: BTreeMap::new(),
             outgoing: vec![Vec::new(); count as usize],
         };
-        for edge in &inventory.edges {
+        for edge in edges {
             let from = match &edge.kind {
                 DependencyKind::Group(_) => continue,
                 DependencyKind::Extra(extra) => graph.extra(edge.from, extra),

@@ -1,13 +1,14 @@
 //! What a manifest asks for is, where a lock answers it, what the lock has.
 //!
 //! A name is enough for that where a lock has one version of it. Of several, the one is meant that the lock
-//! says the project itself needs.
+//! says the project itself needs; of several of those, the one that the requirement allows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keelmark_model::bom::{Evidence, State};
 
 use super::{Entry, needs};
+use crate::lock;
 
 /// Gives what manifests ask for, and members of workspaces that leave it to the workspace, the versions
 /// that the locks of their projects have.
@@ -23,15 +24,31 @@ pub(super) fn settle(entries: &mut [Entry]) {
         .iter()
         .map(|(manifest, lock)| (entries[*manifest].path.as_str(), needed(&entries[*lock])))
         .collect();
-    let answer = |wish: &Entry| {
-        let mut fitting = answers.get(wish.path.as_str())?.iter().copied();
+    let fitting = |wish: &Entry| -> Vec<usize> {
+        let answers = answers.get(wish.path.as_str()).into_iter().flatten().copied();
         let fits = |at: &usize| is_called(&entries[*at], wish) && entries[*at].host == wish.host;
-        let first = fitting.by_ref().find(fits)?;
-        fitting.all(|at| !fits(&at) || at == first).then_some(first)
+        answers.filter(fits).collect()
     };
-    let wishes = (0..entries.len()).filter(|at| is_wish(&entries[*at]));
-    let answered: Vec<(usize, usize)> =
-        wishes.filter_map(|at| Some((at, answer(&entries[at])?))).collect();
+    let mut answered: HashMap<usize, usize> = HashMap::new();
+    let mut open_wishes = Vec::new();
+    for at in (0..entries.len()).filter(|at| is_wish(&entries[*at])) {
+        let named = fitting(&entries[at]);
+        let asked = named.iter().copied().filter(|it| is_asked(&entries[at], &entries[*it]));
+        match one_of(&named).or_else(|| one_of(&asked.collect::<Vec<_>>())) {
+            Some(answer) => {
+                answered.insert(at, answer);
+            }
+            None => open_wishes.push((at, named)),
+        }
+    }
+    // What is left for one whose requirement stands elsewhere.
+    let path = |at: usize| entries[at].path.as_str();
+    let taken: HashSet<(&str, usize)> =
+        answered.iter().map(|(wish, answer)| (path(*wish), *answer)).collect();
+    for (at, mut named) in open_wishes {
+        named.retain(|answer| !taken.contains(&(path(at), *answer)));
+        answered.extend(one_of(&named).map(|answer| (at, answer)));
+    }
     let open = locks.iter().filter(|(at, _)| entries[*at].found.component.version.is_none());
     let settled: Vec<(usize, usize)> = open.copied().chain(answered).collect();
     for (wish, answer) in settled {
@@ -43,6 +60,20 @@ pub(super) fn settle(entries: &mut [Entry]) {
         (component.version, component.purl) = (version, purl);
         component.properties.remove("requirement");
     }
+}
+
+/// The one that all of `several` are.
+fn one_of(several: &[usize]) -> Option<usize> {
+    let first = *several.first()?;
+    several.iter().all(|at| *at == first).then_some(first)
+}
+
+/// Whether the requirement of a crate allows the version that `locked` has.
+fn is_asked(wish: &Entry, locked: &Entry) -> bool {
+    let version = locked.found.component.version.as_deref();
+    let requirement = wish.found.component.properties.get("requirement");
+    wish.ty() == "cargo"
+        && version.zip(requirement).is_some_and(|(version, it)| lock::cargo::fits(it, version))
 }
 
 fn is_project(entry: &Entry, evidence: Evidence) -> bool {

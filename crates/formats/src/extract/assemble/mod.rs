@@ -8,12 +8,15 @@ mod answered;
 mod archive;
 mod copyright;
 mod cpe;
+mod direct;
 mod distribution;
+mod inherited;
 mod licensing;
 mod merge;
 mod needs;
 mod package;
 mod place;
+mod together;
 
 #[cfg(test)]
 mod tests;
@@ -24,10 +27,9 @@ pub use place::is_fixture;
 use std::collections::HashMap;
 
 use keelmark_model::bom::{
-    Bom, Completeness, Component, ComponentId, ComponentKind, Context, Dependency, Evidence, Gap,
-    Occurrence, State,
+    Bom, Completeness, Component, ComponentKind, Context, Evidence, Gap, Occurrence, State,
 };
-use keelmark_model::{DependencyKind, Digest, Source, Usage};
+use keelmark_model::{Digest, Source};
 
 use super::{Claim, Extract, Found, Installation, Need, Says};
 use crate::sbom::origin;
@@ -101,12 +103,14 @@ impl Entry {
 ///
 /// A project at the top of the target is the root itself, if there is just one: `root` then gives
 /// what the project does not say. Of a package ([`Context::Build`]) that is the package, and what it needs
-/// is declared by it, not missing from it. Otherwise the root needs every project, and every package that is in
-/// use and that nothing else needs.
+/// is declared by it, not missing from it. Otherwise the root needs every project, what its locks say that it
+/// needs, and every package that is in use and that nothing else needs.
 pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
     let (entries, claims, mut gaps) = flatten(files, gaps);
     let mut entries = archive::settle(entries);
     distribution::name(&mut entries, &claims);
+    inherited::settle(&mut entries, &claims);
+    together::settle(&mut entries, &claims);
     let owners = settle(&mut root, &mut entries, claims, &mut gaps);
     copyright::share(&mut entries);
     let all = entries.iter_mut().map(|entry| &mut entry.found.component);
@@ -125,7 +129,7 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
         root.digests.clear();
     }
     let merged = merge::merge(root, &entries, &own);
-    let mut dependencies = needs::resolve(&entries, &merged.of_entry);
+    let dependencies = needs::resolve(&entries, &merged.of_entry);
     let mut components = merged.components;
     if let Some(root) = components.get_mut(merged.root.0 as usize) {
         licensing::conclude(&mut root.licensing);
@@ -138,10 +142,13 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
             component.supplier = origin::server(&component.source);
         }
     }
-    for (component, missing) in dependencies.missing {
-        needs::note_missing(&mut components[component.0 as usize], &missing);
+    for (component, missing) in &dependencies.missing {
+        needs::note_missing(&mut components[component.0 as usize], missing);
     }
-    connect_root(merged.root, &components, &mut dependencies.edges);
+    let projects = direct::Projects::of(merged.root, &entries, &merged.of_entry);
+    let needs::Resolved { mut edges, unasked, .. } = dependencies;
+    let left = projects.connect(merged.root, &components, &mut edges, unasked);
+    projects.scopes(merged.root, &mut components, &edges, &left);
     let bom = Bom {
         created: None,
         authors: Vec::new(),
@@ -149,7 +156,7 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
         context: Some(context),
         root: merged.root,
         components,
-        dependencies: dependencies.edges,
+        dependencies: edges,
         gaps,
     };
     bom.sorted()
@@ -281,6 +288,12 @@ fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
             component.licensing.files.dedup();
             licensing::add(&mut component.licensing.concluded, expression.as_deref());
         }
+        Says::Digest(digest) => {
+            if !component.digests.contains(digest) {
+                component.digests.push(*digest);
+                component.digests.sort();
+            }
+        }
         Says::From(source) => come_from(component, source),
         Says::Property(name, value) => {
             component.properties.insert(name.clone(), value.clone());
@@ -300,8 +313,12 @@ fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
             component.files.sort();
             component.files.dedup();
         }
-        // What is owned or of which distribution has been dealt with for all packages.
-        Says::Owns(_) | Says::Distribution(_) => {}
+        // These have been dealt with for all packages.
+        Says::Owns(_)
+        | Says::Distribution(_)
+        | Says::TakesOver(_)
+        | Says::Offers(_)
+        | Says::Workspace { .. } => {}
     }
 }
 
@@ -309,28 +326,4 @@ fn come_from(component: &mut Component, source: &Source) {
     let purl = component.purl.take();
     component.purl = purl.map(|purl| lock::source::purl_from(purl, source));
     component.source = source.clone();
-}
-
-/// Makes everything in use reachable from the root: documents read a component that nothing leads to
-/// as one that is not there.
-fn connect_root(root: ComponentId, components: &[Component], edges: &mut Vec<Dependency>) {
-    let mut needed = vec![false; components.len()];
-    for edge in edges.iter().filter(|edge| edge.from != edge.to) {
-        needed[edge.to.0 as usize] = true;
-    }
-    for (id, component) in (0..).map(ComponentId).zip(components) {
-        let counts = component.state.is_usual() || component.state == State::Declared;
-        if id != root && counts && !needed[id.0 as usize] {
-            edges.push(Dependency {
-                from: root,
-                to: id,
-                kind: match &component.scope {
-                    Some(scope) if scope.usage == Usage::Build => DependencyKind::Build,
-                    _ => DependencyKind::Runtime,
-                },
-                extras: Vec::new(),
-                marker: None,
-            });
-        }
-    }
 }

@@ -2,14 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use keelmark_model::DependencyKind;
 use keelmark_model::bom::{Completeness, Component, ComponentId, Dependency, Evidence};
 
 use super::super::{Found, Need};
 use super::Entry;
 
 /// Dependencies, and what each component needs that is not there.
+#[derive(Default)]
 pub(super) struct Resolved {
     pub(super) edges: Vec<Dependency>,
+    /// Those of installed packages under an extra that nobody asks for.
+    pub(super) unasked: Vec<Dependency>,
+    /// Extras that packages ask of themselves, each under one of their own extras or always.
+    own_extras: Vec<(ComponentId, DependencyKind, Vec<String>)>,
     pub(super) missing: BTreeMap<ComponentId, BTreeSet<String>>,
 }
 
@@ -33,13 +39,16 @@ pub(super) fn names(entries: &[Entry]) -> Names<'_> {
 /// Looks up what each of `entries` needs; `ids` says which component each became.
 pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
     let names = names(entries);
-    let mut resolved = Resolved { edges: Vec::new(), missing: BTreeMap::new() };
+    let mut resolved = Resolved::default();
     // Cargo's lock has all that a member needs, its manifest also what for.
     let (mut told, mut bare) = (HashSet::new(), Vec::new());
     for (entry, &from) in entries.iter().zip(ids) {
         for need in &entry.found.needs {
             match find(entry, need, &names) {
-                Some(at) if ids[at] == from => {}
+                Some(at) if ids[at] == from => {
+                    let extras = need.extras.clone();
+                    resolved.own_extras.push((from, need.kind.clone(), extras));
+                }
                 Some(at) => {
                     let edge = Dependency {
                         from,
@@ -49,6 +58,7 @@ pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
                         marker: need.marker.clone(),
                     };
                     match entry.found.evidence {
+                        _ if is_conditional(entry, need) => resolved.unasked.push(edge),
                         Evidence::Lockfile if is_crate(entry) => bare.push(edge),
                         Evidence::Manifest if is_crate(entry) => {
                             told.insert((from, ids[at]));
@@ -67,7 +77,63 @@ pub(super) fn resolve(entries: &[Entry], ids: &[ComponentId]) -> Resolved {
     }
     bare.retain(|edge| !told.contains(&(edge.from, edge.to)));
     resolved.edges.append(&mut bare);
+    resolved.settle_extras();
     resolved
+}
+
+impl Resolved {
+    /// Takes for dependencies those whose extra somebody asks for.
+    fn settle_extras(&mut self) {
+        let mut asked = Asked::default();
+        asked.take(&self.edges);
+        loop {
+            let count = asked.0.len();
+            for (id, kind, extras) in &self.own_extras {
+                if asked.has(*id, kind) {
+                    asked.0.extend(extras.iter().map(|extra| (*id, extra.clone())));
+                }
+            }
+            let unasked = std::mem::take(&mut self.unasked).into_iter();
+            let (mut met, unasked): (Vec<_>, Vec<_>) =
+                unasked.partition(|edge| asked.has(edge.from, &edge.kind));
+            asked.take(&met);
+            self.unasked = unasked;
+            let is_settled = met.is_empty() && count == asked.0.len();
+            self.edges.append(&mut met);
+            if is_settled {
+                return;
+            }
+        }
+    }
+}
+
+/// Extras asked of components.
+#[derive(Default)]
+struct Asked(HashSet<(ComponentId, String)>);
+
+impl Asked {
+    fn take(&mut self, edges: &[Dependency]) {
+        let extras = |edge: &Dependency| {
+            let to = edge.to;
+            edge.extras.clone().into_iter().map(move |extra| (to, extra))
+        };
+        self.0.extend(edges.iter().flat_map(extras));
+    }
+
+    /// Whether what `id` needs for `kind` is to be there.
+    fn has(&self, id: ComponentId, kind: &DependencyKind) -> bool {
+        match kind {
+            DependencyKind::Extra(extra) => self.0.contains(&(id, extra.clone())),
+            _ => true,
+        }
+    }
+}
+
+/// Whether a need is one of an installed package's under an extra. Locks have those alone that were asked for.
+fn is_conditional(entry: &Entry, need: &Need) -> bool {
+    entry.is_installed()
+        && entry.found.evidence != Evidence::Lockfile
+        && matches!(need.kind, DependencyKind::Extra(_))
 }
 
 /// A crate of the target's own.

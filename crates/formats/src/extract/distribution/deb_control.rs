@@ -8,13 +8,13 @@ use keelmark_model::{Purl, PurlError};
 
 use super::super::header_block::{Block, Form, blocks};
 use super::super::{Extract, Extractor, File, Found, Need, Pattern};
-use super::{Root, owns_all, party};
+use super::{Root, made_by, maker, owns_all, party};
 use crate::{ParseError, limits};
 
 /// `DEBIAN/control`, where packages are taken apart to and put together from.
 pub(crate) static DEB_CONTROL: Extractor = Extractor {
     id: "deb-control",
-    version: 1,
+    version: 2,
     example: "DEBIAN/control",
     reads: &[Pattern::Path("DEBIAN/control")],
     limit: limits::MANIFEST_BYTES,
@@ -33,6 +33,8 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             found.evidence = Evidence::Manifest;
             found.is_project = true;
             found.home = root.home("DEBIAN", &found.component.name);
+            let maker = paragraph.line_of("Maintainer").and_then(maker);
+            found.component.purl = found.component.purl.take().map(|purl| made_by(purl, maker));
             extract.claims.push(owns_all(root, &found.home));
             extract.packages.push(found);
         }

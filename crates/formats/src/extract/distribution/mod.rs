@@ -1,7 +1,8 @@
 //! Distributions of Linux: what their package managers have installed, and their packages as files.
 //!
-//! The package URLs made here have no namespace: which distribution a package is of is known to
-//! `os-release` alone, another file, and is added when all is put together.
+//! The package URLs of what is installed have no namespace here: which distribution a package is of is known to
+//! `os-release` alone, another file, and is added when all is put together. A package as a file tells by whom
+//! it was made.
 
 pub(super) mod apk_installed;
 pub(super) mod deb_control;
@@ -12,8 +13,8 @@ pub(super) mod os_release;
 pub(super) mod package_info;
 pub(super) mod rpm;
 
-use keelmark_model::Digest;
 use keelmark_model::bom::Supplier;
+use keelmark_model::{Digest, Purl};
 
 use super::{Claim, OwnedFile, Says};
 use crate::limits;
@@ -82,6 +83,45 @@ fn owns_all(root: Root<'_>, home: &str) -> Claim {
     Claim { home: home.to_owned(), says: Says::Owns(vec![everything]) }
 }
 
+/// The distribution that `text` names as the maker of a package file, which does not say for which it is: the
+/// name of whoever built it, or the host of the packager's address. As `os-release` of that distribution has
+/// it, so that the package is called alike before and after it is installed.
+fn maker(text: &str) -> Option<&'static str> {
+    let text = text.to_ascii_lowercase();
+    let is_named = |(mark, _): &&(&str, &str)| {
+        text.match_indices(mark).any(|(at, _)| {
+            let bounds = [text[..at].chars().next_back(), text[at + mark.len()..].chars().next()];
+            bounds.into_iter().flatten().all(|c| !c.is_ascii_alphanumeric())
+        })
+    };
+    MAKERS.iter().find(is_named).map(|(_, id)| *id)
+}
+
+/// `purl` in the namespace of `maker`, if that is known.
+fn made_by(purl: Purl, maker: Option<&str>) -> Purl {
+    let whole = maker.and_then(|maker| purl.clone().with_namespace(maker).ok());
+    whole.unwrap_or(purl)
+}
+
+/// Marks of distributions, each with the namespace of its packages.
+const MAKERS: [(&str, &str); 15] = [
+    ("almalinux", "almalinux"),
+    ("alpinelinux.org", "alpine"),
+    ("amazon linux", "amzn"),
+    ("amazon.com", "amzn"),
+    ("centos", "centos"),
+    ("debian.org", "debian"),
+    ("fedora project", "fedora"),
+    ("mageia.org", "mageia"),
+    ("opensuse", "opensuse"),
+    ("oracle america", "ol"),
+    ("red hat", "redhat"),
+    ("rocky", "rocky"),
+    ("suse linux", "suse"),
+    ("suse llc", "suse"),
+    ("ubuntu.com", "ubuntu"),
+];
+
 /// Folders of the root that are links into `/usr` on a merged system.
 const MERGED: [&str; 6] = ["bin", "lib", "lib32", "lib64", "libx32", "sbin"];
 
@@ -101,7 +141,7 @@ fn party(text: &str) -> Option<Supplier> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PathBytes, Root, party};
+    use super::{PathBytes, Root, maker, party};
     use crate::limits;
 
     #[test]
@@ -139,6 +179,22 @@ mod tests {
             let party = party(text);
             let found = party.as_ref().map(|one| (one.name.as_str(), one.email.as_deref()));
             assert_eq!(found, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn makers_are_known_by_their_names() {
+        for (text, wanted) in [
+            ("Debian GNU Libc Maintainers <debian-glibc@lists.debian.org>", Some("debian")),
+            ("Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.com>", Some("ubuntu")),
+            ("Fedora Project", Some("fedora")),
+            ("Red Hat, Inc.", Some("redhat")),
+            ("SUSE LLC <https://www.suse.com/>", Some("suse")),
+            ("A B <a@notdebian.org>", None),
+            ("Acme", None),
+            ("", None),
+        ] {
+            assert_eq!(maker(text), wanted, "{text}");
         }
     }
 

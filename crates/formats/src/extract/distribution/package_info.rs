@@ -6,13 +6,13 @@ use keelmark_model::bom::Evidence;
 
 use super::super::{Extract, Extractor, File, Found, Pattern};
 use super::apk_installed::{Stated, named, need};
-use super::{Root, owns_all};
+use super::{Root, made_by, maker, owns_all};
 use crate::{ParseError, limits};
 
 /// `.PKGINFO` of an `.apk` file.
 pub(crate) static PACKAGE_INFO: Extractor = Extractor {
     id: "package-info",
-    version: 1,
+    version: 2,
     example: ".PKGINFO",
     reads: &[Pattern::Name(".PKGINFO")],
     limit: limits::MANIFEST_BYTES,
@@ -51,7 +51,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         commit: field("commit"),
     };
     match stated.component() {
-        Ok(component) => {
+        Ok(mut component) => {
+            let maker = field("maintainer").and_then(maker);
+            component.purl = component.purl.map(|purl| made_by(purl, maker));
             let mut found = Found::new(component, Evidence::Manifest, file.path);
             found.names.extend(all("provides").map(|word| named(word).0.to_owned()));
             found.needs = all("depend").filter_map(need).take(limits::PACKAGE_NEEDS).collect();

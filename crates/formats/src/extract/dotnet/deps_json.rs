@@ -10,12 +10,12 @@ use keelmark_model::bom::{Completeness, ComponentKind, Evidence, State};
 use serde::Deserialize;
 
 use super::{component, key, text};
-use crate::extract::{Extract, Extractor, File, Found, Need, Pattern};
+use crate::extract::{Extract, Extractor, File, Found, Need, Pattern, json_lines};
 use crate::{ParseError, json, limits};
 
 pub(crate) static DOTNET_DEPS: Extractor = Extractor {
     id: "dotnet-deps",
-    version: 2,
+    version: 3,
     example: "app/Service.deps.json",
     reads: &[Pattern::Extension("deps.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -24,7 +24,7 @@ pub(crate) static DOTNET_DEPS: Extractor = Extractor {
 
 pub(crate) static NUGET_ASSETS: Extractor = Extractor {
     id: "nuget-assets",
-    version: 2,
+    version: 3,
     example: "obj/project.assets.json",
     reads: &[Pattern::Name("project.assets.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -62,21 +62,24 @@ struct Library {
 fn extract(file: &File<'_>, state: State, evidence: Evidence) -> Result<Extract, ParseError> {
     let document: Document = json::parse(text(file.bytes))?;
     let mut extract = Extract::default();
+    let lines = json_lines::lines(text(file.bytes), 3);
     let chosen = document.runtime_target.as_ref().map(|target| target.name.as_str());
     let is_chosen = |name: &str| chosen.is_none_or(|chosen| chosen == name);
     for (target, entries) in document.targets.iter().filter(|(name, _)| is_chosen(name)) {
         let environment = format!("{}#{target}", file.path);
         for (id, entry) in entries {
-            if extract.is_full(file, None) {
+            let line = lines.of(&["targets", target, id]);
+            if extract.is_full(file, line) {
                 return Ok(extract);
             }
             let library = document.libraries.get(id);
             match found(id, entry, library, state, &environment) {
                 Ok(mut found) => {
                     found.evidence = evidence;
+                    found.line = line;
                     extract.packages.push(found);
                 }
-                Err(message) => extract.gaps.push(file.entry_gap(None, message)),
+                Err(message) => extract.gaps.push(file.entry_gap(line, message)),
             }
         }
     }

@@ -62,16 +62,18 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     Ok(extract)
 }
 
-/// What a go.mod says.
+/// What a go.mod or a go.work says.
 #[derive(Default)]
-struct Project<'a> {
+pub(super) struct Project<'a> {
     path: Option<&'a str>,
     go: Option<&'a str>,
     requires: Vec<Require<'a>>,
     /// What is replaced, by path and version (any, where that is empty), and by what.
-    replaces: HashMap<(&'a str, &'a str), Replacement<'a>>,
+    pub(super) replaces: HashMap<(&'a str, &'a str), Replacement<'a>>,
     /// Lines that could not be read.
-    faults: Vec<u32>,
+    pub(super) faults: Vec<u32>,
+    /// Folders of modules, in a go.work.
+    pub(super) uses: Vec<&'a str>,
 }
 
 struct Require<'a> {
@@ -82,7 +84,7 @@ struct Require<'a> {
 }
 
 impl<'a> Project<'a> {
-    fn parse(text: &'a str) -> Self {
+    pub(super) fn parse(text: &'a str) -> Self {
         let mut project = Self::default();
         let mut block = None;
         for (text, line) in text.lines().zip(1..) {
@@ -120,6 +122,7 @@ impl<'a> Project<'a> {
         match (directive, arguments) {
             ("module", [path]) => self.path = Some(path),
             ("go", [version]) => self.go = Some(version),
+            ("use", [folder]) => self.uses.push(folder),
             ("require", [path, version]) => {
                 self.requires.push(Require { path, version, is_indirect, line });
             }
@@ -129,7 +132,7 @@ impl<'a> Project<'a> {
             ("replace", [path, version, "=>", by @ ..]) if Replacement::of(by).is_some() => {
                 self.replaces.extend(Replacement::of(by).map(|by| ((*path, *version), by)));
             }
-            ("module" | "go" | "require" | "replace", _) => return false,
+            ("module" | "go" | "require" | "replace" | "use", _) => return false,
             // Directives that name no module that is built.
             _ => {}
         }

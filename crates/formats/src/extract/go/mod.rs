@@ -3,6 +3,7 @@
 pub(super) mod go_mod;
 pub(super) mod go_sum;
 pub(super) mod go_vendor_modules;
+pub(super) mod go_work;
 
 use keelmark_model::bom::{Component, ComponentKind, State};
 use keelmark_model::{Purl, PurlError};

@@ -14,7 +14,7 @@ use crate::{ParseError, limits};
 
 pub(crate) static JAVA_MANIFEST: Extractor = Extractor {
     id: "java-manifest",
-    version: 1,
+    version: 2,
     example: "lib/a-1.jar!/META-INF/MANIFEST.MF",
     reads: &[Pattern::Path("META-INF/MANIFEST.MF")],
     limit: limits::MANIFEST_BYTES,
@@ -29,7 +29,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     };
     let text = xml::decode(file.bytes);
     let headers = headers(&text);
-    let (name, file_version) = split(archive.stem);
+    let (stem, file_version) = split(archive.stem);
+    let artifact = artifact(&headers, stem);
+    let name = artifact.unwrap_or(stem);
     let header = |names: &[&str]| names.iter().find_map(|name| headers.get(*name)).cloned();
     let version = file_version
         .map(str::to_owned)
@@ -37,7 +39,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         .map(|version| version.trim().to_owned())
         .filter(|version| !version.is_empty() && !version.contains("${"));
     let mut component = Component::new(ComponentKind::Library, name, State::Installed);
-    let group = group(&headers, name);
+    let group = artifact.and_then(|name| group(&headers, name));
     if let Some(group) = &group {
         component.name = format!("{group}/{name}");
         let purl = Purl::new("maven", group, name);
@@ -87,6 +89,26 @@ fn headers(text: &str) -> BTreeMap<&str, String> {
     headers
 }
 
+/// The artifact that an archive whose file is called `stem` is. Files are renamed, and the title that Maven gives
+/// archives is the artifact's name unless the project has one for people. None, where the two are of
+/// different things.
+fn artifact<'a>(headers: &'a BTreeMap<&str, String>, stem: &'a str) -> Option<&'a str> {
+    let legal =
+        |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
+    let title = headers.get("Implementation-Title").map(String::as_str);
+    // With the group's name no other rule than this has used the title.
+    let title = title.filter(|title| {
+        headers.contains_key("Implementation-Vendor-Id")
+            && title.chars().all(legal)
+            && *title != stem
+    });
+    let Some(title) = title else { return Some(stem) };
+    let goes_on = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.starts_with(['-', '.', '_']))
+    };
+    (goes_on(title, stem) || goes_on(stem, title)).then_some(title)
+}
+
 /// Name and version of an archive called `commons-io-2.11.0`.
 fn split(stem: &str) -> (&str, Option<&str>) {
     let begins = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
@@ -121,7 +143,7 @@ fn group(headers: &BTreeMap<&str, String>, name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{group, headers, split};
+    use super::{artifact, group, headers, split};
 
     #[test]
     fn a_file_name_is_split_before_its_version() {
@@ -133,6 +155,22 @@ mod tests {
         ] {
             assert_eq!(split(stem), wanted, "{stem}");
         }
+    }
+
+    #[test]
+    fn a_title_names_the_artifact_where_it_is_one() {
+        for (title, stem, wanted) in [
+            ("log4j-core", "log4j", Some("log4j-core")),
+            ("log4j-core", "log4j-core", Some("log4j-core")),
+            ("core", "core-all", Some("core")),
+            ("Apache Commons IO", "commons-io", Some("commons-io")),
+            ("other", "log4j", None),
+        ] {
+            let text = format!("Implementation-Title: {title}\nImplementation-Vendor-Id: g.h\n");
+            assert_eq!(artifact(&headers(&text), stem), wanted, "{title} {stem}");
+        }
+        let text = "Implementation-Title: other\n";
+        assert_eq!(artifact(&headers(text), "log4j"), Some("log4j"), "no group to go with it");
     }
 
     #[test]

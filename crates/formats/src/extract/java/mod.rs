@@ -10,7 +10,9 @@ mod pom_model;
 pub(super) mod pom_properties;
 
 use keelmark_model::bom::{Component, ComponentKind, LicenseClaim, State};
-use keelmark_model::{Purl, PurlError};
+use keelmark_model::{Digest, Purl, PurlError};
+
+use super::{Claim, Extract, Says, Scanned};
 
 use crate::license::License;
 
@@ -41,6 +43,17 @@ impl<'a> Archive<'a> {
         let is_archive = home.ends_with('!');
         let stem = file.rsplit_once('.').filter(|_| is_archive).map_or(file, |(stem, _)| stem);
         Some(Self { home, class_path: if is_nested { outer } else { folder }, stem })
+    }
+}
+
+/// What is said of the archive at `path` by its bytes alone, of which `digest` is one.
+pub fn archive(path: &str, layer: Option<Digest>, digest: Digest) -> Scanned {
+    let claim = Claim { home: format!("{path}!"), says: Says::Digest(digest) };
+    Scanned {
+        path: path.to_owned(),
+        layer,
+        extractor: manifest::JAVA_MANIFEST.id,
+        extract: Extract { claims: vec![claim], ..Extract::default() },
     }
 }
 

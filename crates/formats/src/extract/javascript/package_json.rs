@@ -22,7 +22,7 @@ use crate::{ParseError, json, limits};
 /// `package.json`.
 pub(crate) static PACKAGE_JSON: Extractor = Extractor {
     id: "npm-package-json",
-    version: 1,
+    version: 2,
     example: "node_modules/left-pad/package.json",
     reads: &[Pattern::Name("package.json")],
     limit: limits::PACKAGE_JSON_BYTES,
@@ -65,7 +65,12 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     };
     let Value::Object(fields) = value else { return Ok(extract) };
     let manifest = PackageJson(fields);
-    let Some(name) = manifest.text("name") else { return Ok(extract) };
+    let Some(name) = manifest.text("name") else {
+        if matches!(place, Place::Project) {
+            manifest.unnamed(file, &mut extract);
+        }
+        return Ok(extract);
+    };
     // Without a version it only says how a part of the package is loaded: `rxjs/ajax`.
     if matches!(place, Place::Inside) && (manifest.text("version").is_none() || !is_name(name)) {
         return Ok(extract);
@@ -99,12 +104,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             found.component.kind = ComponentKind::Application;
             found.component.state = State::Declared;
             found.needs.extend(manifest.development());
-            let (declarations, wrong): (Vec<_>, Vec<_>) =
-                manifest.declarations().partition(Result::is_ok);
-            extract.gaps.extend(wrong.into_iter().filter_map(Result::err).map(|name| {
-                file.entry_gap(None, format!("`{name}` is not a name an npm package may have"))
-            }));
-            let declarations = declarations.into_iter().filter_map(Result::ok).collect();
+            let declarations = manifest.asks(file, &mut extract);
             declared::project(file, found, declarations, &mut extract);
         }
     }
@@ -203,6 +203,22 @@ impl PackageJson {
         let names = self.table("devDependencies").map(|(name, _)| name);
         let group = || DependencyKind::Group("dev".to_owned());
         names.map(|name| Need { kind: group(), ..Need::runtime(name) }).collect()
+    }
+
+    /// What a project without a name asks for.
+    fn unnamed(&self, file: &File<'_>, extract: &mut Extract) {
+        let needs: Vec<Need> = self.needs().into_iter().chain(self.development()).collect();
+        let declarations = self.asks(file, extract);
+        declared::unnamed(file, &needs, declarations, extract);
+    }
+
+    /// What the tables ask for; names that no package has are gaps.
+    fn asks(&self, file: &File<'_>, extract: &mut Extract) -> Vec<Declaration> {
+        let (asked, wrong): (Vec<_>, Vec<_>) = self.declarations().partition(Result::is_ok);
+        extract.gaps.extend(wrong.into_iter().filter_map(Result::err).map(|name| {
+            file.entry_gap(None, format!("`{name}` is not a name an npm package may have"))
+        }));
+        asked.into_iter().filter_map(Result::ok).collect()
     }
 
     /// What the tables ask for, or a name that no package has.

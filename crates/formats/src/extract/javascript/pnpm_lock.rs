@@ -10,7 +10,7 @@ use keelmark_model::{DependencyKind, Ecosystem, LockedFile, LockedFileKind, Sour
 use serde::Deserialize;
 
 use super::super::pinned::Pinned;
-use super::super::{Extract, Extractor, File, Found, Need, Pattern, yaml};
+use super::super::{Extract, Extractor, File, Found, Need, Pattern, Wanted, yaml};
 use super::split_at_sign;
 use crate::lock::integrity;
 use crate::lock::source::{file_name, tarball, without_credentials};
@@ -19,7 +19,7 @@ use crate::{ParseError, codes, limits};
 /// `pnpm-lock.yaml`.
 pub(crate) static PNPM_LOCK: Extractor = Extractor {
     id: "pnpm-lock",
-    version: 1,
+    version: 2,
     example: "pnpm-lock.yaml",
     reads: &[Pattern::Name("pnpm-lock.yaml"), Pattern::Path("node_modules/.pnpm/lock.yaml")],
     limit: limits::DOCUMENT_BYTES,
@@ -33,6 +33,67 @@ struct Lock {
     #[serde(default)]
     packages: BTreeMap<String, Entry>,
     snapshots: Option<BTreeMap<String, Snapshot>>,
+    /// Projects of the workspace, by folder; with one project some versions put it at the top.
+    #[serde(default)]
+    importers: BTreeMap<String, Importer>,
+    #[serde(flatten)]
+    importer: Importer,
+}
+
+/// What a project asks for.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Importer {
+    dependencies: BTreeMap<String, Asked>,
+    dev_dependencies: BTreeMap<String, Asked>,
+    optional_dependencies: BTreeMap<String, Asked>,
+}
+
+/// The version it gets, with what it asks for since version 6.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Asked {
+    Version(String),
+    Both { version: String },
+}
+
+impl Asked {
+    fn reference(&self) -> &str {
+        let (Self::Version(version) | Self::Both { version }) = self;
+        version
+    }
+}
+
+impl Lock {
+    /// Keys of what its projects ask for, each with the strongest reason.
+    fn direct(&self) -> BTreeMap<String, DependencyKind> {
+        let mut direct = BTreeMap::new();
+        for importer in self.importers.values().chain([&self.importer]) {
+            let tables = [
+                (&importer.dependencies, DependencyKind::Runtime),
+                (&importer.optional_dependencies, DependencyKind::Optional),
+                (&importer.dev_dependencies, DependencyKind::Group("dev".to_owned())),
+            ];
+            for (table, kind) in tables {
+                for key in table.iter().flat_map(|(name, asked)| keys(name, asked.reference())) {
+                    let known = direct.entry(key).or_insert_with(|| kind.clone());
+                    *known = kind.clone().min(known.clone());
+                }
+            }
+        }
+        direct
+    }
+}
+
+/// The keys by which a lock of any version may have the package called `name` where it is needed as
+/// `reference`.
+fn keys(name: &str, reference: &str) -> [String; 4] {
+    [
+        format!("{name}@{reference}"),
+        format!("/{name}@{reference}"),
+        format!("/{name}/{reference}"),
+        reference.to_owned(),
+    ]
 }
 
 #[derive(Deserialize, Default)]
@@ -73,6 +134,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         let message = format!("version {} of pnpm's lock; read are 5 to 9", lock.lockfile_version);
         return Err(ParseError::new(&codes::LOCK_VERSION, message));
     };
+    let direct = lock.direct();
     let lines = yaml::lines_of_keys(file.bytes, 2);
     let mut extract = Extract::default();
     let of_entries = lock.packages.iter().map(|(key, entry)| (key, &entry.snapshot));
@@ -91,7 +153,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
         match entry.found(bare, major, line, file) {
             Ok(found) => {
                 let (names, needs) = (vec![key.clone()], snapshot.needs());
-                let mut found = Found { names, needs, ..found };
+                let wanted = direct.get(key).cloned();
+                let wanted = wanted.map(|kind| Wanted { kind, is_direct: true });
+                let mut found = Found { names, needs, wanted, ..found };
                 for (flag, is_set) in [("dev", entry.dev), ("optional", snapshot.optional)] {
                     if is_set {
                         found.component.properties.insert(flag.to_owned(), "true".to_owned());
@@ -182,12 +246,7 @@ impl Snapshot {
             let is_optional = self.optional || kind == DependencyKind::Optional;
             // A link leads to another project of the workspace, which is no package of the lock.
             let is_optional = is_optional || reference.starts_with("link:");
-            let any_of = vec![
-                format!("{name}@{reference}"),
-                format!("/{name}@{reference}"),
-                format!("/{name}/{reference}"),
-                reference.clone(),
-            ];
+            let any_of = keys(name, reference).to_vec();
             Need { kind, any_of, is_optional, ..Need::runtime("") }
         });
         needs.collect()

@@ -216,6 +216,16 @@ impl<T: Keep> Keep for Option<T> {
     }
 }
 
+impl<T: Keep> Keep for Box<T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        (**self).write(out);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        T::read(from).map(Self::new)
+    }
+}
+
 impl<T: Keep> Keep for Vec<T> {
     fn write(&self, out: &mut Vec<u8>) {
         (self.len() as u64).write(out);

@@ -11,7 +11,7 @@ use keelmark_model::{
 
 use super::{Keep, Reader, write_text};
 use crate::extract::{
-    Claim, Distribution, Extract, Found, Installation, Need, OwnedFile, Says, Scanned,
+    Claim, Distribution, Extract, Found, Installation, Need, OwnedFile, Says, Scanned, Wanted,
 };
 
 /// A structure is its fields.
@@ -63,7 +63,18 @@ macro_rules! choice {
 structure!(Scanned { path, layer, extractor, extract });
 structure!(Extract { packages, claims, gaps });
 structure!(Gap { code, path, message, line });
-structure!(Found { component, evidence, line, home, environment, names, needs, is_project });
+structure!(Found {
+    component,
+    evidence,
+    line,
+    home,
+    environment,
+    names,
+    needs,
+    is_project,
+    wanted
+});
+structure!(Wanted { kind, is_direct });
 structure!(Need { kind, any_of, extras, marker, requirement, is_optional });
 structure!(Claim { home, says });
 structure!(Distribution { id, version });
@@ -106,6 +117,10 @@ choice!(Says {
     5 Property(name, value),
     6 Needs(needs),
     7 Installed(installation),
+    8 TakesOver(fields),
+    9 Offers(component),
+    10 Digest(digest),
+    11 Workspace { modules, replaced },
 });
 choice!(ComponentKind { 0 Application, 1 Container, 2 File, 3 Library, 4 OperatingSystem, });
 choice!(State { 0 Installed, 1 Locked, 2 Declared, 3 Bundled, 4 Fixture, });

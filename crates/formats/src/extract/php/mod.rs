@@ -4,3 +4,4 @@ mod package;
 
 pub(super) mod composer_installed;
 pub(super) mod composer_lock;
+pub(super) mod composer_manifest;

@@ -40,7 +40,7 @@ pub(super) struct Package {
 /// Names and what is asked of them. PHP writes an empty map as an empty list.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Links {
+pub(super) enum Links {
     Some(BTreeMap<String, String>),
     None([(); 0]),
 }
@@ -53,7 +53,7 @@ impl Default for Links {
 
 impl Links {
     /// Packages; what has no vendor (`php`, `ext-json`) is of the platform.
-    fn packages(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn packages(&self) -> impl Iterator<Item = (&str, &str)> {
         let links = match self {
             Self::Some(links) => Some(links),
             Self::None(_) => None,
@@ -73,7 +73,7 @@ struct Origin {
 }
 
 #[derive(Deserialize)]
-struct Author {
+pub(super) struct Author {
     name: Option<String>,
     email: Option<String>,
     homepage: Option<String>,
@@ -108,7 +108,7 @@ impl Package {
     fn describe(&self, component: &mut Component) {
         component.description.clone_from(&self.description);
         component.homepage = self.homepage.clone().filter(|url| !url.is_empty());
-        component.licensing.declared = self.license();
+        component.licensing.declared = license(&self.license);
         if let Some(Origin { ty, url: Some(url), reference, .. }) = &self.source
             && ty.as_deref() == Some("git")
         {
@@ -122,24 +122,30 @@ impl Package {
         let sum = self.dist.as_ref().and_then(|dist| dist.shasum.as_deref());
         let digest = sum.and_then(|sum| Digest::from_hex(DigestAlgorithm::Sha1, sum).ok());
         component.digests.extend(digest);
-        let author = |one: &Author| {
-            let name = one.name.clone().or_else(|| one.email.clone())?;
-            Some(Supplier { name, url: one.homepage.clone(), email: one.email.clone() })
-        };
-        component.authors = self.authors.iter().filter_map(author).collect();
-        component.authors.sort();
+        component.authors = authors(&self.authors);
     }
+}
 
-    /// Of several licences one may be chosen.
-    fn license(&self) -> Vec<LicenseClaim> {
-        let choice = match &self.license[..] {
-            [one] => one.clone(),
-            several => several
-                .iter()
-                .map(|one| if one.contains(' ') { format!("({one})") } else { one.clone() })
-                .collect::<Vec<_>>()
-                .join(" OR "),
-        };
-        License::stated(&choice).map(Into::into).into_iter().collect()
-    }
+/// Sorted.
+pub(super) fn authors(written: &[Author]) -> Vec<Supplier> {
+    let author = |one: &Author| {
+        let name = one.name.clone().or_else(|| one.email.clone())?;
+        Some(Supplier { name, url: one.homepage.clone(), email: one.email.clone() })
+    };
+    let mut authors: Vec<Supplier> = written.iter().filter_map(author).collect();
+    authors.sort();
+    authors
+}
+
+/// Of several licences one may be chosen.
+pub(super) fn license(written: &[String]) -> Vec<LicenseClaim> {
+    let choice = match written {
+        [one] => one.clone(),
+        several => several
+            .iter()
+            .map(|one| if one.contains(' ') { format!("({one})") } else { one.clone() })
+            .collect::<Vec<_>>()
+            .join(" OR "),
+    };
+    License::stated(&choice).map(Into::into).into_iter().collect()
 }

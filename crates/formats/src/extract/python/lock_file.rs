@@ -1,8 +1,10 @@
 //! What Python's locks have in common: digests, names of files, lines, and requirements.
 
-use keelmark_model::{Digest, DigestAlgorithm, DigestError, LockedFile, LockedFileKind};
+use keelmark_model::{
+    DependencyKind, Digest, DigestAlgorithm, DigestError, LockedFile, LockedFileKind,
+};
 
-use super::super::{Extract, File, Found};
+use super::super::{Extract, File, Found, Wanted};
 use crate::lock::source::{file_name, without_credentials};
 
 /// A file that a lock pins: what it is called or where it lies, and its digest as `algorithm:hex`.
@@ -24,6 +26,15 @@ fn digest(text: &str) -> Result<Digest, DigestError> {
     let algorithm = DigestAlgorithm::from_name(name)
         .ok_or_else(|| DigestError::UnknownAlgorithm(name.to_owned()))?;
     Digest::from_hex(algorithm, &hex.to_ascii_lowercase())
+}
+
+/// Why a project has a package that its lock lists in these groups, divided by commas: in none that is always
+/// installed, for development.
+pub(super) fn of_groups(groups: &str) -> Option<Wanted> {
+    let mut groups = groups.split(',').map(str::trim).filter(|group| !group.is_empty()).peekable();
+    let first = (*groups.peek()?).to_owned();
+    let is_usual = groups.any(|group| matches!(group, "default" | "main"));
+    (!is_usual).then_some(Wanted { kind: DependencyKind::Group(first), is_direct: false })
 }
 
 /// Lines of places that are asked for in the order of the document.

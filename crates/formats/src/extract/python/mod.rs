@@ -1,13 +1,16 @@
 //! Python: what is installed, and what locks and manifests ask for.
 
 pub(super) mod conda;
+pub(super) mod conda_environment;
 pub(super) mod dist_info;
 pub(super) mod egg_info;
+pub(super) mod egg_link;
 pub(super) mod installation;
 mod lock_file;
 pub(super) mod manifest;
 mod metadata;
 pub(super) mod pdm_lock;
+pub(super) mod pipfile;
 pub(super) mod pipfile_lock;
 pub(super) mod poetry_lock;
 pub(super) mod pylock;

@@ -3,12 +3,12 @@
 //! Source: the files PDM writes, and its documentation ("Lock file"). A package that is asked for with
 //! extras has an entry for each set of them beside its own.
 
-use keelmark_model::{Ecosystem, LockedFile, Source};
+use keelmark_model::{DependencyKind, Ecosystem, LockedFile, Source};
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::super::pinned::Pinned;
-use super::super::{Extract, Extractor, File, Found, Pattern};
+use super::super::{Extract, Extractor, File, Found, Pattern, Wanted};
 use super::lock_file::{self, Lines};
 use super::metadata;
 use crate::lock::source::without_credentials;
@@ -18,7 +18,7 @@ use crate::{ParseError, codes, limits, toml as strict};
 /// `pdm.lock`.
 pub(crate) static PDM_LOCK: Extractor = Extractor {
     id: "pdm-lock",
-    version: 1,
+    version: 2,
     example: "pdm.lock",
     reads: &[Pattern::Name("pdm.lock")],
     limit: limits::TOML_TREE_BYTES,
@@ -100,7 +100,15 @@ impl Package {
         }
         found.component.description = self.summary.clone().filter(|text| !text.is_empty());
         if !self.groups.is_empty() {
-            found.component.properties.insert("groups".to_owned(), self.groups.join(", "));
+            let groups = self.groups.join(", ");
+            // A group is an extra of the project or for development: the lock does not say which.
+            found.wanted = lock_file::of_groups(&groups).map(|wanted| match wanted.kind {
+                DependencyKind::Group(name) => {
+                    Wanted { kind: DependencyKind::Extra(name), ..wanted }
+                }
+                _ => wanted,
+            });
+            found.component.properties.insert("groups".to_owned(), groups);
         }
         Ok(found)
     }

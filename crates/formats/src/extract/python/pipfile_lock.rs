@@ -7,7 +7,7 @@ use keelmark_model::{Ecosystem, Source};
 use serde_json::{Map, Value};
 
 use super::super::pinned::Pinned;
-use super::super::{Extract, Extractor, File, Found, Pattern};
+use super::super::{Extract, Extractor, File, Found, Pattern, json_lines};
 use super::lock_file;
 use crate::lock::source::without_credentials;
 use crate::manifest::python::normalized;
@@ -16,7 +16,7 @@ use crate::{ParseError, json, limits};
 /// `Pipfile.lock`.
 pub(crate) static PIPFILE_LOCK: Extractor = Extractor {
     id: "pipfile-lock",
-    version: 1,
+    version: 2,
     example: "Pipfile.lock",
     reads: &[Pattern::Name("Pipfile.lock")],
     limit: limits::DOCUMENT_BYTES,
@@ -25,6 +25,7 @@ pub(crate) static PIPFILE_LOCK: Extractor = Extractor {
 
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let value = json::lenient(file.bytes)?;
+    let lines = json_lines::lines(file.bytes, 2);
     let mut extract = Extract::default();
     let indexes = value.pointer("/_meta/sources").and_then(Value::as_array);
     let indexes: Vec<&Value> = indexes.into_iter().flatten().collect();
@@ -32,8 +33,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     for (group, packages) in groups {
         for (name, entry) in packages.as_object().into_iter().flatten() {
             let Some(fields) = entry.as_object() else { continue };
-            let found = Entry { name, fields }.found(group, &indexes, file);
-            if !lock_file::push(&mut extract, file, None, found) {
+            let line = lines.of(&[group, name]);
+            let found = Entry { name, fields, line }.found(group, &indexes, file);
+            if !lock_file::push(&mut extract, file, line, found) {
                 return Ok(extract);
             }
         }
@@ -44,6 +46,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 struct Entry<'a> {
     name: &'a str,
     fields: &'a Map<String, Value>,
+    line: Option<u32>,
 }
 
 impl Entry<'_> {
@@ -64,10 +67,11 @@ impl Entry<'_> {
             version: self.text("version").and_then(|it| it.strip_prefix("==")),
             source: self.source(indexes),
             files: files.map_err(|error| wrong(&error))?,
-            line: None,
+            line: self.line,
         };
         let mut found = pinned.found(file).map_err(|error| wrong(&error))?;
         found.component.dependencies = Completeness::Unknown;
+        found.wanted = lock_file::of_groups(group);
         let properties = &mut found.component.properties;
         properties.insert("groups".to_owned(), group.to_owned());
         if let Some(marker) = self.text("markers") {

@@ -19,7 +19,7 @@ use crate::{ParseError, codes, limits, toml as strict};
 /// `poetry.lock`.
 pub(crate) static POETRY_LOCK: Extractor = Extractor {
     id: "poetry-lock",
-    version: 1,
+    version: 2,
     example: "poetry.lock",
     reads: &[Pattern::Name("poetry.lock")],
     limit: limits::TOML_TREE_BYTES,
@@ -146,6 +146,7 @@ impl Package {
         } else {
             Some(self.groups.join(", "))
         };
+        found.wanted = lock_file::of_groups(groups.as_deref().unwrap_or_default());
         component.properties.extend(groups.map(|groups| ("groups".to_owned(), groups)));
         if self.optional {
             component.properties.insert("optional".to_owned(), "true".to_owned());

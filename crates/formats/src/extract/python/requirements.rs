@@ -11,14 +11,14 @@ use super::super::header_block;
 use super::super::pinned::Pinned;
 use super::super::{Extract, Extractor, File, Found, Pattern};
 use super::lock_file;
-use crate::lock::source::{file_name, git, without_credentials};
+use crate::lock::source::{file_name, git, purl_from, without_credentials};
 use crate::manifest::python::{normalized, requirement};
 use crate::{ParseError, codes, limits};
 
 /// `requirements.txt`.
 pub(crate) static REQUIREMENTS: Extractor = Extractor {
     id: "requirements",
-    version: 2,
+    version: 3,
     example: "requirements.txt",
     reads: &[
         Pattern::Stem("requirements"),
@@ -104,8 +104,32 @@ fn option(line: &str, number: Option<u32>, file: &File<'_>, extract: &mut Extrac
         "-e" | "--editable" if value.contains("://") => {
             lock_file::push(extract, file, number, found(value, number, file));
         }
+        "-e" | "--editable" if value.starts_with('/') || climbs_out(file.folder(), value) => {
+            let message = format!("`{value}` lies outside of the target");
+            let code = &codes::EXTRACT_INCLUDE;
+            extract.gaps.push(Gap { code, ..file.entry_gap(number, message) });
+        }
         _ => {}
     }
+}
+
+/// Whether the relative path `named` leads out of the target from `folder`.
+fn climbs_out(folder: &str, named: &str) -> bool {
+    let mut depth = folder.split('/').filter(|part| !part.is_empty()).count();
+    named.split('/').any(|part| match part {
+        ".." => match depth.checked_sub(1) {
+            Some(above) => {
+                depth = above;
+                false
+            }
+            None => true,
+        },
+        "" | "." => false,
+        _ => {
+            depth += 1;
+            false
+        }
+    })
 }
 
 /// A requirement: `name[extra]==1.0 ; marker --hash=sha256:…`, `name @ address`, or an address.
@@ -162,6 +186,13 @@ fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, Stri
     // A manifest that is a lock only where it pins.
     if found.component.state == State::Declared {
         found.evidence = Evidence::Manifest;
+    }
+    if let (Some(reference), Source::Git { url, subdirectory, .. }) =
+        (&reference, &found.component.source)
+    {
+        let (url, commit) = (url.clone(), Some(reference.clone()));
+        let named = Source::Git { url, commit, subdirectory: subdirectory.clone() };
+        found.component.purl = found.component.purl.map(|purl| purl_from(purl, &named));
     }
     let marker = declared.marker.map(|marker| ("marker".to_owned(), marker));
     let reference = reference.map(|reference| ("revision".to_owned(), reference));
@@ -220,7 +251,7 @@ fn at_commit(url: &str) -> Source {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_read, logical, pin};
+    use super::{climbs_out, is_read, logical, pin};
 
     #[test]
     fn lines_are_joined_and_comments_left_out() {
@@ -228,6 +259,19 @@ mod tests {
         let lines: Vec<(String, u32)> = logical(text).collect();
         let wanted = [("a==1   --hash=x   --hash=y", 1), ("c#d", 6), ("e", 7)];
         assert_eq!(lines, wanted.map(|(line, number)| (line.to_owned(), number)));
+    }
+
+    #[test]
+    fn folders_lie_within_the_target_or_not() {
+        for (folder, named, is_out) in [
+            ("", ".", false),
+            ("", "..", true),
+            ("a", "../b", false),
+            ("a", "../../b", true),
+            ("", "a/../..", true),
+        ] {
+            assert_eq!(climbs_out(folder, named), is_out, "{folder} {named}");
+        }
     }
 
     #[test]

@@ -3,19 +3,19 @@
 //! Source: Bundler's `LockfileGenerator` and `LockfileParser`: sections in capitals; in those of
 //! sources, gems after four spaces and what they need after six.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use keelmark_model::bom::{Completeness, Evidence, State};
 use keelmark_model::{Digest, DigestAlgorithm, Source};
 
 use super::component;
-use crate::extract::{Extract, Extractor, File, Found, Need, Pattern};
+use crate::extract::{Extract, Extractor, File, Found, Need, Pattern, Wanted};
 use crate::lock::source::{purl_from, without_credentials};
 use crate::{ParseError, limits, toml};
 
 pub(crate) static GEMFILE_LOCK: Extractor = Extractor {
     id: "gemfile-lock",
-    version: 2,
+    version: 3,
     example: "Gemfile.lock",
     reads: &[Pattern::Name("Gemfile.lock"), Pattern::Name("gems.locked")],
     limit: limits::DOCUMENT_BYTES,
@@ -27,6 +27,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let digests = checksums(text);
     let mut extract = Extract::default();
     let mut section = Section::default();
+    let mut direct = HashSet::new();
     let mut is_whole = false;
     for (number, line) in (1..).zip(text.lines()) {
         let indentation = line.len() - line.trim_start_matches(' ').len();
@@ -56,10 +57,18 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
                     last.needs.push(need(entry));
                 }
             }
+            (2, "DEPENDENCIES") => {
+                direct.extend(need(entry).any_of);
+            }
             _ => {}
         }
     }
     close(&mut extract, is_whole, file);
+    join_platforms(&mut extract.packages);
+    for found in &mut extract.packages {
+        let is_direct = direct.contains(&found.component.name);
+        found.wanted = is_direct.then(Wanted::direct);
+    }
     Ok(extract)
 }
 
@@ -79,6 +88,35 @@ fn close(extract: &mut Extract, is_whole: bool, file: &File<'_>) {
             let message = format!("no entry is for `{name}`, which another one needs");
             extract.gaps.push(file.entry_gap(found.line, message));
         }
+    }
+}
+
+/// A gem that is built for several platforms is locked for each: a need of it is met by the one for the platform
+/// at hand. Between those for one platform Bundler chooses that one.
+fn join_platforms(packages: &mut [Found]) {
+    let platform = |found: &Found| found.names.get(1).cloned();
+    let mut platforms: HashMap<String, BTreeSet<String>> = HashMap::new();
+    for found in packages.iter() {
+        platforms.entry(found.component.name.clone()).or_default().extend(platform(found));
+    }
+    for found in packages {
+        let own = platform(found)
+            .and_then(|name| name.strip_prefix(&found.component.name).map(str::to_owned));
+        let mut more = Vec::new();
+        for need in &mut found.needs {
+            let Some(name) = need.any_of.first().cloned() else { continue };
+            if let Some(own) = &own {
+                need.any_of.insert(0, format!("{name}{own}"));
+                continue;
+            }
+            let others = platforms.get(&name).into_iter().flatten();
+            more.extend(others.map(|other| Need {
+                any_of: vec![other.clone()],
+                is_optional: true,
+                ..need.clone()
+            }));
+        }
+        found.needs.append(&mut more);
     }
 }
 
@@ -140,10 +178,18 @@ fn found(
         let purl = purl.with_qualifier("repository_url", url);
         component.purl = Some(purl.map_err(|error| error.to_string())?);
     }
-    if let Source::Git { .. } = &component.source {
-        component.purl = component.purl.take().map(|purl| purl_from(purl, &component.source));
+    match &component.source {
+        Source::Git { .. } => {
+            component.purl = component.purl.take().map(|purl| purl_from(purl, &component.source));
+        }
+        // No server knows it, and a gem of its name there is another.
+        Source::Path(folder) if folder != "." => component.purl = None,
+        _ => {}
     }
     let mut found = Found::new(component, Evidence::Lockfile, path);
+    if !platform.is_empty() {
+        found.names.push(format!("{name}-{platform}"));
+    }
     found.line = Some(line);
     // The project itself, where it is a gem.
     found.is_project = section.kind == "PATH" && section.fields.get("remote") == Some(&".");

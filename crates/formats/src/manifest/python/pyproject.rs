@@ -113,8 +113,12 @@ struct Tool {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
 struct Uv {
     workspace: Option<UvWorkspace>,
+    /// The group `dev`, as uv wrote it before there were groups.
+    #[serde(default)]
+    dev_dependencies: Vec<Spanned<Value>>,
 }
 
 #[derive(Deserialize)]
@@ -145,6 +149,10 @@ fn standard(
     let is_dynamic = |field: &str| metadata.dynamic.iter().any(|dynamic| dynamic == field);
     let mut declared = dependencies(bytes, metadata)?;
     declared.extend(groups::declared(bytes, &file.dependency_groups)?);
+    if let Some(uv) = &file.tool.uv {
+        let dev = BTreeMap::from([("dev".to_owned(), uv.dev_dependencies.clone())]);
+        declared.extend(groups::declared(bytes, &dev)?);
+    }
     if let Some(poetry) = poetry {
         if is_dynamic("dependencies") {
             declared.extend(poetry.dependencies(bytes)?);

@@ -3,7 +3,7 @@
 use keelmark_model::bom::Evidence;
 
 use super::super::super::{Extract, Extractor, File, Found, Pattern};
-use super::super::{PathBytes, Root, owns_all};
+use super::super::{PathBytes, Root, made_by, maker as maker_of, owns_all};
 use super::header::Header;
 use super::package;
 use crate::{ParseError, codes, limits};
@@ -11,7 +11,7 @@ use crate::{ParseError, codes, limits};
 /// `RPM/header`, which the scan of a package file puts beside the files of the package.
 pub(crate) static RPM_HEADER: Extractor = Extractor {
     id: "rpm-header",
-    version: 1,
+    version: 2,
     example: "RPM/header",
     reads: &[Pattern::Path("RPM/header")],
     limit: limits::RPM_HEADER_BYTES,
@@ -27,7 +27,11 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     match package::package(&header, Evidence::Manifest, root, &mut paths) {
         None => {}
         Some(Err(message)) => extract.gaps.push(file.entry_gap(None, message)),
-        Some(Ok(package)) => {
+        Some(Ok(mut package)) => {
+            let maker = package.found.component.supplier.as_ref();
+            let maker = maker.and_then(|supplier| maker_of(&supplier.name));
+            let purl = &mut package.found.component.purl;
+            *purl = purl.take().map(|purl| made_by(purl, maker));
             let home = root.home("RPM", &package.found.component.name);
             extract.claims.push(owns_all(root, &home));
             let environment = file.path.to_owned();
