@@ -9,6 +9,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use common::archives::{Tar, ZipMember, ar, bzip2, cpio, gzip, lzma, xz, zip, zstd};
 use common::{Folder, options, told, told_file, told_folder};
+use keelmark_formats::extract::Says;
+use keelmark_formats::hash::sha256;
 use keelmark_model::bom::{ComponentKind, Context};
 use keelmark_world::scan::{Exclude, Options, Target, scan};
 
@@ -173,6 +175,17 @@ fn archives_of_java_are_looked_into_wherever_they_lie() {
     assert_eq!(told_folder(&folder.path("")), expected);
     let told = told_file(&folder.path("x/app.war"));
     assert_eq!(told[0], "app.war!/PACKAGE = middle");
+    let all = Options::local(keelmark_formats::extract::ALL);
+    let scanned = scan(&Target::Folder(folder.path("")), &all).unwrap();
+    let claims = scanned.files.iter().flat_map(|file| &file.extract.claims);
+    let digests = claims.filter_map(|claim| match claim.says {
+        Says::Digest(digest) => Some((claim.home.as_str(), digest)),
+        _ => None,
+    });
+    assert_eq!(
+        digests.collect::<Vec<_>>(),
+        [("x/app.war!", sha256(&middle)), ("x/app.war!/lib/inner.jar!", sha256(&inner))]
+    );
     let mut nested = inner;
     for _ in 0..5 {
         nested = zip(&[ZipMember::stored("a.jar", &nested)]);

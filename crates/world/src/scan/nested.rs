@@ -1,9 +1,12 @@
 //! Archives that are programs or parts of one: what is in them runs as it lies there.
 
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use keelmark_formats::ParseError;
 use keelmark_formats::archive::{failure, zip};
+use keelmark_formats::extract;
+use keelmark_formats::hash::Sha2;
+use keelmark_model::DigestAlgorithm;
 
 use super::collect::{Collector, Wanted, gap_at, of_error};
 use super::spool::Spool;
@@ -34,7 +37,10 @@ pub(super) fn open(
         collector.gap(gap_at(path, &codes::SCAN_NESTING, message));
         return Ok(());
     }
-    let mut spool = Spool::of(&mut content.take(limits::NESTED_ARCHIVE_BYTES)).map_err(failure)?;
+    let mut content = Hashed { content, sha2: Sha2::new(DigestAlgorithm::Sha256) };
+    let mut spool =
+        Spool::of(&mut (&mut content).take(limits::NESTED_ARCHIVE_BYTES)).map_err(failure)?;
+    let digest = content.sha2.and_then(Sha2::finish);
     if !wanted.extractors.is_empty() {
         collector.extract(path, size, &wanted.extractors, wanted.limit(), &mut spool)?;
         spool.seek(SeekFrom::Start(0)).map_err(failure)?;
@@ -51,7 +57,30 @@ pub(super) fn open(
     if let Err(error) = members(collector, spool, &format!("{path}!/")) {
         collector.gap(of_error(path, error));
     }
+    // Whoever reads what the archive says of itself is told which file it is, too.
+    let manifest = format!("{path}!/META-INF/MANIFEST.MF");
+    if !collector.shared.wanted(&manifest, false).extractors.is_empty() {
+        let layer = collector.layer;
+        let told = digest.map(|digest| extract::archive(path, layer, digest));
+        collector.collected.files.extend(told);
+    }
     Ok(())
+}
+
+/// What is read, hashed on the way.
+struct Hashed<'a> {
+    content: &'a mut dyn Read,
+    sha2: Option<Sha2>,
+}
+
+impl Read for Hashed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.content.read(buffer)?;
+        if let (Some(sha2), Some(part)) = (&mut self.sha2, buffer.get(..count)) {
+            sha2.update(part);
+        }
+        Ok(count)
+    }
 }
 
 /// Why an archive is not looked into, if it is not.
