@@ -110,8 +110,6 @@ pub(super) struct Collected {
     pub(super) gaps: Vec<Gap>,
     /// What holds nothing that could be read, and where it lies.
     pub(super) skipped: Vec<(String, Special)>,
-    /// When the last of the files was written, in seconds since 1970, where that is known.
-    pub(super) newest: Option<i64>,
 }
 
 impl Collected {
@@ -119,7 +117,6 @@ impl Collected {
         self.files.append(&mut other.files);
         self.gaps.append(&mut other.gaps);
         self.skipped.append(&mut other.skipped);
-        self.newest = self.newest.max(other.newest);
     }
 
     pub(super) fn sort(&mut self) {

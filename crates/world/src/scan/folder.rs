@@ -3,7 +3,7 @@
 use std::fs::{self, DirEntry, FileType};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -232,9 +232,6 @@ fn read(found: &Found, shared: &Shared<'_>) -> Collected {
         Err(error) => Some(gap_at(&found.path, &codes::SCAN_ACCESS, error.reason())),
         Ok((mut file, metadata)) => {
             let done = collector.file(&found.path, metadata.len(), &found.wanted, &mut file);
-            if collector.has_answer {
-                collector.collected.newest = Some(metadata.mtime());
-            }
             done.err().map(|error| of_error(&found.path, error))
         }
     };

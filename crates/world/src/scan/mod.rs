@@ -73,8 +73,6 @@ pub struct Scan {
     pub gaps: Vec<Gap>,
     /// When the target says it was made.
     pub created: Option<Timestamp>,
-    /// When the last of the files was written that say something, where those are files of a folder.
-    pub newest: Option<Timestamp>,
 }
 
 /// Looks at everything in `target`.
@@ -125,7 +123,7 @@ pub fn scan(target: &Target, options: &Options) -> Result<Scan, WorldError> {
 
 fn done(mut root: Component, context: Context, mut collected: Collected) -> Scan {
     collected.sort();
-    let Collected { files, gaps, newest, skipped: passed } = collected;
+    let Collected { files, gaps, skipped: passed } = collected;
     let mut skipped: BTreeMap<Special, usize> = BTreeMap::new();
     for (_, kind) in passed {
         *skipped.entry(kind).or_default() += 1;
@@ -134,8 +132,7 @@ fn done(mut root: Component, context: Context, mut collected: Collected) -> Scan
     root.properties.extend(
         skipped.map(|(kind, count)| (format!("skipped:{}", kind.name()), count.to_string())),
     );
-    let newest = newest.map(Timestamp);
-    Scan { root, context, top: String::new(), files, gaps, created: None, newest }
+    Scan { root, context, top: String::new(), files, gaps, created: None }
 }
 
 /// The component that a target as such is, called as the last part of its path: what stands before it

@@ -24,7 +24,7 @@ pub(crate) fn survey(target: &Target, options: &Options) -> Result<Bom, CliError
         _ => (scan::scan(target, options), None),
     };
     let scanned = scanned?;
-    let created = created(target, &scanned, committed)?;
+    let created = created(&scanned, committed)?;
     let Scan { root, context, files, gaps, .. } = scanned;
     let mut bom = extract::assemble(root, context, files, gaps);
     bom.created = created;
@@ -56,26 +56,45 @@ fn document(target: &Target) -> Result<Option<Bom>, CliError> {
 /// How much of a file tells whether it may be a document.
 const BEGINNING_BYTES: u64 = 4096;
 
-/// The time of the documents: never the clock, so that the same target gives the same bytes. `None`
-/// where nothing tells one.
-fn created(
-    target: &Target,
-    scanned: &Scan,
-    committed: Option<Timestamp>,
-) -> Result<Option<Timestamp>, WorldError> {
+/// The time of the documents: what was asked for, what the target states, or its commit. Never the clock or
+/// the times of files, which a copy has others of, so that the same content gives the same bytes. `None` where
+/// nothing tells one.
+fn created(scanned: &Scan, committed: Option<Timestamp>) -> Result<Option<Timestamp>, WorldError> {
     let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
     if let Some(epoch) = environment::source_date_epoch(variable)? {
         return Ok(Some(epoch));
     }
     // An image that is made to be the same each time may bear the first second of Unix' time.
-    if let Some(created) = scanned.created.filter(|created| *created != Timestamp(0)) {
-        return Ok(Some(created));
-    }
-    match target {
-        Target::Layout(..) | Target::Archive(..) | Target::Saved(..) | Target::Registry(..) => {
-            Ok(None)
+    Ok(scanned.created.filter(|created| *created != Timestamp(0)).or(committed))
+}
+
+#[cfg(test)]
+mod tests {
+    use keelmark_model::Timestamp;
+    use keelmark_model::bom::{Component, ComponentKind, Context, State};
+
+    use super::{Scan, created};
+
+    #[test]
+    fn no_file_has_a_say_in_the_time() {
+        let scan = |created| Scan {
+            root: Component::new(ComponentKind::Application, "a", State::Installed),
+            context: Context::Source,
+            top: String::new(),
+            files: Vec::new(),
+            gaps: Vec::new(),
+            created,
+        };
+        for (stated, committed, expected) in [
+            (None, None, None),
+            (None, Some(7), Some(7)),
+            (Some(5), Some(7), Some(5)),
+            (Some(0), Some(7), Some(7)),
+            (Some(0), None, None),
+        ] {
+            let scan = scan(stated.map(Timestamp));
+            let told = created(&scan, committed.map(Timestamp)).ok().flatten();
+            assert_eq!(told, expected.map(Timestamp), "{stated:?} {committed:?}");
         }
-        Target::File(path) => file::newest([path.as_path()].into_iter()).map(Some),
-        Target::Folder(_) => Ok(committed.or(scanned.newest)),
     }
 }

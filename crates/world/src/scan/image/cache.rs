@@ -230,7 +230,7 @@ fn unique(name: &str) -> String {
 
 fn to_kept(content: Content, stamp: Vec<u64>) -> Kept {
     let Content { collected, covers, links, nested } = content;
-    let Collected { files, gaps, skipped, newest: _ } = collected;
+    let Collected { files, gaps, skipped } = collected;
     let skipped = skipped.into_iter().map(|(path, kind)| (path, kind.name().to_owned())).collect();
     let mut numbers = vec![nested.0 as u64, nested.1];
     numbers.extend(stamp);
@@ -247,7 +247,7 @@ fn from_kept(kept: Kept) -> Option<(Content, Vec<u64>)> {
     let [gone, folders, emptied] = <[Vec<u128>; 3]>::try_from(paths).ok()?;
     let [archives, bytes, stamp @ ..] = numbers.as_slice() else { return None };
     let content = Content {
-        collected: Collected { files, gaps, skipped, newest: None },
+        collected: Collected { files, gaps, skipped },
         covers: Covers { gone, folders, emptied },
         links,
         nested: (usize::try_from(*archives).ok()?, *bytes),
