@@ -62,10 +62,11 @@ fn purl(
     image: &Image,
 ) -> Result<Purl, PurlError> {
     let last = name.rsplit('/').next().unwrap_or(name);
-    let digest = image.digest.unwrap_or(image.config_digest);
+    // A registry knows an image by its manifest, which archives of `docker save` do not have.
+    let digest = image.digest.map(|digest| digest.to_string());
     let with_registry = repository.filter(|name| name.contains('/'));
     Purl::new("oci", "", last)?
-        .with_version(&digest.to_string())?
+        .with_version(digest.as_deref().unwrap_or_default())?
         .with_qualifier("arch", &image.config.platform.architecture)?
         .with_qualifier("tag", tag.unwrap_or_default())?
         .with_qualifier("repository_url", with_registry.unwrap_or_default())
