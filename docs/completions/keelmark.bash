@@ -574,7 +574,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check)
-            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version licenses lock vulns help"
+            opts="-o -q -v -h -V --allow-host --fix --only --format --output --color --quiet --verbose --help --version licenses lock vulns help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -736,7 +736,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__lock)
-            opts="-o -q -v -h -V --allow-host --only --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --allow-host --fix --only --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -339,6 +339,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -l fix -d 'Print the command that mends a lock that has drifted; nothing is run'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -371,6 +372,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l fix -d 'Print the command that mends a lock that has drifted; nothing is run'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help (see more with \'--help\')'

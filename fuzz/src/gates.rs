@@ -3,7 +3,7 @@
 use keelmark_formats::manifest::python;
 use keelmark_formats::marker::{Marker, Markers};
 use keelmark_formats::version::{Scheme, Version, cargo_requirement, npm_range};
-use keelmark_formats::{ParseError, advisory};
+use keelmark_formats::{ParseError, advisory, npm, poetry};
 
 /// A requirement and a version, with a line break between.
 pub(super) fn requirement(bytes: &[u8]) {
@@ -15,6 +15,13 @@ pub(super) fn requirement(bytes: &[u8]) {
     }
     if let Ok(requirement) = cargo_requirement::Requirement::parse(text) {
         drop(requirement.allows(version));
+    }
+    drop(npm::Specifier::parse(text));
+    if let Ok(constraint) = poetry::Constraint::parse(text) {
+        drop(constraint.allows(version));
+    }
+    if let Ok(overlaps) = npm_range::overlap(text, version) {
+        assert_eq!(npm_range::overlap(version, text), Ok(overlaps));
     }
     if let Ok(range) = cargo_requirement::Range::parse(text) {
         assert!(cargo_requirement::outside(vec![range]).len() <= 2);

@@ -34,6 +34,7 @@ use keelmark_formats::version;
 use keelmark_formats::{
     advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json, limits, lock,
     manifest, npm_registry, pypi, sbom, scanner, time, uv, vex, waivers,
+    manifest, npm, npm_registry, poetry, pypi, sbom, scanner, time, uv, waivers,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -95,8 +96,12 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("marker", marker),
     ("minisign/key", minisign_key),
     ("minisign/signature", minisign_signature),
+    ("npm-lock", |bytes| drop(npm::Recorded::parse(bytes))),
     ("npm-package", npm_package),
+    ("npm-project", |bytes| drop(npm::Manifest::parse(bytes))),
     ("npm-registry", npm_registry_documents),
+    ("poetry-lock", |bytes| drop(poetry::Recorded::parse(bytes))),
+    ("poetry-project", |bytes| drop(poetry::Project::parse(bytes))),
     ("provenance", provenance),
     ("purl", purl),
     ("pypi", pypi_documents),

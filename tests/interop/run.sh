@@ -94,10 +94,11 @@ inventory() {
   done
 }
 
-# Every target twice, targets that are made to exhaust, and some 700 changed locks beside uv and cargo.
+# Every target twice, targets that are made to exhaust, and some 1,200 changed locks beside uv, cargo, npm and
+# poetry.
 long() {
   local script
-  for script in inventory/determinism inventory/hostile lock/uv lock/cargo; do
+  for script in inventory/determinism inventory/hostile lock/uv lock/cargo lock/npm lock/poetry; do
     if [[ ${KEELMARK_INTEROP-} == all ]]; then
       suite "$python" "$here/$script.py"
     else

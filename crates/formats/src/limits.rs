@@ -174,6 +174,9 @@ pub const GROUP_DEPENDENCIES: usize = 100_000;
 /// Longest chain of dependency groups that include each other.
 pub const GROUP_DEPTH: usize = 64;
 
+/// Deepest nesting of `overrides` in a `package.json`.
+pub const OVERRIDE_DEPTH: usize = 32;
+
 /// Longest dependency specifier in a Python manifest, in bytes.
 pub const REQUIREMENT_BYTES: usize = 4096;
 

@@ -51,6 +51,11 @@ keelmark_model::codes! {
         cause: "`constraint-dependencies` was changed and the lock was not written again, so that a version it forbids may be installed.",
         remedy: "Run `uv lock` and commit uv.lock.",
     }
+    LOCK_DRIFT_DIGEST = "lock.drift-digest" {
+        title: "the lock is of other requirements",
+        cause: "The lock states a digest of what it was made for, and that is no longer the digest of what the manifest asks: it was changed, and the lock was not written again.",
+        remedy: "Run `poetry lock` and commit poetry.lock.",
+    }
     LOCK_DRIFT_DYNAMIC = "lock.drift-dynamic" {
         title: "a version became dynamic, or ceased to be",
         cause: "The manifest leaves the version to the build and the lock has one, or the other way round.",
@@ -58,8 +63,8 @@ keelmark_model::codes! {
     }
     LOCK_DRIFT_EDGE = "lock.drift-edge" {
         title: "the lock does not lead to what is asked for",
-        cause: "A project asks for a package, and its entry in the lock does not name it: the edge was removed by hand or lost in a merge, so that the package is not installed.",
-        remedy: "Run `uv lock` and commit uv.lock. If the lock was not changed in a merge, find out who changed it.",
+        cause: "A project or a locked package asks for a package, and the lock does not lead from it to one that answers: the lock was changed by hand or in a merge.",
+        remedy: "Lock again (`keelmark check lock --fix` prints the command) and commit the lock. If the lock was not changed in a merge, find out who changed it.",
     }
     LOCK_DRIFT_ENVIRONMENTS = "lock.drift-environments" {
         title: "the environments are not those that were locked",
@@ -99,7 +104,7 @@ keelmark_model::codes! {
     LOCK_DRIFT_MEMBERS = "lock.drift-members" {
         title: "the members of the workspace are not those that were locked",
         cause: "A member was added, removed or renamed, and the lock was not written again.",
-        remedy: "Run `uv lock` and commit uv.lock.",
+        remedy: "Lock again (`keelmark check lock --fix` prints the command) and commit the lock.",
     }
     LOCK_DRIFT_METADATA = "lock.drift-metadata" {
         title: "stated metadata is not what was locked",
@@ -113,8 +118,8 @@ keelmark_model::codes! {
     }
     LOCK_DRIFT_OVERRIDE = "lock.drift-override" {
         title: "an override is not what was locked",
-        cause: "`override-dependencies` was changed and the lock was not written again, so that a version it forbids may be installed.",
-        remedy: "Run `uv lock` and commit uv.lock.",
+        cause: "What replaces requirements (`override-dependencies`, `overrides`, `[patch]`) was changed and the lock was not written again, so that a version it forbids may be installed.",
+        remedy: "Lock again (`keelmark check lock --fix` prints the command) and commit the lock.",
     }
     LOCK_DRIFT_PYTHON = "lock.drift-python" {
         title: "the required Python is not what was locked",
@@ -124,7 +129,7 @@ keelmark_model::codes! {
     LOCK_DRIFT_REQUIREMENT = "lock.drift-requirement" {
         title: "a requirement is not what was locked",
         cause: "What the project needs was changed and the lock was not written again, or the lock was edited by hand.",
-        remedy: "Run `uv lock` and commit uv.lock.",
+        remedy: "Lock again (`keelmark check lock --fix` prints the command) and commit the lock.",
     }
     LOCK_DRIFT_UNKNOWN = "lock.drift-unknown" {
         title: "it cannot be told whether the lock has drifted",
@@ -134,12 +139,12 @@ keelmark_model::codes! {
     LOCK_DRIFT_UNUSED = "lock.drift-unused" {
         title: "the lock has a package that nothing needs",
         cause: "What needed the package was removed, and the lock was not written again.",
-        remedy: "Lock again (`cargo update --workspace`) and commit the lock.",
+        remedy: "Lock again (`keelmark check lock --fix` prints the command) and commit the lock.",
     }
     LOCK_DRIFT_VERSION = "lock.drift-version" {
         title: "the project's version is not what was locked",
         cause: "The version was changed and the lock was not written again.",
-        remedy: "Run `uv lock` and commit uv.lock.",
+        remedy: "Lock again (`keelmark check lock --fix` prints the command) and commit the lock.",
     }
     LOCK_FILE_NAME = "lock.file-name" {
         title: "a locked file is called otherwise than its package",

@@ -117,7 +117,7 @@ fn what_could_not_be_looked_at_is_no_pass() {
     fs::create_dir_all(&empty).unwrap();
     let ran = sandbox.run(&empty, &["check", "lock"]).expect(2);
     assert_eq!(ran.code(), Some("lock.none"));
-    fs::write(empty.join("poetry.lock"), "").unwrap();
+    fs::write(empty.join("pdm.lock"), "").unwrap();
     let ran = sandbox.run(&empty, &["check", "lock", "--format", "json"]).expect(3);
     assert_eq!(ran.json()["findings"][0]["code"], "lock.unread");
     // The manifest that the lock is to be compared with.
@@ -126,4 +126,35 @@ fn what_could_not_be_looked_at_is_no_pass() {
     let ran = sandbox.run(&project, &["check", "lock"]).expect(2);
     assert_eq!(ran.code(), Some("file.missing"));
     sandbox.run(&project, &["check", "lock", "--only", "integrity"]).expect(0);
+}
+
+#[test]
+fn the_command_that_mends_is_printed_and_not_run() {
+    let sandbox = Sandbox::new();
+    let project = sandbox.path("npm");
+    fs::create_dir_all(&project).unwrap();
+    let lock = r#"{"lockfileVersion": 3, "packages": {"": {"dependencies": {"a": "1"}}}}"#;
+    fs::write(project.join("package.json"), r#"{"dependencies": {"a": "1"}}"#).unwrap();
+    fs::write(project.join("package-lock.json"), lock).unwrap();
+    let args = ["check", "lock", "--only", "drift", "--fix"];
+    let ran = sandbox.run(&project, &args).expect(1);
+    assert_eq!(
+        ran.stdout,
+        "\
+error[lock.drift-requirement]: `dependencies.a` is `1`; the lock has none
+  --> package.json:1
+  help: Run `npm install --package-lock-only` and commit package-lock.json.
+
+lock drift  package-lock.json  FAIL     1 finding; 1 project
+  mended by npm install --package-lock-only
+"
+    );
+    assert_eq!(fs::read_to_string(project.join("package-lock.json")).unwrap(), lock);
+    // What nothing needs is left out by npm.
+    fs::write(project.join("package.json"), "{}").unwrap();
+    sandbox.run(&project, &args).expect(0);
+    // Older forms are told by name.
+    fs::write(project.join("package-lock.json"), r#"{"lockfileVersion": 1}"#).unwrap();
+    let ran = sandbox.run(&project, &["check", "lock", "--format", "json"]).expect(3);
+    assert_eq!(ran.json()["findings"][0]["code"], "lock.unread");
 }

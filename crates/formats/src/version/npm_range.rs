@@ -44,6 +44,30 @@ impl Range {
     }
 }
 
+/// Whether two ranges have a version in common that is no pre-release, or that both name.
+///
+/// # Errors
+/// [`RangeError`] for a text that is no range.
+pub fn overlap(one: &str, other: &str) -> Result<bool, RangeError> {
+    let ranges = [Range::parse(one)?, Range::parse(other)?];
+    // Where ranges meet at all, they do so at the beginning of one of them, or right behind it.
+    let named = [one, other].into_iter().flat_map(|text| {
+        text.split(|c: char| c.is_whitespace() || "<>=~^|,".contains(c)).filter_map(partial)
+    });
+    let mut starts: Vec<String> = vec!["0.0.0".to_owned()];
+    for version in named {
+        let ([major, minor, patch], pre) = version.filled();
+        let dash = if pre.is_empty() { "" } else { "-" };
+        starts.push(format!("{major}.{minor}.{patch}{dash}{pre}"));
+        for next in [Some([major, minor, patch + 1]), version.next(true), version.next(false)] {
+            let [major, minor, patch] = next.unwrap_or_default();
+            starts.push(format!("{major}.{minor}.{patch}"));
+        }
+    }
+    let in_both = |version: &String| ranges.iter().all(|it| it.allows(version).unwrap_or(false));
+    Ok(starts.iter().any(in_both))
+}
+
 /// Comparisons with white space between, or `A - B`.
 fn set(text: &str) -> Option<Comparators> {
     let mut set = Comparators::default();
@@ -99,4 +123,27 @@ fn add(operator: &str, version: &Partial<'_>, set: &mut Comparators) -> Option<(
 fn hyphen(from: &Partial<'_>, to: &Partial<'_>, set: &mut Comparators) -> Option<()> {
     add(">=", from, set)?;
     add("<=", to, set)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::overlap;
+
+    #[test]
+    fn ranges_overlap_where_a_version_is_in_both() {
+        for (one, other, expected) in [
+            ("^1.2.0", "<1.3", true),
+            ("^1.2.0", "<1.2", false),
+            ("*", "^3", true),
+            ("1.x", ">1.0.0 <1.0.2", true),
+            (">=2 <3 || 5", "4 - 5", true),
+            (">2.3.4", "<=2.3.4", false),
+            ("1.0.0-rc.1", "1.0.0-rc.1", true),
+            (">1", "<2.0.0", false),
+        ] {
+            assert_eq!(overlap(one, other), Ok(expected), "{one} {other}");
+            assert_eq!(overlap(other, one), Ok(expected), "{other} {one}");
+        }
+        assert!(overlap("latest", "1").is_err());
+    }
 }

@@ -27,9 +27,12 @@ pub fn broken(path: &str, error: &ParseError) -> Option<Judgement> {
     Some(Judgement { detail, findings: vec![finding], ..judgement })
 }
 
-/// The judgement of a lock of which a question cannot be answered.
-pub fn undecided(path: &str, question: &'static str) -> Judgement {
-    let message = format!("{question} of this lockfile cannot be told");
+/// The judgement of a lock of which a question cannot be answered, and why, in a sentence without a final stop.
+pub fn undecided(path: &str, question: &'static str, why: Option<&str>) -> Judgement {
+    let message = match why {
+        Some(why) => format!("{question} of this lockfile cannot be told: {why}"),
+        None => format!("{question} of this lockfile cannot be told"),
+    };
     let finding = Finding::new(&LOCK_UNREAD, Weight::Undecided, message).at(path, None);
     let findings = vec![finding.known_by([question])];
     Judgement { findings, ..Judgement::new("lock", question, path) }

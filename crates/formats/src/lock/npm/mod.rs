@@ -10,10 +10,12 @@ use std::collections::{HashMap, HashSet};
 
 use keelmark_model::{DependencyKind, Ecosystem, Edge, Inventory, Package, PackageId, Source};
 
-use self::tree::Tree;
+pub use self::tree::{Modules, Tree, find};
 use self::written::{Entry, Lock, MODULES};
 use super::{Lockfile, Resolution, bound_edges, bound_packages, id};
 use crate::ParseError;
+use crate::npm::Recorded;
+use crate::text::Lines;
 
 /// The format.
 pub static LOCKFILE: Lockfile = Lockfile {
@@ -31,14 +33,31 @@ fn parse(bytes: &[u8], root: Option<&str>) -> Result<Inventory, ParseError> {
 fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
     let lock = Lock::read(bytes)?;
     bound_packages(lock.entries.len())?;
-    let tree = Tree::of(&lock.entries);
-    let (own, told) = own(&lock);
-    let merged = Merged::of(&lock)?;
+    resolved(&lock)
+}
+
+/// What a lock resolves, and each of its entries as written.
+///
+/// # Errors
+/// `document.*` and `lock.*` codes; what is wrong with the graph or a digest is an error of the resolution
+/// alone.
+pub(crate) fn recorded(bytes: &[u8]) -> Result<Recorded, ParseError> {
+    let lock = Lock::read(bytes)?;
+    bound_packages(lock.entries.len())?;
+    let lines = Lines::of(bytes);
+    let entries = lock.entries.iter().map(|entry| entry.recorded(bytes, &lines)).collect();
+    Ok(Recorded { entries, resolution: resolved(&lock) })
+}
+
+fn resolved(lock: &Lock<'_>) -> Result<Resolution, ParseError> {
+    let tree = Tree::of(lock.paths());
+    let (own, told) = own(lock);
+    let merged = Merged::of(lock)?;
     Ok(Resolution {
         ecosystem: Ecosystem::Npm,
         own: own.into_iter().map(|place| merged.ids[place]).collect(),
         told: told.map(|place| merged.ids[place]),
-        edges: edges(&lock, &tree, &merged.ids)?,
+        edges: edges(lock, &tree, &merged.ids)?,
         packages: merged.packages,
     })
 }
@@ -112,7 +131,7 @@ fn edges(lock: &Lock, tree: &Tree, ids: &[PackageId]) -> Result<Vec<Edge>, Parse
     for (place, entry) in lock.entries.iter().enumerate().filter(|(_, entry)| !entry.written.link) {
         let folders = tree.folders(&entry.path);
         for (kind, name) in entry.dependencies() {
-            let Some(target) = tree.resolve(&folders, name) else {
+            let Some(target) = lock.resolve(tree, &folders, name) else {
                 if entry.may_lack(&kind) {
                     continue;
                 }
@@ -146,7 +165,7 @@ fn workspaces(lock: &Lock, tree: &Tree, ids: &[PackageId]) -> Vec<Edge> {
     links
         .filter_map(|link| link.path.strip_prefix("node_modules/"))
         .filter(|name| !named.contains(name))
-        .filter_map(|name| tree.resolve(&folders, name))
+        .filter_map(|name| lock.resolve(tree, &folders, name))
         .filter(|target| lock.entries[*target].is_local())
         .map(|target| Edge {
             from: *from,

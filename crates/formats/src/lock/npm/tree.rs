@@ -2,24 +2,24 @@
 
 use std::collections::HashMap;
 
-use super::written::{Entry, MODULES};
+use super::written::MODULES;
 
-/// The entries of a lock by path.
-pub(super) struct Tree<'a> {
-    entries: &'a [Entry<'a>],
+/// Places of the entries of a lock by path.
+#[derive(Debug)]
+pub struct Tree<'a> {
     places: HashMap<&'a str, usize>,
     /// What is in the `node_modules` folder of a folder, by name.
     modules: HashMap<&'a str, Modules<'a>>,
 }
 
 /// Places of entries by name.
-type Modules<'a> = HashMap<&'a str, usize>;
+pub type Modules<'a> = HashMap<&'a str, usize>;
 
 impl<'a> Tree<'a> {
-    pub(super) fn of(entries: &'a [Entry<'a>]) -> Self {
-        let mut tree = Self { entries, places: HashMap::new(), modules: HashMap::new() };
-        for (entry, place) in entries.iter().zip(0..) {
-            let path = entry.path.as_str();
+    /// The tree of entries that stand at these paths, in their order.
+    pub fn of(paths: impl Iterator<Item = &'a str>) -> Self {
+        let mut tree = Self { places: HashMap::new(), modules: HashMap::new() };
+        for (path, place) in paths.zip(0..) {
             tree.places.insert(path, place);
             let Some((folder, name)) = path.rsplit_once(MODULES) else { continue };
             let folder = folder.strip_suffix('/').unwrap_or(folder);
@@ -29,25 +29,20 @@ impl<'a> Tree<'a> {
     }
 
     /// The `node_modules` folders in which code at `path` looks, nearest first.
-    pub(super) fn folders(&self, path: &str) -> Vec<&Modules<'a>> {
+    pub fn folders(&self, path: &str) -> Vec<&Modules<'a>> {
         let outwards = std::iter::successors(Some(path), |path| parent(path));
         outwards.filter_map(|folder| self.modules.get(folder)).collect()
     }
 
-    /// The place of the entry that `name` means; of a link, what it leads to.
-    pub(super) fn resolve(&self, folders: &[&Modules<'a>], name: &str) -> Option<usize> {
-        let place = folders.iter().find_map(|modules| modules.get(name))?;
-        self.behind_link(*place)
+    /// The place of the entry at a path.
+    pub fn at(&self, path: &str) -> Option<usize> {
+        self.places.get(path).copied()
     }
+}
 
-    fn behind_link(&self, place: usize) -> Option<usize> {
-        let written = &self.entries[place].written;
-        if !written.link {
-            return Some(place);
-        }
-        let target = self.places.get(written.resolved.as_ref()?.as_str())?;
-        Some(*target).filter(|target| !self.entries[*target].written.link)
-    }
+/// The place of the entry, or link, that `name` means to code that looks in `folders`.
+pub fn find(folders: &[&Modules<'_>], name: &str) -> Option<usize> {
+    folders.iter().find_map(|modules| modules.get(name)).copied()
 }
 
 /// The next folder outwards in which Node.js looks: never a `node_modules` folder itself, and

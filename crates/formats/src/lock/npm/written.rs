@@ -10,10 +10,12 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::tree::{Modules, Tree, find};
 use crate::json::{self, Object};
 use crate::lock::integrity;
 use crate::lock::source::{file_name, purl, tarball, without_credentials};
-use crate::text::{Text, offset};
+use crate::npm::{RecordedPackage, Tables, bundles};
+use crate::text::{Lines, Text, offset};
 use crate::{ParseError, codes, limits};
 
 /// A lock in the order written.
@@ -66,6 +68,28 @@ impl<'a> Lock<'a> {
             entries.push(Entry { path, written, raw, line, name });
         }
         Ok(Self { text: bytes, entries })
+    }
+}
+
+impl<'a> Lock<'a> {
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.path.as_str())
+    }
+
+    /// The place of the entry that `name` means; of a link, what it leads to.
+    pub(super) fn resolve(
+        &self,
+        tree: &Tree<'_>,
+        folders: &[&Modules<'_>],
+        name: &str,
+    ) -> Option<usize> {
+        let place = find(folders, name)?;
+        let written = &self.entries.get(place)?.written;
+        if !written.link {
+            return Some(place);
+        }
+        let target = tree.at(written.resolved.as_ref()?.as_str())?;
+        Some(target).filter(|target| !self.entries[*target].written.link)
     }
 }
 
@@ -133,6 +157,31 @@ impl Entry<'_> {
             line: Some(self.line),
             name,
         })
+    }
+
+    /// The entry with what a comparison with manifests needs.
+    pub(super) fn recorded(&self, text: &[u8], lines: &Lines) -> RecordedPackage {
+        let written = &self.written;
+        let tables = Tables {
+            dependencies: &written.dependencies,
+            dev: &written.dev_dependencies,
+            optional: &written.optional_dependencies,
+            peer: &written.peer_dependencies,
+            peer_meta: written.peer_dependencies_meta,
+            accept: None,
+        };
+        RecordedPackage {
+            path: self.path.owned(),
+            name: self.name().to_owned(),
+            version: written.version.as_ref().map(Text::owned),
+            resolved: written.resolved.as_ref().map(Text::owned),
+            link: written.link,
+            needs: tables.needs(text, lines),
+            bundles: bundles(written.bundle_dependencies),
+            in_bundle: written.in_bundle,
+            has_shrinkwrap: written.has_shrinkwrap,
+            line: self.line,
+        }
     }
 
     fn source(&self, name: &str) -> Source {
@@ -216,7 +265,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Entries<'a> {
     }
 }
 
-type Names<'a> = BTreeMap<Text<'a>, serde::de::IgnoredAny>;
+type Names<'a> = BTreeMap<Text<'a>, &'a RawValue>;
 
 /// What of an entry is read.
 #[derive(Deserialize)]
@@ -240,6 +289,12 @@ pub(super) struct Written<'a> {
     pub(super) optional: bool,
     #[serde(default)]
     pub(super) dev_optional: bool,
+    #[serde(default)]
+    has_shrinkwrap: bool,
+    #[serde(borrow)]
+    bundle_dependencies: Option<&'a RawValue>,
+    #[serde(borrow)]
+    peer_dependencies_meta: Option<&'a RawValue>,
     pub(super) workspaces: Option<serde::de::IgnoredAny>,
     #[serde(borrow, default)]
     pub(super) dependencies: Names<'a>,

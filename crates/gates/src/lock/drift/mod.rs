@@ -5,4 +5,6 @@
 //! is there so that this does not matter.
 
 pub mod cargo;
+pub mod npm;
+pub mod poetry;
 pub mod uv;

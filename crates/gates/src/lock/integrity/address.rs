@@ -1,6 +1,6 @@
 //! Where packages may come from.
 
-use keelmark_model::Ecosystem;
+use keelmark_model::{Ecosystem, Package, Source};
 
 /// The parts of an address that matter for whether it may be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +42,8 @@ impl<'a> Address<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Allowed {
     entries: Vec<String>,
+    /// Hosts of the indexes that the project names: for packages of those indexes.
+    indexes: Vec<String>,
 }
 
 impl Allowed {
@@ -58,7 +60,29 @@ impl Allowed {
             Ecosystem::Npm => &["registry.npmjs.org", "registry.yarnpkg.com"],
             Ecosystem::Python => &["files.pythonhosted.org", "pypi.org"],
         };
-        Self { entries: own.iter().copied().chain(more).map(str::to_owned).collect() }
+        let entries = own.iter().copied().chain(more).map(str::to_owned).collect();
+        Self { entries, indexes: Vec::new() }
+    }
+
+    /// The same, and the indexes at these addresses for the packages that come from them: the project itself
+    /// names them.
+    #[must_use]
+    pub fn with_indexes<'a>(self, addresses: impl IntoIterator<Item = &'a str>) -> Self {
+        let hosts = addresses.into_iter().filter_map(Address::of).map(|it| it.host.to_owned());
+        Self { indexes: hosts.collect(), ..self }
+    }
+
+    /// Whether a package may come from an address.
+    pub(super) fn has_for(&self, package: &Package, address: &Address<'_>) -> bool {
+        let index = match &package.source {
+            Source::Registry(url) => Address::of(url),
+            _ => None,
+        };
+        let is_named = |host: &str| self.indexes.iter().any(|it| it.eq_ignore_ascii_case(host));
+        self.has(address)
+            || index.is_some_and(|index| {
+                index.host.eq_ignore_ascii_case(address.host) && is_named(index.host)
+            })
     }
 
     /// Whether packages may come from an address: hosts are compared whole, paths segment by segment.

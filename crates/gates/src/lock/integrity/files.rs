@@ -1,15 +1,12 @@
 //! Every file is pinned by a digest that holds, and is of the package it stands under.
 
-use keelmark_model::{DigestAlgorithm, Finding, LockedFile, Package, Source};
+use keelmark_model::{DigestAlgorithm, Ecosystem, Finding, LockedFile, Package, Source};
 
+use super::address::{Address, Allowed};
 use super::{Examined, Rule};
 use crate::codes::{LOCK_FILE_NAME, LOCK_HASH_MISSING, LOCK_HASH_WEAK, LOCK_NO_FILE};
 
-pub(super) static RULE: Rule = Rule {
-    id: "files",
-    codes: &[&LOCK_FILE_NAME, &LOCK_HASH_MISSING, &LOCK_HASH_WEAK, &LOCK_NO_FILE],
-    check,
-};
+pub(super) static RULE: Rule = Rule { check };
 
 fn check(examined: &Examined<'_>) -> Vec<Finding> {
     examined.foreign().flat_map(|(_, package)| of_package(examined, package)).collect()
@@ -53,11 +50,23 @@ fn called(package: &Package, file: &LockedFile) -> String {
 /// Whether the file's name says the package and version it stands under, where its ecosystem has a rule
 /// for that and the file comes from a registry.
 fn named(examined: &Examined<'_>, package: &Package, file: &LockedFile) -> Option<Finding> {
-    if !matches!(package.source, Source::Registry(_)) || file.name.is_empty() {
+    if file.name.is_empty() {
         return None;
     }
-    let told =
-        keelmark_formats::lock::file_name_fits(examined.locked.resolution.ecosystem, package, file);
+    let told = match &package.source {
+        Source::Registry(_) => keelmark_formats::lock::file_name_fits(
+            examined.locked.resolution.ecosystem,
+            package,
+            file,
+        ),
+        // The registry serves the files of a package below its name: this one is another's.
+        Source::Url(url) => {
+            let address = Address::of(url);
+            !(url.contains("/-/")
+                && address.is_some_and(|it| Allowed::new(Ecosystem::Npm, []).has(&it)))
+        }
+        _ => true,
+    };
     if told {
         return None;
     }

@@ -5,7 +5,7 @@ use keelmark_model::{Finding, PackageId};
 use super::{Examined, Rule};
 use crate::codes::LOCK_ORPHAN;
 
-pub(super) static RULE: Rule = Rule { id: "graph", codes: &[&LOCK_ORPHAN], check };
+pub(super) static RULE: Rule = Rule { check };
 
 fn check(examined: &Examined<'_>) -> Vec<Finding> {
     let resolution = examined.locked.resolution;

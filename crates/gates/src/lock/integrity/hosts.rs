@@ -8,7 +8,7 @@ use super::address::Address;
 use super::{Examined, Rule};
 use crate::codes::{LOCK_HOST, LOCK_INSECURE};
 
-pub(super) static RULE: Rule = Rule { id: "hosts", codes: &[&LOCK_HOST, &LOCK_INSECURE], check };
+pub(super) static RULE: Rule = Rule { check };
 
 fn check(examined: &Examined<'_>) -> Vec<Finding> {
     examined.foreign().flat_map(|(_, package)| of_package(examined, package)).collect()
@@ -34,7 +34,7 @@ fn of_address(examined: &Examined<'_>, package: &Package, address: &Address<'_>)
         let finding = examined.about(package, &LOCK_INSECURE, message);
         findings.push(finding.known_by([scheme, host]));
     }
-    if !examined.allowed.has(address) {
+    if !examined.allowed.has_for(package, address) {
         let message = format!("`{name}` comes from {host}, which is not allowed");
         let remedy = format!("If that is right, allow it: `--allow-host {host}`");
         let finding = examined.about(package, &LOCK_HOST, message);

@@ -27,16 +27,12 @@ pub struct Locked<'a> {
 }
 
 /// One thing that is asked of a lock.
-pub struct Rule {
-    /// Its name, and that of its module.
-    pub id: &'static str,
-    /// What it can report.
-    pub codes: &'static [&'static Code],
+struct Rule {
     check: fn(&Examined<'_>) -> Vec<Finding>,
 }
 
 /// Every rule, by name.
-pub static ALL: &[&Rule] = &[&files::RULE, &graph::RULE, &hosts::RULE, &pins::RULE];
+static ALL: &[&Rule] = &[&files::RULE, &graph::RULE, &hosts::RULE, &pins::RULE];
 
 /// What a rule sees.
 struct Examined<'a> {

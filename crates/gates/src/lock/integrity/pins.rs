@@ -5,8 +5,7 @@ use keelmark_model::{Finding, Package, Source};
 use super::{Examined, Rule};
 use crate::codes::{LOCK_GIT_UNPINNED, LOCK_UNVERSIONED};
 
-pub(super) static RULE: Rule =
-    Rule { id: "pins", codes: &[&LOCK_GIT_UNPINNED, &LOCK_UNVERSIONED], check };
+pub(super) static RULE: Rule = Rule { check };
 
 fn check(examined: &Examined<'_>) -> Vec<Finding> {
     examined.foreign().filter_map(|(_, package)| of_package(examined, package)).collect()

@@ -35,7 +35,8 @@ pub struct Locked<'a> {
 impl<'a> Locked<'a> {
     /// A finding about a field of a manifest that the lock does not follow.
     fn stale(&self, code: &'static Code, message: String) -> Finding {
-        Finding::new(code, Weight::Failure, message.clone()).known_by([message])
+        let finding = Finding::new(code, Weight::Failure, message.clone()).known_by([message]);
+        finding.mended_by("Run `cargo update --workspace` and commit Cargo.lock.")
     }
 
     fn unknown(&self, path: &str, line: Option<u32>, message: String) -> Finding {

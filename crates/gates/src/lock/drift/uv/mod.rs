@@ -53,7 +53,8 @@ impl<'a> Locked<'a> {
 
     /// A finding about a field of a manifest that the lock does not follow.
     fn stale(&self, code: &'static Code, message: String) -> Finding {
-        Finding::new(code, Weight::Failure, message.clone()).known_by([message])
+        let finding = Finding::new(code, Weight::Failure, message.clone()).known_by([message]);
+        finding.mended_by("Run `uv lock` and commit uv.lock.")
     }
 }
 

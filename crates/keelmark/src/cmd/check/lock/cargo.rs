@@ -9,36 +9,22 @@ use keelmark_gates::lock::drift::cargo::{Locked, drift};
 use keelmark_model::Judgement;
 use keelmark_world::{file, project};
 
-use super::shown;
+use super::{folder_of, missing, shown};
 use crate::error::CliError;
 
 const MANIFEST: &str = "Cargo.toml";
 
 /// Reads the projects around the lock at `path` and compares them with it.
-pub(super) fn judge(path: &Path, bytes: &[u8]) -> Result<Judgement, CliError> {
+pub(super) fn judge(path: &Path, recorded: &Recorded) -> Result<Judgement, CliError> {
     let path_shown = shown(path);
-    let recorded = Recorded::parse(bytes)
-        .map_err(|error| CliError::in_document(path_shown.clone(), &error))?;
-    let root = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let first = member(root, "")?.ok_or_else(|| {
-        let missing = file::load(&root.join(MANIFEST), DOCUMENT_BYTES as u64).err();
-        missing.map_or_else(
-            || CliError::new(&keelmark_world::codes::FILE_MISSING, "there is no manifest"),
-            CliError::from,
-        )
-    })?;
+    let root = folder_of(path);
+    let first = member(root, "")?.ok_or_else(|| missing(&root.join(MANIFEST)))?;
     let mut gathered =
         Gathered { root, members: vec![first], others: Vec::new(), incomplete: false };
     gathered.named()?;
     gathered.needed()?;
     let Gathered { members, others, incomplete, .. } = &gathered;
-    Ok(drift(&Locked {
-        path: &path_shown,
-        recorded: &recorded,
-        members,
-        others,
-        incomplete: *incomplete,
-    }))
+    Ok(drift(&Locked { path: &path_shown, recorded, members, others, incomplete: *incomplete }))
 }
 
 /// The project in a folder below the root, if there is one.

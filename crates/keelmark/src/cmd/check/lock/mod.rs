@@ -1,17 +1,22 @@
 //! `keelmark check lock`
 
 mod cargo;
+mod npm;
+mod poetry;
+mod remedy;
 mod uv;
 
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use keelmark_formats::codes::LOCK_VERSION;
 use keelmark_formats::limits::DOCUMENT_BYTES;
-use keelmark_formats::lock;
+use keelmark_formats::lock::{self, Resolution};
+use keelmark_formats::{self as formats, ParseError};
 use keelmark_gates::codes::LOCK_NONE;
 use keelmark_gates::lock::{Allowed, Locked, broken, integrity, undecided};
-use keelmark_model::{Judgement, Report};
-use keelmark_world::codes::FILE_KIND;
+use keelmark_model::{Fact, Judgement, Outcome, Report};
+use keelmark_world::codes::{FILE_KIND, FILE_MISSING};
 use keelmark_world::file;
 
 use super::reporting::Reporting;
@@ -20,7 +25,7 @@ use crate::output::Output;
 
 /// Ask whether a lockfile is that of its manifest, and pins what will be installed
 ///
-/// *Drift* (Cargo.lock, uv.lock): everything the manifests say about resolving is what the lock was made from, each
+/// *Drift* (Cargo.lock, package-lock.json, poetry.lock, uv.lock): everything the manifests say about resolving is what the lock was made from, each
 /// field by name, offline and without a resolver.
 ///
 /// *Integrity*: every file has a digest that holds and a name that is its package's, hosts and indexes
@@ -37,6 +42,10 @@ pub(super) struct Args {
     /// Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several
     #[arg(long, value_name = "HOST[/PATH]")]
     allow_host: Vec<String>,
+
+    /// Print the command that mends a lock that has drifted; nothing is run
+    #[arg(long)]
+    fix: bool,
 
     /// Ask this alone
     #[arg(long, value_enum)]
@@ -55,6 +64,17 @@ enum Question {
     Integrity,
 }
 
+impl Question {
+    const ALL: [Self; 2] = [Self::Drift, Self::Integrity];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Drift => "drift",
+            Self::Integrity => "integrity",
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let report = Report { judgements: judge(args)? };
     args.reporting.finish(&report, output)
@@ -63,39 +83,112 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
 fn judge(args: &Args) -> Result<Vec<Judgement>, CliError> {
     let mut judgements = Vec::new();
     for (path, bytes) in found(&args.path)? {
-        let shown = shown(&path);
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let Some(lockfile) = lock::ALL.iter().find(|it| it.files.contains(&name)) else {
-            judgements.push(undecided(&shown, "integrity"));
-            continue;
-        };
-        if args.only != Some(Question::Integrity) {
-            judgements.push(match lockfile.id {
-                "cargo" => cargo::judge(&path, &bytes)?,
-                "uv" => uv::judge(&path, &bytes)?,
-                _ => undecided(&shown, "drift"),
-            });
-        }
-        if args.only == Some(Question::Drift) {
-            continue;
-        }
-        judgements.push(match (lockfile.resolve)(&bytes) {
-            Ok(resolution) => {
-                let more = args.allow_host.iter().map(String::as_str);
-                let allowed = Allowed::new(lockfile.ecosystem, more);
-                integrity(Locked { path: &shown, resolution: &resolution }, &allowed)
-            }
-            Err(error) => match broken(&shown, &error) {
-                Some(judgement) => judgement,
-                None => return Err(CliError::in_document(shown, &error)),
-            },
-        });
+        judgements.extend(judge_lock(args, &path, &bytes)?);
     }
     if judgements.is_empty() {
         let message = "there is no lockfile that keelmark knows";
         return Err(CliError::new(&LOCK_NONE, message).with_path(shown(&args.path)));
     }
     Ok(judgements)
+}
+
+/// Asks one lock what is asked of it.
+fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, CliError> {
+    let shown = shown(path);
+    let asks = |question| args.only.is_none_or(|only| only == question);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let mut judgements = Vec::new();
+    let read = match Read::of(name, bytes) {
+        Ok(read) => read,
+        Err(error) if error.code == &LOCK_VERSION => {
+            let asked = Question::ALL.into_iter().filter(|question| asks(*question));
+            let why = Some(error.message.as_str());
+            return Ok(asked.map(|question| undecided(&shown, question.name(), why)).collect());
+        }
+        Err(error) => match broken(&shown, &error) {
+            Some(judgement) => {
+                if asks(Question::Drift) {
+                    judgements.push(undecided(&shown, "drift", Some(&error.message)));
+                }
+                judgements.extend(asks(Question::Integrity).then_some(judgement));
+                return Ok(judgements);
+            }
+            None => return Err(CliError::in_document(shown, &error)),
+        },
+    };
+    if asks(Question::Drift) {
+        let mut judgement = match &read {
+            Read::Cargo(recorded) => cargo::judge(path, recorded)?,
+            Read::Npm(recorded) => npm::judge(path, recorded)?,
+            Read::Poetry(recorded) => poetry::judge(path, recorded)?,
+            Read::Uv(read) => uv::judge(path, &read.0)?,
+            Read::Other => undecided(&shown, "drift", None),
+        };
+        if args.fix && judgement.outcome() == Outcome::Fail {
+            let command = remedy::command(path, name, bytes);
+            judgement.facts.extend(command.map(|value| Fact { name: "mended by", value }));
+        }
+        judgements.push(judgement);
+    }
+    if asks(Question::Integrity) {
+        let more = args.allow_host.iter().map(String::as_str);
+        judgements.push(match read.resolution() {
+            None => undecided(&shown, "integrity", None),
+            Some(Ok(resolution)) => {
+                let indexes = match &read {
+                    Read::Npm(_) => npm::registries(path)?,
+                    Read::Uv(_) => uv::indexes(path)?,
+                    _ => Vec::new(),
+                };
+                let allowed = Allowed::new(resolution.ecosystem, more);
+                let allowed = allowed.with_indexes(indexes.iter().map(String::as_str));
+                integrity(Locked { path: &shown, resolution }, &allowed)
+            }
+            Some(Err(error)) => match broken(&shown, error) {
+                Some(judgement) => judgement,
+                None => return Err(CliError::in_document(shown, error)),
+            },
+        });
+    }
+    Ok(judgements)
+}
+
+/// A lock as it was read, once for both questions.
+enum Read {
+    Cargo(formats::cargo::Recorded),
+    Npm(formats::npm::Recorded),
+    Poetry(formats::poetry::Recorded),
+    Uv(Box<(formats::uv::Recorded, Result<Resolution, ParseError>)>),
+    /// Of a tool whose locks are not read.
+    Other,
+}
+
+impl Read {
+    /// Reads a lock by the name of its file.
+    fn of(name: &str, bytes: &[u8]) -> Result<Self, ParseError> {
+        Ok(match name {
+            "Cargo.lock" => Self::Cargo(formats::cargo::Recorded::parse(bytes)?),
+            "package-lock.json" | "npm-shrinkwrap.json" => {
+                Self::Npm(formats::npm::Recorded::parse(bytes)?)
+            }
+            "poetry.lock" => Self::Poetry(formats::poetry::Recorded::parse(bytes)?),
+            "uv.lock" => {
+                let resolution = (lock::uv::LOCKFILE.resolve)(bytes);
+                Self::Uv(Box::new((formats::uv::Recorded::parse(bytes)?, resolution)))
+            }
+            _ => Self::Other,
+        })
+    }
+
+    /// What the lock pins; `None` where that is not read yet.
+    fn resolution(&self) -> Option<Result<&Resolution, &ParseError>> {
+        match self {
+            Self::Cargo(recorded) => Some(Ok(&recorded.resolution)),
+            Self::Npm(recorded) => Some(recorded.resolution.as_ref()),
+            Self::Uv(read) => Some(read.1.as_ref()),
+            Self::Poetry(_) | Self::Other => None,
+        }
+    }
 }
 
 /// The lockfile at `path`, or those in the folder there.
@@ -114,6 +207,19 @@ fn found(path: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, CliError> {
         found.extend(bytes.map(|bytes| (path, bytes)));
     }
     Ok(found)
+}
+
+/// The folder a file is in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// What is wrong with a manifest that was expected at `path` and not found.
+fn missing(path: &Path) -> CliError {
+    match file::load(path, DOCUMENT_BYTES as u64) {
+        Err(error) => error.into(),
+        Ok(_) => CliError::new(&FILE_MISSING, "there is no manifest").with_path(shown(path)),
+    }
 }
 
 /// A path as it was typed, without the `./` of a folder that was not.

@@ -9,26 +9,19 @@ use keelmark_gates::lock::drift::uv::{Locked, drift};
 use keelmark_model::Judgement;
 use keelmark_world::{file, project};
 
-use super::shown;
+use super::{folder_of, missing, shown};
 use crate::error::CliError;
 
 const MANIFEST: &str = "pyproject.toml";
 const SETTINGS: &str = "uv.toml";
 
 /// Reads the projects around the lock at `path` and compares them with it.
-pub(super) fn judge(path: &Path, bytes: &[u8]) -> Result<Judgement, CliError> {
+pub(super) fn judge(path: &Path, recorded: &Recorded) -> Result<Judgement, CliError> {
     let path_shown = shown(path);
-    let recorded = Recorded::parse(bytes)
-        .map_err(|error| CliError::in_document(path_shown.clone(), &error))?;
-    let root = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let root = folder_of(path);
     let settings = settings(root)?;
-    let first = member(root, "", settings.as_ref())?.ok_or_else(|| {
-        let missing = file::load(&root.join(MANIFEST), DOCUMENT_BYTES as u64).err();
-        missing.map_or_else(
-            || CliError::new(&keelmark_world::codes::FILE_MISSING, "there is no manifest"),
-            CliError::from,
-        )
-    })?;
+    let first =
+        member(root, "", settings.as_ref())?.ok_or_else(|| missing(&root.join(MANIFEST)))?;
     let mut members = vec![first];
     if let Some(globs) = members[0].project.workspace.clone() {
         for folder in project::member_folders(root, &globs.members, &globs.exclude)? {
@@ -37,9 +30,18 @@ pub(super) fn judge(path: &Path, bytes: &[u8]) -> Result<Judgement, CliError> {
             members.extend(member(root, &relative, None)?.filter(|_| !relative.is_empty()));
         }
     }
-    let (others, folders) = others(root, &members, &recorded)?;
+    let (others, folders) = others(root, &members, recorded)?;
     let workspace = Workspace { members: &members, folders: &folders };
-    Ok(drift(&Locked { path: &path_shown, recorded: &recorded, workspace, others: &others }))
+    Ok(drift(&Locked { path: &path_shown, recorded, workspace, others: &others }))
+}
+
+/// Indexes that the project beside the lock at `path` names.
+pub(super) fn indexes(path: &Path) -> Result<Vec<String>, CliError> {
+    let root = folder_of(path);
+    let settings = settings(root)?;
+    let member = member(root, "", settings.as_ref())?;
+    let indexes = member.iter().flat_map(|it| &it.project.settings.indexes);
+    Ok(indexes.map(|index| index.url.clone()).collect())
 }
 
 /// The `uv.toml` of the root, if there is one.
