@@ -2,12 +2,14 @@
 //!
 //! Every table and field is known; one that is not is an error, since a misspelt choice would be none.
 
+pub mod review;
 mod vulns;
 
 use serde::Deserialize;
 
 use crate::license::policy::{self, Policy};
 use crate::{ParseError, toml};
+use review::Review;
 
 pub use vulns::{Vulns, share, threshold};
 
@@ -21,6 +23,8 @@ pub struct Settings {
     pub licenses: Option<Policy>,
     /// When a known flaw stops a release, where it says.
     pub vulns: Option<Vulns>,
+    /// What it wants to know of a change, where it says.
+    pub review: Option<Review>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -28,6 +32,7 @@ pub struct Settings {
 struct Written {
     licenses: Option<policy::Written>,
     vulns: Option<vulns::Written>,
+    review: Option<review::Written>,
 }
 
 impl Settings {
@@ -45,6 +50,7 @@ impl Settings {
         Ok(Self {
             licenses: written.licenses.map(|it| reader.policy(it)).transpose()?,
             vulns: written.vulns.map(|it| it.read(&reader)).transpose()?,
+            review: written.review.map(Review::from),
         })
     }
 }

@@ -201,6 +201,41 @@ keelmark_model::codes! {
         cause: "The entry does not say which version is locked.",
         remedy: "Lock again.",
     }
+    REVIEW_DOWNGRADED = "review.downgraded" {
+        title: "a package went back to an earlier version",
+        cause: "The change puts an earlier version in the place of a later one, which brings back what was mended since.",
+        remedy: "Ask why. A version that is pulled back on purpose is worth a sentence in the change.",
+    }
+    REVIEW_INSTALL_SCRIPT = "review.install-script" {
+        title: "installing a package runs a program it brings along",
+        cause: "The package is new, or its version before ran nothing when it was installed. What it runs may do whatever the one who installs may; most malicious packages act there.",
+        remedy: "Read what it runs before anybody installs it, or install without scripts (`npm ci --ignore-scripts`).",
+    }
+    REVIEW_LICENSE_CHANGED = "review.license-changed" {
+        title: "a package is under another licence than before",
+        cause: "The version before was under a licence that does not say the same.",
+        remedy: "Look at what the new licence asks; `keelmark check licenses` judges it by the project's policy.",
+    }
+    REVIEW_MOVED = "review.moved" {
+        title: "a package comes from somewhere else",
+        cause: "The change takes a package of the same name from another registry, repository or host. What has the same name there need not be the same.",
+        remedy: "Ask why. Where the move is meant, compare the digests of a version that both have.",
+    }
+    REVIEW_PRIVATE_NAME = "review.private-name" {
+        title: "a private name is taken from a public registry",
+        cause: "`[review] private` of keelmark.toml says that packages of this name are the project's own. On a public registry anybody can publish under it, with a version higher than any of yours, and installers take the highest.",
+        remedy: "Bind the name to your own registry (`[tool.uv.sources]`, a scope in .npmrc, `registry` in Cargo.toml) and lock again.",
+    }
+    REVIEW_REPLACED = "review.replaced" {
+        title: "a file was exchanged under the same version",
+        cause: "The lock had a digest for this file, and has another one now, while name and version stayed. Registries do not change what they have published; somebody changed the lock, or the place where it comes from.",
+        remedy: "Take the lock of before. If the file is built by yourselves, give it a version of its own.",
+    }
+    REVIEW_SIMILAR_NAME = "review.similar-name" {
+        title: "a new name can be taken for another",
+        cause: "The package is new here, and its name differs from one that is there, or that is often downloaded, by what is easily overlooked. Malicious packages are named so; so are harmless ones.",
+        remedy: "Look at who publishes it and since when. A name that is meant can stand in `[review] known` of keelmark.toml.",
+    }
     VULNS_CANARY = "vulns.canary" {
         title: "the gate does not stop what it must stop",
         cause: "A flaw that was put there to be found passed by these rules, or a waiver did not do what it says. Other flaws would pass as well.",

@@ -8,6 +8,7 @@
 pub mod codes;
 pub mod licenses;
 pub mod lock;
+pub mod review;
 pub mod vulns;
 
 #[cfg(test)]

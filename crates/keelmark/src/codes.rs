@@ -8,6 +8,11 @@ keelmark_model::codes! {
         cause: "KEELMARK_FAIL_ON or VULN_SCAN_SEVERITY_THRESHOLD is set to something else than low, medium, high or critical, KEELMARK_MAX_AGE to something else than a number with d, h, m or s; or waivers are to be written as VEX and no file of waivers is named.",
         remedy: "Correct the variable or unset it, since `--fail-on` and `--max-age` count before it; name the waivers with `--waivers` or in keelmark.toml.",
     }
+    REVIEW_SIDES = "review.sides" {
+        title: "there is nothing to compare with",
+        cause: "A review compares two states, and only one was named, or none.",
+        remedy: "Name the commit that the change is made to, `--base REF`, or two targets: `keelmark check review BEFORE AFTER`.",
+    }
     DB_HOME = "db.home" {
         title: "there is no folder to keep advisories in",
         cause: "Neither XDG_DATA_HOME nor HOME is set to an absolute path, so keelmark does not know where your data lives.",

@@ -157,6 +157,57 @@ impl Finding {
     }
 }
 
+/// One package that differs between two states of something, for gates that compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What became of it.
+    pub kind: ChangeKind,
+    /// Type of its package URL; empty where it has none.
+    pub ecosystem: String,
+    /// Its name.
+    pub package: String,
+    /// Its version before, where it was there and had one.
+    pub before: Option<String>,
+    /// Its version after.
+    pub after: Option<String>,
+    /// Where it stands: afterwards, or before if it went.
+    pub place: Option<Place>,
+    /// What else is worth knowing: its source, its licence.
+    pub facts: Vec<Fact>,
+}
+
+/// What became of a package.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeKind {
+    /// It was not there, in no version or not in so many.
+    Added,
+    /// It is not there any more.
+    Removed,
+    /// A later version took the place of an earlier one.
+    Upgraded,
+    /// An earlier version took the place of a later one.
+    Downgraded,
+    /// Its version stayed, or the order of the two is not known; something else changed.
+    Changed,
+}
+
+impl ChangeKind {
+    /// Every kind, in the order in which they are shown.
+    pub const ALL: [Self; 5] =
+        [Self::Added, Self::Upgraded, Self::Downgraded, Self::Changed, Self::Removed];
+
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Upgraded => "upgraded",
+            Self::Downgraded => "downgraded",
+            Self::Changed => "changed",
+        }
+    }
+}
+
 /// What one gate has to say of one thing it looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judgement {
@@ -172,6 +223,8 @@ pub struct Judgement {
     pub facts: Vec<Fact>,
     /// Everything found, heaviest first within a place.
     pub findings: Vec<Finding>,
+    /// What differs, for a gate that compares, in the order shown.
+    pub changes: Vec<Change>,
     /// Whether the gate did not look and nobody asked it to.
     pub skipped: bool,
 }
@@ -186,6 +239,7 @@ impl Judgement {
             detail: String::new(),
             facts: Vec::new(),
             findings: Vec::new(),
+            changes: Vec::new(),
             skipped: false,
         }
     }

@@ -28,7 +28,7 @@ pub use bom::{Bom, Component, ComponentId};
 pub use build::{BuildEnvironment, Revision};
 pub use code::Code;
 pub use digest::{Digest, DigestAlgorithm, DigestError, hexadecimal};
-pub use finding::{Finding, Judgement, Place, Report, Topic, Weight};
+pub use finding::{Change, ChangeKind, Finding, Judgement, Place, Report, Topic, Weight};
 pub use inventory::{Basis, DependencyKind, Edge, Inventory, PackageId, Relation, Scope, Usage};
 pub use package::{Ecosystem, LockedFile, LockedFileKind, Package, Source};
 pub use position::Position;

@@ -110,6 +110,8 @@ pub struct Package {
     pub license: Option<String>,
     /// Places in the lock or tree the package stands at (npm: `node_modules/a/node_modules/b`).
     pub paths: Vec<String>,
+    /// Whether the lock says that installing it runs a program it brings along (npm: `hasInstallScript`).
+    pub install_script: bool,
     /// Line in the lockfile or manifest, from 1.
     pub line: Option<u32>,
 }

@@ -59,6 +59,7 @@ fn package(name: &str) -> Package {
         files: Vec::new(),
         license: None,
         paths: Vec::new(),
+        install_script: false,
         line: None,
     }
 }

@@ -66,6 +66,21 @@ keelmark_model::codes! {
         cause: "The project is in a git repository, and the `git` program is not installed or cannot be started. Whether the tree is clean is then unknown.",
         remedy: "Install git, or give the commit with `--commit-sha`.",
     }
+    GIT_NONE = "git.none" {
+        title: "there is no repository of git here",
+        cause: "A commit was named, and the folder is in no repository: no `.git` lies in it or above it.",
+        remedy: "Run it in the repository, or name the folder of one.",
+    }
+    GIT_OBJECT = "git.object" {
+        title: "the content of a file of a commit is missing",
+        cause: "The repository was cloned without the contents of older files (`--filter`), and nothing is fetched while something is checked.",
+        remedy: "Clone without a filter, or run `git fetch --refetch` first.",
+    }
+    GIT_REVISION = "git.revision" {
+        title: "there is no such commit",
+        cause: "The name is none of a branch, tag or commit of this repository, or its history was not fetched that far, as CI systems do by default.",
+        remedy: "Fetch it: `git fetch origin BRANCH`, or `git fetch --unshallow`; in a workflow of GitHub, check out with `fetch-depth: 0`.",
+    }
     GIT_REFUSED = "git.refused" {
         title: "git refuses to answer",
         cause: "git does not trust the repository's owner (`safe.directory`), or the repository is damaged; the message is git's. Whether the tree is clean is then unknown.",

@@ -5,6 +5,7 @@
 //! `.process`) its own configuration sets. Where such a filter would have changed what git
 //! compares, whether the tree is clean is unknown. Filters of the user's own configuration run.
 
+pub mod commit;
 mod index;
 mod status;
 

@@ -32,6 +32,12 @@ pub const GIT_TIME: Duration = Duration::from_secs(60);
 /// Most bytes read of one answer of git; a longer list of changes is cut, and stays a change.
 pub const GIT_BYTES: u64 = 16 << 20;
 
+/// How long git may take to give the files of a commit that are wanted, which includes reading them.
+pub const GIT_CONTENTS_TIME: Duration = Duration::from_secs(600);
+
+/// Longest target of a link in a commit, in bytes.
+pub const LINK_BYTES: u64 = 4096;
+
 /// Most files and folders below a folder of releases.
 pub const TREE_ENTRIES: usize = 200_000;
 

@@ -4,7 +4,7 @@ use keelmark_model::bom::{Completeness, Component, ComponentKind, Evidence, Stat
 use keelmark_model::{Digest, Ecosystem, Edge, Inventory, LockedFile, Package, PackageId, Scope};
 
 use super::javascript::npm_v1;
-use super::{Extract, Extractor, File, Found, Need, Pattern};
+use super::{Extract, Extractor, File, Found, INSTALL_SCRIPT, Need, Pattern};
 use crate::license::License;
 use crate::lock::{self, Lockfile, Resolution};
 use crate::{ParseError, limits};
@@ -22,7 +22,7 @@ pub(super) static CARGO: Extractor = Extractor {
 /// `package-lock.json` and `npm-shrinkwrap.json`.
 pub(super) static NPM: Extractor = Extractor {
     id: "npm-lock",
-    version: 1,
+    version: 2,
     example: "package-lock.json",
     reads: &[Pattern::Name("package-lock.json"), Pattern::Name("npm-shrinkwrap.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -135,6 +135,9 @@ fn component(ecosystem: Ecosystem, package: &Package, is_project: bool) -> Compo
     for (number, path) in package.paths.iter().enumerate() {
         let key = if number == 0 { "path".to_owned() } else { format!("path:{}", number + 1) };
         component.properties.insert(key, path.clone());
+    }
+    if package.install_script {
+        component.properties.insert(INSTALL_SCRIPT.to_owned(), "true".to_owned());
     }
     component
 }

@@ -41,6 +41,9 @@ pub use select::{Pattern, Selector};
 
 use crate::{ParseError, codes, limits};
 
+/// The property of a component of which it is said that installing it runs a program it brings along.
+pub const INSTALL_SCRIPT: &str = "install-script";
+
 /// A kind of file that says something of packages.
 #[derive(Debug)]
 pub struct Extractor {

@@ -284,6 +284,7 @@ impl Located<'_> {
             files,
             license: None,
             paths: Vec::new(),
+            install_script: false,
             line: Some(at.line),
         })
     }

@@ -164,6 +164,7 @@ impl Located<'_> {
             files,
             license: None,
             paths: Vec::new(),
+            install_script: false,
             line: Some(at.line),
         })
     }

@@ -5,12 +5,16 @@
 
 use std::fmt::Write as _;
 
-use keelmark_model::{Finding, Judgement, Outcome, Report, Weight, visible};
+use keelmark_model::{Change, ChangeKind, Finding, Judgement, Outcome, Report, Weight, visible};
 
 use super::word;
 
-/// GitHub refuses comments above 65,536 characters.
-const FINDINGS: usize = 200;
+/// Length in bytes at which no more findings or changes are added: GitHub refuses comments above 65,536
+/// characters, and one finding has some hundred.
+const ENOUGH: usize = 56 << 10;
+
+/// Length in bytes of all findings at most, where changes are to be shown as well.
+const FINDINGS: usize = 40 << 10;
 
 pub(super) fn render(report: &Report) -> Vec<u8> {
     let mut text = format!("### keelmark: {}\n\n", word(report.outcome()));
@@ -27,20 +31,82 @@ pub(super) fn render(report: &Report) -> Vec<u8> {
             if detail.is_empty() { String::new() } else { code(detail) },
         );
     }
-    let mut left = FINDINGS;
-    for judgement in report.judgements.iter().filter(|it| !it.findings.is_empty()) {
-        let Judgement { gate, question, target, findings, .. } = judgement;
-        let _ = write!(text, "\n#### {gate} {question}: {}\n\n", code(target));
-        for finding in findings.iter().take(left) {
-            self::finding(&mut text, finding);
-        }
-        left = left.saturating_sub(findings.len());
-    }
-    let all = report.findings().count();
-    if all > FINDINGS {
-        let _ = write!(text, "\nShown are {FINDINGS} of {all} findings.\n");
+    let has_changes = report.judgements.iter().any(|it| !it.changes.is_empty());
+    findings(&mut text, report, if has_changes { FINDINGS } else { ENOUGH });
+    for judgement in report.judgements.iter().filter(|it| !it.changes.is_empty()) {
+        changes(&mut text, judgement);
     }
     text.into_bytes()
+}
+
+fn findings(text: &mut String, report: &Report, enough: usize) {
+    let mut shown = 0;
+    for judgement in report.judgements.iter().filter(|it| !it.findings.is_empty()) {
+        let Judgement { gate, question, target, findings, .. } = judgement;
+        if text.len() > enough {
+            break;
+        }
+        let _ = write!(text, "\n#### {gate} {question}: {}\n\n", code(target));
+        for finding in findings {
+            if text.len() > enough {
+                break;
+            }
+            self::finding(text, finding);
+            shown += 1;
+        }
+    }
+    let all = report.findings().count();
+    if all > shown {
+        let _ = write!(text, "\nShown are {shown} of {all} findings.\n");
+    }
+}
+
+/// What differs, folded away: most of a change is no news.
+fn changes(text: &mut String, judgement: &Judgement) {
+    let Judgement { changes, detail, .. } = judgement;
+    let _ = write!(text, "\n<details>\n<summary>{}</summary>\n\n", plain(detail));
+    text.push_str("| | package | before | after | |\n|---|---|---|---|---|\n");
+    let mut shown = 0;
+    for change in changes {
+        if text.len() > ENOUGH {
+            break;
+        }
+        self::change(text, change);
+        shown += 1;
+    }
+    if changes.len() > shown {
+        let _ = write!(text, "\nShown are {shown} of {} packages.\n", changes.len());
+    }
+    text.push_str("\n</details>\n");
+}
+
+fn change(text: &mut String, change: &Change) {
+    let Change { kind, ecosystem, package, before, after, place: _, facts } = change;
+    let mark = match kind {
+        ChangeKind::Added => "➕",
+        ChangeKind::Removed => "➖",
+        ChangeKind::Upgraded => "⬆️",
+        ChangeKind::Downgraded => "⬇️",
+        ChangeKind::Changed => "✏️",
+    };
+    let version = |version: &Option<String>| version.as_deref().map(code).unwrap_or_default();
+    let facts: Vec<String> =
+        facts.iter().map(|fact| format!("{} {}", fact.name, code(&fact.value))).collect();
+    let _ = writeln!(
+        text,
+        "| {mark} {} | {} {} | {} | {} | {} |",
+        kind.name(),
+        plain(ecosystem),
+        code(package),
+        version(before),
+        version(after),
+        facts.join("; "),
+    );
+}
+
+/// Text of our own or of letters and figures only, as it is; what could be markup is left out.
+fn plain(text: &str) -> String {
+    text.chars().filter(|it| it.is_ascii_alphanumeric() || " ,.-".contains(*it)).collect()
 }
 
 fn finding(text: &mut String, finding: &Finding) {

@@ -14,19 +14,28 @@ use serde::Serialize;
 use super::fingerprint::{Fingerprinted, fingerprinted};
 use crate::json;
 
+/// Most results of a run: code scanning of GitHub refuses a file with more.
+pub(super) const RESULTS: usize = 25_000;
+
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 pub(super) fn render(report: &Report, version: &str) -> Vec<u8> {
-    let findings = fingerprinted(report);
+    let mut findings = fingerprinted(report);
+    let left_out = findings.len().saturating_sub(RESULTS);
+    if left_out > 0 {
+        findings.sort_by_key(|one| std::cmp::Reverse(one.finding.weight));
+        findings.truncate(RESULTS);
+    }
     let rules = Rules::of(&findings);
     let results = findings.iter().map(|one| result(one, &rules)).collect();
-    let undecided = report.findings().filter(|(_, finding)| finding.weight == Weight::Undecided);
+    let undecided = findings.iter().filter(|one| one.finding.weight == Weight::Undecided);
+    let undecided = undecided.map(|one| notification(one.judgement, one.finding));
     let run = Run {
         tool: Tool { driver: Driver::new(version, &rules) },
         invocations: [Invocation {
             execution_successful: report.findings().all(|(_, it)| it.weight != Weight::Undecided),
-            tool_execution_notifications: undecided.map(|(at, it)| notification(at, it)).collect(),
+            tool_execution_notifications: undecided.chain(truncated(left_out)).collect(),
         }],
         column_kind: "unicodeCodePoints",
         results,
@@ -106,9 +115,23 @@ fn notification<'a>(judgement: &Judgement, finding: &'a Finding) -> Notification
         descriptor: Descriptor { id: rule_id(finding) },
         level: "error",
         message: Text::of(&finding.message),
-        locations: [Location { id: None, physical_location: physical(&place), message: None }],
-        associated_rule: Descriptor { id: rule_id(finding) },
+        locations: vec![Location { id: None, physical_location: physical(&place), message: None }],
+        associated_rule: Some(Descriptor { id: rule_id(finding) }),
     }
+}
+
+/// That the lightest results were left out.
+fn truncated<'a>(left_out: usize) -> Option<Notification<'a>> {
+    let text = format!(
+        "{left_out} findings more were made than code scanning takes; other forms have all"
+    );
+    (left_out > 0).then(|| Notification {
+        descriptor: Descriptor { id: "report.truncated" },
+        level: "warning",
+        message: Text::of(&text),
+        locations: Vec::new(),
+        associated_rule: None,
+    })
 }
 
 fn whole(judgement: &Judgement) -> Place {
@@ -277,8 +300,10 @@ struct Notification<'a> {
     descriptor: Descriptor<'a>,
     level: &'static str,
     message: Text,
-    locations: [Location; 1],
-    associated_rule: Descriptor<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    associated_rule: Option<Descriptor<'a>>,
 }
 
 #[derive(Serialize)]

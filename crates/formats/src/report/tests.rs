@@ -14,7 +14,7 @@ fn hash(package: &str, line: u32, message: &str) -> Finding {
         .known_by(["sdist"])
 }
 
-fn report() -> Report {
+pub(super) fn report() -> Report {
     let mut drift = Judgement::new("lock", "drift", "uv.lock");
     drift.detail = "2 packages | 1 `root`".to_owned();
     let mut integrity = Judgement::new("lock", "integrity", "sub dir/uv.lock");

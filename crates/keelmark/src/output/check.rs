@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use keelmark_model::{Finding, Judgement, Outcome, Place, Report, Weight, visible};
+use keelmark_model::{Change, Finding, Judgement, Outcome, Place, Report, Weight, visible};
 
 use super::{BAD, DIM, GOOD, STRONG, UNSURE, count};
 
@@ -25,6 +25,9 @@ pub(crate) fn report(report: &Report, verbose: bool) -> String {
             "{DIM}… and {}: --verbose shows them{DIM:#}\n",
             count(more, "more finding")
         );
+    }
+    for judgement in &report.judgements {
+        changes(&mut text, &judgement.changes, verbose);
     }
     let width =
         report.judgements.iter().map(|it| heading(it).chars().count()).max().unwrap_or_default();
@@ -56,6 +59,29 @@ fn finding(text: &mut String, finding: &Finding) {
     }
     let remedy = finding.remedy.as_deref().unwrap_or(finding.code.remedy);
     let _ = writeln!(text, "  {DIM}help:{DIM:#} {}\n", visible(remedy));
+}
+
+/// What differs, a line for each package.
+fn changes(text: &mut String, changes: &[Change], verbose: bool) {
+    let shown = if verbose { changes.len() } else { SHOWN };
+    for change in changes.iter().take(shown) {
+        let Change { kind, ecosystem, package, before, after, facts, .. } = change;
+        let versions = match (before, after) {
+            (Some(before), Some(after)) if before != after => format!(" {before} → {after}"),
+            (_, Some(version)) | (Some(version), None) => format!(" {version}"),
+            (None, None) => String::new(),
+        };
+        let facts = facts.iter().map(|fact| format!("; {} {}", fact.name, fact.value));
+        let line = format!("{ecosystem} {package}{versions}{}", facts.collect::<String>());
+        let _ = writeln!(text, "{:<10}  {}", kind.name(), visible(line.trim_start()));
+    }
+    if changes.len() > shown {
+        let more = count(changes.len() - shown, "more package");
+        let _ = writeln!(text, "{DIM}… and {more}: --verbose shows them{DIM:#}");
+    }
+    if !changes.is_empty() {
+        text.push('\n');
+    }
 }
 
 fn at(place: &Place) -> String {

@@ -61,6 +61,7 @@ fn root(project: &Project) -> Result<Package, PurlError> {
         files: Vec::new(),
         license: project.license.clone(),
         paths: Vec::new(),
+        install_script: false,
         line: None,
     })
 }
@@ -82,6 +83,7 @@ fn package(ecosystem: Ecosystem, declared: &Declared) -> Result<Package, PurlErr
         files: Vec::new(),
         license: None,
         paths: Vec::new(),
+        install_script: false,
         line: None,
     })
 }

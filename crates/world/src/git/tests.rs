@@ -359,3 +359,50 @@ fn filters_of_the_repository_do_not_run() {
     assert_eq!(above.dirty(), None);
     assert!(!trap.exists(), "in a submodule");
 }
+
+#[test]
+fn a_commit_is_found_with_its_files_and_where_it_parted() {
+    use std::io::Read as _;
+
+    use super::commit::{Commit, EntryKind};
+
+    let repository = Repository::committed();
+    let first = repository.git(&["rev-parse", "HEAD"]);
+    repository.write("below/é b", "two");
+    std::os::unix::fs::symlink("../a", repository.path().join("below/link")).unwrap();
+    // What a commit says of itself hides nothing from who reads it.
+    repository.write(".gitattributes", "* export-ignore\n");
+    repository.commit();
+    repository.git(&["checkout", "-q", "-b", "other", &first]);
+    repository.write("a", "other");
+    repository.commit();
+    let below = repository.path().join("below");
+    fs::create_dir_all(&below).unwrap();
+    let main = Commit::find(&below, "main").unwrap();
+    assert_eq!(main.committed_at.map(|it| it.0), Some(1_700_000_000));
+    let (entries, cut) = main.entries().unwrap();
+    let listed: Vec<(&str, EntryKind, u64)> = entries
+        .iter()
+        .map(|it| (std::str::from_utf8(&it.path).unwrap(), it.kind, it.size))
+        .collect();
+    let file = EntryKind::File { executable: false };
+    assert_eq!((listed, cut), (vec![("link", EntryKind::Link, 4), ("é b", file, 3)], false));
+    let missing = "0".repeat(40);
+    let objects = [&*entries[1].object, &*missing, &*entries[0].object];
+    let mut contents = Vec::new();
+    main.contents(&objects, |_, content| {
+        // What is left unread belongs to nobody else.
+        contents
+            .push(content.map(|content| content.take(2).bytes().flatten().collect::<Vec<u8>>()));
+    })
+    .unwrap();
+    assert_eq!(contents, [Some(b"tw".to_vec()), None, Some(b"..".to_vec())]);
+    let other = Commit::find(&below, "HEAD").unwrap();
+    assert_eq!(main.parting(&other).unwrap().id, first);
+    for name in ["none", "HEAD:a", "--help", "main..other"] {
+        let error = Commit::find(repository.path(), name).unwrap_err();
+        assert_eq!(error.code().id, "git.revision", "{name}");
+    }
+    let outside = tempfile::tempdir().unwrap();
+    assert_eq!(Commit::find(outside.path(), "HEAD").unwrap_err().code().id, "git.none");
+}

@@ -6,6 +6,7 @@
 //! depend on the number of threads.
 
 mod collect;
+mod commit;
 mod exclude;
 mod folder;
 mod image;
@@ -25,6 +26,7 @@ use keelmark_formats::oci::Platform;
 use keelmark_model::Timestamp;
 use keelmark_model::bom::{Component, ComponentKind, Context, Gap, State};
 
+pub use commit::scan_commit;
 pub use exclude::Exclude;
 pub use image::{Reference, cache_folder};
 pub use target::Target;

@@ -11,7 +11,7 @@ use keelmark_model::{DependencyKind, Ecosystem, LockedFile, LockedFileKind, Sour
 use serde_json::{Map, Value};
 
 use super::super::declared::{self, Declaration};
-use super::super::{Extract, Extractor, File, Found, Need, Pattern};
+use super::super::{Extract, Extractor, File, Found, INSTALL_SCRIPT, Need, Pattern};
 use crate::license::License;
 use crate::lock::integrity;
 use crate::lock::source::{file_name, purl_from, tarball};
@@ -86,6 +86,10 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     found.needs = manifest.needs();
     match place {
         Place::Module { name, environment } => {
+            if manifest.runs_when_installed() {
+                let properties = &mut found.component.properties;
+                properties.insert(INSTALL_SCRIPT.to_owned(), "true".to_owned());
+            }
             environment.clone_into(&mut found.environment);
             found.names = vec![name.to_owned()];
             // There pnpm links to what a package needs, and keeps a lock that says the same.
@@ -177,6 +181,13 @@ impl PackageJson {
     fn table(&self, key: &str) -> impl Iterator<Item = (&str, &str)> {
         let table = self.0.get(key).and_then(Value::as_object).into_iter().flatten();
         table.filter_map(|(name, range)| Some((name.as_str(), range.as_str()?))).take(limits::NEEDS)
+    }
+
+    /// Whether npm runs a script of the package when it installs it.
+    fn runs_when_installed(&self) -> bool {
+        let scripts = self.0.get("scripts");
+        let has = |name: &&str| scripts.is_some_and(|scripts| scripts.get(*name).is_some());
+        ["preinstall", "install", "postinstall"].iter().any(has)
     }
 
     fn is_optional_peer(&self, name: &str) -> bool {

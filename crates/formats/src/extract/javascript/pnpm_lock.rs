@@ -10,7 +10,7 @@ use keelmark_model::{DependencyKind, Ecosystem, LockedFile, LockedFileKind, Sour
 use serde::Deserialize;
 
 use super::super::pinned::Pinned;
-use super::super::{Extract, Extractor, File, Found, Need, Pattern, Wanted, yaml};
+use super::super::{Extract, Extractor, File, Found, INSTALL_SCRIPT, Need, Pattern, Wanted, yaml};
 use super::split_at_sign;
 use crate::lock::integrity;
 use crate::lock::source::{file_name, tarball, without_credentials};
@@ -99,6 +99,8 @@ fn keys(name: &str, reference: &str) -> [String; 4] {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Entry {
+    #[serde(rename = "requiresBuild")]
+    requires_build: bool,
     name: Option<String>,
     version: Option<String>,
     resolution: Resolution,
@@ -156,7 +158,11 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
                 let wanted = direct.get(key).cloned();
                 let wanted = wanted.map(|kind| Wanted { kind, is_direct: true });
                 let mut found = Found { names, needs, wanted, ..found };
-                for (flag, is_set) in [("dev", entry.dev), ("optional", snapshot.optional)] {
+                for (flag, is_set) in [
+                    ("dev", entry.dev),
+                    ("optional", snapshot.optional),
+                    (INSTALL_SCRIPT, entry.requires_build),
+                ] {
                     if is_set {
                         found.component.properties.insert(flag.to_owned(), "true".to_owned());
                     }

@@ -154,6 +154,7 @@ impl Entry<'_> {
             files,
             license: self.written.license.as_ref().and_then(License::text),
             paths: vec![self.path.owned()],
+            install_script: self.written.has_install_script,
             line: Some(self.line),
             name,
         })
@@ -283,6 +284,8 @@ pub(super) struct Written<'a> {
     license: Option<License<'a>>,
     #[serde(default)]
     pub(super) link: bool,
+    #[serde(default)]
+    has_install_script: bool,
     #[serde(default)]
     pub(super) in_bundle: bool,
     #[serde(default)]

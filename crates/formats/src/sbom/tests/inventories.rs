@@ -35,6 +35,7 @@ pub(super) fn package(ecosystem: Ecosystem, name: &str, version: Option<&str>) -
         files: Vec::new(),
         license: None,
         paths: Vec::new(),
+        install_script: false,
         line: None,
     }
 }

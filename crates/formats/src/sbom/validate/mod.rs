@@ -9,7 +9,7 @@ mod bsi;
 mod elements;
 mod image;
 mod meaning;
-mod schema;
+pub(crate) mod schema;
 mod structure;
 
 use std::borrow::Cow;

@@ -85,6 +85,11 @@ impl Allowed {
             })
     }
 
+    /// Whether packages may come from `url`; never from a path.
+    pub(crate) fn allows(&self, url: &str) -> bool {
+        Address::of(url).is_some_and(|address| self.has(&address))
+    }
+
     /// Whether packages may come from an address: hosts are compared whole, paths segment by segment.
     pub(super) fn has(&self, address: &Address<'_>) -> bool {
         self.entries.iter().any(|entry| {

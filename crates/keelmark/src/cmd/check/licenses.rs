@@ -42,6 +42,16 @@ pub(super) struct Args {
     #[arg(long, value_name = "LICENSE,…", value_delimiter = ',', value_parser = term)]
     deny: Vec<Term>,
 
+    #[command(flatten)]
+    kept: Kept,
+
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// Where else licences are looked for.
+#[derive(Debug, clap::Args)]
+pub(super) struct Kept {
     /// Where to look for licences that the target does not have, as a lockfile has none: an environment of
     /// Python, node_modules, `~/.cargo/registry`, a cache of uv; repeated: several [default: what Cargo and
     /// uv keep on this machine]
@@ -51,9 +61,16 @@ pub(super) struct Args {
     /// Look at the target alone
     #[arg(long)]
     no_cache: bool,
+}
 
-    #[command(flatten)]
-    reporting: Reporting,
+impl Kept {
+    /// Adds the licences that are known elsewhere to `bom`.
+    pub(super) fn fill(&self, bom: &mut Bom) -> Result<(), CliError> {
+        for folder in folders(self, bom) {
+            enrich(bom, &sbom::kept(&folder)?);
+        }
+        Ok(())
+    }
 }
 
 fn term(text: &str) -> Result<Term, String> {
@@ -76,9 +93,7 @@ fn judge(args: &Args) -> Result<Judgement, CliError> {
         }
     }
     let (mut bom, states) = args.looking.look()?;
-    for folder in folders(args, &bom) {
-        enrich(&mut bom, &sbom::kept(&folder)?);
-    }
+    args.kept.fill(&mut bom)?;
     Ok(licenses(Asked {
         target: &args.looking.target,
         bom: &bom,
@@ -90,9 +105,9 @@ fn judge(args: &Args) -> Result<Judgement, CliError> {
 }
 
 /// Where licences are looked for that the target does not have.
-fn folders(args: &Args, bom: &Bom) -> Vec<PathBuf> {
-    if args.no_cache || !args.from.is_empty() {
-        return args.from.clone();
+fn folders(kept: &Kept, bom: &Bom) -> Vec<PathBuf> {
+    if kept.no_cache || !kept.from.is_empty() {
+        return kept.from.clone();
     }
     let lacks = |ty: &str| {
         let is = |one: &Component| one.purl.as_ref().is_some_and(|purl| purl.ty() == ty);

@@ -4,6 +4,7 @@ mod bill;
 mod licenses;
 mod lock;
 mod reporting;
+mod review;
 mod settings;
 mod vulns;
 
@@ -30,6 +31,7 @@ pub(crate) struct Args {
 enum Gate {
     Licenses(licenses::Args),
     Lock(lock::Args),
+    Review(Box<review::Args>),
     Vulns(Box<vulns::Args>),
 }
 
@@ -37,6 +39,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     match &args.gate {
         Some(Gate::Licenses(args)) => licenses::run(args, output),
         Some(Gate::Lock(args)) => lock::run(args, output),
+        Some(Gate::Review(args)) => review::run(args, output),
         Some(Gate::Vulns(args)) => vulns::run(args, output),
         None => lock::run(&args.all, output),
     }

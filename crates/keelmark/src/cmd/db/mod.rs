@@ -52,6 +52,11 @@ pub(crate) struct Which {
 }
 
 impl Which {
+    /// Whether somebody says which one is meant.
+    pub(crate) fn is_named(&self) -> bool {
+        self.db.is_some() || crate::environment("KEELMARK_DB").is_some_and(|it| !it.is_empty())
+    }
+
     /// Where it is.
     ///
     /// # Errors

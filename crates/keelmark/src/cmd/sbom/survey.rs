@@ -5,6 +5,7 @@ use std::thread;
 use keelmark_formats::sbom::read;
 use keelmark_formats::{extract, limits};
 use keelmark_model::{Bom, Timestamp};
+use keelmark_world::git::commit::Commit;
 use keelmark_world::scan::{self, Options, Scan, Target};
 use keelmark_world::{WorldError, environment, file, git};
 
@@ -29,6 +30,13 @@ pub(crate) fn survey(target: &Target, options: &Options) -> Result<Bom, CliError
     let mut bom = extract::assemble(root, context, files, gaps);
     bom.created = created;
     Ok(bom)
+}
+
+/// Everything found in a commit.
+pub(crate) fn survey_commit(commit: &Commit, options: &Options) -> Result<Bom, CliError> {
+    let Scan { root, context, files, gaps, created, .. } = scan::scan_commit(commit, options)?;
+    let bom = extract::assemble(root, context, files, gaps);
+    Ok(Bom { created, ..bom })
 }
 
 /// What a target that is itself a bill of materials says, whatever its file is called.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use keelmark_formats::report::{Fingerprinted, fingerprinted};
-use keelmark_model::{Fact, Judgement, Place, Report};
+use keelmark_model::{Change, Fact, Judgement, Place, Report};
 use serde::Serialize;
 
 use super::v1::outcome;
@@ -36,6 +36,38 @@ struct Gate<'a> {
     outcome: &'static str,
     detail: &'a str,
     facts: BTreeMap<&'static str, &'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Changed<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Changed<'a> {
+    change: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    ecosystem: &'a str,
+    package: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<ListedPlace<'a>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    facts: BTreeMap<&'static str, &'a str>,
+}
+
+impl<'a> From<&'a Change> for Changed<'a> {
+    fn from(change: &'a Change) -> Self {
+        Self {
+            change: change.kind.name(),
+            ecosystem: &change.ecosystem,
+            package: &change.package,
+            before: change.before.as_deref(),
+            after: change.after.as_deref(),
+            place: change.place.as_ref().map(ListedPlace::from),
+            facts: change.facts.iter().map(|it| (it.name, it.value.as_str())).collect(),
+        }
+    }
 }
 
 impl<'a> From<&'a Judgement> for Gate<'a> {
@@ -48,6 +80,7 @@ impl<'a> From<&'a Judgement> for Gate<'a> {
             outcome: outcome(judgement.outcome()),
             detail: &judgement.detail,
             facts: facts.map(|Fact { name, value }| (*name, value.as_str())).collect(),
+            changes: judgement.changes.iter().map(Changed::from).collect(),
         }
     }
 }

@@ -54,6 +54,13 @@ impl Schema {
     }
 }
 
+/// Where `document` breaks a schema that is given, for documents that are no bills: `place: what is wrong`.
+#[cfg(test)]
+pub(crate) fn breaches_of(schema: Value, document: &Value) -> Vec<String> {
+    let breaches = rules::Rules::default().check_with(schema, document);
+    breaches.into_iter().map(|Breach { at, message }| format!("{at}: {message}")).collect()
+}
+
 const CYCLONEDX: [(&str, &str); 6] = [
     ("1.2", "bom-1.2"),
     ("1.3", "bom-1.3"),

@@ -37,6 +37,18 @@ impl Rules {
                 self.schemas.insert(known, serde_json::from_str(text).unwrap_or_default());
             }
         }
+        self.compared(name, document)
+    }
+
+    /// Where `document` breaks a schema that is none of a bill of materials.
+    #[cfg(test)]
+    pub(super) fn check_with(mut self, schema: Value, document: &Value) -> Vec<Breach> {
+        const NAME: &str = "given";
+        self.schemas.insert(NAME, schema);
+        self.compared(NAME, document).expect("a document of a test is checked to its end")
+    }
+
+    fn compared(mut self, name: &str, document: &Value) -> Result<Vec<Breach>, TooManySteps> {
         for schema in self.schemas.values() {
             compile(schema, &mut self.patterns);
         }

@@ -27,7 +27,7 @@ const THRESHOLDS: [&str; 2] = ["KEELMARK_FAIL_ON", "VULN_SCAN_SEVERITY_THRESHOLD
 
 /// Options about what stops a release.
 #[derive(Debug, clap::Args)]
-pub(super) struct Choices {
+pub(in crate::cmd::check) struct Choices {
     /// A file with [vulns] [default: keelmark.toml in the target or here]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -94,27 +94,27 @@ fn parse_day(text: &str) -> Result<Timestamp, String> {
 }
 
 /// What applies.
-pub(super) struct Chosen {
-    pub(super) rules: Rules,
-    pub(super) waivers: Waivers,
+pub(in crate::cmd::check) struct Chosen {
+    pub(in crate::cmd::check) rules: Rules,
+    pub(in crate::cmd::check) waivers: Waivers,
     /// The file of waivers.
-    pub(super) waivers_path: Option<PathBuf>,
-    pub(super) max_age: Age,
-    pub(super) now: Timestamp,
+    pub(in crate::cmd::check) waivers_path: Option<PathBuf>,
+    pub(in crate::cmd::check) max_age: Age,
+    pub(in crate::cmd::check) now: Timestamp,
     /// By which package URL documents of VEX name the target.
-    pub(super) product: Option<Purl>,
+    pub(in crate::cmd::check) product: Option<Purl>,
     /// Documents of VEX that keelmark.toml names.
-    pub(super) vex: Vec<PathBuf>,
+    pub(in crate::cmd::check) vex: Vec<PathBuf>,
     /// The database, if keelmark.toml names one.
     database: Option<PathBuf>,
     /// keelmark.toml, where it says something.
-    pub(super) settings: Option<PathBuf>,
+    pub(in crate::cmd::check) settings: Option<PathBuf>,
 }
 
 impl Choices {
     /// # Errors
     /// Those of reading keelmark.toml and the file of waivers; `vulns.setting` for a variable that means nothing.
-    pub(super) fn choose(&self, target: &str) -> Result<Chosen, CliError> {
+    pub(in crate::cmd::check) fn choose(&self, target: &str) -> Result<Chosen, CliError> {
         let found = settings::find(self.policy.as_deref(), target, "vulns", |it| it.vulns)?;
         let beside = |named: &Option<String>| Some(found.as_ref()?.beside(named.as_deref()?));
         let unsaid = Vulns::default();
@@ -151,11 +151,16 @@ impl Choices {
         })
     }
 
+    /// Whether somebody says which database is meant.
+    pub(in crate::cmd::check) fn names_database(&self, chosen: &Chosen) -> bool {
+        chosen.database.is_some() || self.which.is_named()
+    }
+
     /// Where the database is.
     ///
     /// # Errors
     /// `db.home`.
-    pub(super) fn database(&self, chosen: &Chosen) -> Result<PathBuf, CliError> {
+    pub(in crate::cmd::check) fn database(&self, chosen: &Chosen) -> Result<PathBuf, CliError> {
         self.which.path_unless(chosen.database.as_deref())
     }
 }

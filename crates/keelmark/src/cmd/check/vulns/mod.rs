@@ -1,6 +1,6 @@
 //! `keelmark check vulns`
 
-mod choice;
+pub(super) mod choice;
 mod exploitability;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,7 +155,7 @@ impl Judging<'_> {
 }
 
 /// A finding if the database is older than it may be.
-fn stale(about: &About, chosen: &Chosen) -> Option<Finding> {
+pub(super) fn stale(about: &About, chosen: &Chosen) -> Option<Finding> {
     let message = match about.oldest() {
         Some((_, newest)) if !chosen.max_age.is_passed(newest, chosen.now) => return None,
         Some((source, newest)) => {
@@ -168,7 +168,7 @@ fn stale(about: &About, chosen: &Chosen) -> Option<Finding> {
 }
 
 /// What the database is.
-fn known(database: &Database) -> [Fact; 4] {
+pub(super) fn known(database: &Database) -> [Fact; 4] {
     let about = database.about();
     let sources: Vec<String> = about
         .sources
@@ -189,7 +189,7 @@ fn known(database: &Database) -> [Fact; 4] {
 }
 
 /// A judgement nonetheless, so that every report is written and says so.
-fn without_database(target: &str, path: &Path, error: &WorldError) -> Judgement {
+pub(super) fn without_database(target: &str, path: &Path, error: &WorldError) -> Judgement {
     let mut judgement = Judgement::new("vulns", "known", target);
     let message = format!("{}: {}", path.display(), error.reason());
     let finding = Finding::new(error.code(), Weight::Undecided, message);
