@@ -2482,7 +2482,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__verify)
-            opts="-b -R -o -L -d -t -q -v -h -V --evidence --bundle --signature --certificate --rfc3161-timestamp --key --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --certificate-identity --certificate-identity-regexp --certificate-oidc-issuer --certificate-oidc-issuer-regexp --no-certificate-oidc-issuer --repo --owner --signer-repo --signer-workflow --signer-digest --source-digest --source-ref --deny-self-hosted-runners --predicate-type --log-threshold --timestamp-threshold --witness-threshold --witness-key --require-inclusion-proof --certificate-github-workflow-repository --certificate-github-workflow-ref --certificate-github-workflow-sha --certificate-github-workflow-name --certificate-github-workflow-trigger --insecure-ignore-tlog --insecure-ignore-sct --new-bundle-format --offline --use-signed-timestamps --check-claims --max-workers --timeout --hostname --limit --digest-alg --ca-intermediates --ca-roots --certificate-chain --timestamp-certificate-chain --rekor-url --sct --sk --slot --policy --output-file --digest --digestAlg --bundle-from-oci --jq --template --json-result --source-versioned-tag --build-workflow-input --print-provenance --provenance-repository --package-name --package-version --minisign-key --allowed-signers --signer --ssh-namespace --slsa-level --source-uri --source-tag --source-branch --builder-id --npm-metadata --npm-package --npm-keys --trusted-root --instance --no-public-good --require --evidence-only --allow-unsigned --explain --format --color --quiet --verbose --help --version"
+            opts="-b -R -o -L -d -t -q -v -h -V --evidence --bundle --signature --certificate --rfc3161-timestamp --key --hmac-key-env --hmac-key-file --hmac-key --hmac-key-id --certificate-identity --certificate-identity-regexp --certificate-oidc-issuer --certificate-oidc-issuer-regexp --no-certificate-oidc-issuer --repo --owner --signer-repo --signer-workflow --signer-digest --source-digest --source-ref --deny-self-hosted-runners --predicate-type --log-threshold --timestamp-threshold --witness-threshold --witness-key --require-inclusion-proof --certificate-github-workflow-repository --certificate-github-workflow-ref --certificate-github-workflow-sha --certificate-github-workflow-name --certificate-github-workflow-trigger --insecure-ignore-tlog --insecure-ignore-sct --new-bundle-format --offline --use-signed-timestamps --check-claims --max-workers --timeout --hostname --limit --digest-alg --ca-intermediates --ca-roots --certificate-chain --timestamp-certificate-chain --rekor-url --sct --sk --slot --policy --output-file --digest --digestAlg --hash-algorithm --signature-digest-algorithm --bundle-from-oci --jq --template --json-result --staging --trust-config --source-versioned-tag --build-workflow-input --print-provenance --provenance-repository --package-name --package-version --minisign-key --allowed-signers --signer --ssh-namespace --slsa-level --source-uri --source-tag --source-branch --builder-id --npm-metadata --npm-package --npm-keys --trusted-root --instance --no-public-good --require --evidence-only --allow-unsigned --explain --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2728,6 +2728,14 @@ _keelmark() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hash-algorithm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature-digest-algorithm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --bundle-from-oci)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2745,6 +2753,14 @@ _keelmark() {
                     return 0
                     ;;
                 --json-result)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --staging)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust-config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

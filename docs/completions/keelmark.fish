@@ -140,10 +140,14 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l policy -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l output-file -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l digest -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l digestAlg -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l hash-algorithm -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l signature-digest-algorithm -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l bundle-from-oci -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l jq -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -s t -l template -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l json-result -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l staging -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l trust-config -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l source-versioned-tag -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l build-workflow-input -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand verify" -l print-provenance -r

@@ -139,11 +139,15 @@ _arguments "${_arguments_options[@]}" : \
 '*--output-file=[]: :_default' \
 '*--digest=[]: :_default' \
 '*--digestAlg=[]: :_default' \
+'*--hash-algorithm=[]: :_default' \
+'*--signature-digest-algorithm=[]: :_default' \
 '--bundle-from-oci=[]:: :_default' \
 '*--jq=[]: :_default' \
 '*-t+[]: :_default' \
 '*--template=[]: :_default' \
 '--json-result=[]:: :_default' \
+'--staging=[]:: :_default' \
+'*--trust-config=[]: :_default' \
 '*--source-versioned-tag=[]: :_default' \
 '*--build-workflow-input=[]: :_default' \
 '--print-provenance=[]:: :_default' \
