@@ -1,6 +1,7 @@
 //! `keelmark verify`: what is demanded of the build, options of other tools, demands that make no
 //! sense, and that nothing is fetched.
 #![expect(clippy::print_stdout, reason = "a test that skips says so")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it cannot go on")]
 
 mod common;
 
@@ -169,13 +170,26 @@ fn a_log_that_is_not_demanded_still_tells_the_time() {
     assert_ne!(answer.json()["outcome"], "pass", "{}", answer.stdout);
 }
 
-#[test]
-fn demands_that_make_no_sense() {
+/// Runs `verify` of a file with the arguments of each case, and expects an error with its code; none where the
+/// parser of the command line refuses them.
+#[track_caller]
+fn expect_refused(cases: &[(&[&str], Option<&str>)]) {
     let sandbox = Sandbox::new();
     let folder = sandbox.path("p");
     fs::create_dir_all(&folder).unwrap();
-    fs::write(folder.join("a.txt"), "a").unwrap();
     sandbox.key("p/k");
+    fs::write(folder.join("a.txt"), "a").unwrap();
+    fs::write(folder.join("a.txt.sig"), "AAAA").unwrap();
+    fs::write(folder.join("none"), "[]").unwrap();
+    for (args, code) in cases {
+        let ran = sandbox.run(&folder, &[&["verify", "a.txt"], *args].concat()).expect(2);
+        assert_eq!(ran.code(), *code, "{args:?}\n{}", ran.stderr);
+        assert_eq!(ran.stdout, "", "{args:?}");
+    }
+}
+
+#[test]
+fn demands_that_make_no_sense() {
     let (policy, expression) = (Some("verify.policy"), Some("verify.expression"));
     let value = Some("verify.value");
     let (workflow, source) = ("o/r/.github/workflows/w.yml", Some("verify.source"));
@@ -183,8 +197,7 @@ fn demands_that_make_no_sense() {
     let signed = format!("{builder}@refs/tags/v2.1.0");
     let tagged = format!("{builder}@refs/tags/v[0-9.]+");
     let commit = "0123456789abcdef0123456789abcdef01234567";
-    // Without a code: refused by the parser of the command line.
-    let cases: &[(&[&str], Option<&str>)] = &[
+    expect_refused(&[
         (&["--source-ref", "refs/heads/main"], policy),
         (&["--source-digest", commit], policy),
         (&["--deny-self-hosted-runners"], policy),
@@ -195,6 +208,7 @@ fn demands_that_make_no_sense() {
         (&["--repo", "o/r/"], value),
         (&["--owner", "x/y/z"], value),
         (&["--signer-workflow", "o/r"], value),
+        (&["--signer-workflow", ".github/workflows/w.yml"], value),
         (&["--npm-package", "left-pad"], value),
         (&["--certificate-github-workflow-repository", "o/r"], policy),
         (&["--signer-workflow", workflow], source),
@@ -214,13 +228,19 @@ fn demands_that_make_no_sense() {
         (&["--key", "k.pub", "--repo", "o/r"], policy),
         (&["--certificate-identity-regexp", "(", "--certificate-oidc-issuer", GITHUB], expression),
         (&["--certificate-identity-regexp", "a(?=b)", "-o", "o"], expression),
+        (&["--ssh-namespace", "n", "--bundle", "none"], policy),
+    ]);
+}
+
+#[test]
+fn options_that_do_not_go_together() {
+    expect_refused(&[
         (&["--repo", "o/r", "--owner", "o"], None),
         (&["--certificate-identity", "a", "--certificate-identity-regexp", "a"], None),
         (&["--source-tag", "v1", "--source-branch", "main"], None),
         (&["--source-tag", "v1", "--source-ref", "refs/tags/v1"], None),
         (&["--slsa-level", "4"], None),
         (&["--signer", "me"], None),
-        (&["--ssh-namespace", "n", "--bundle", "none"], policy),
         (&["--witness-threshold", "1"], None),
         (&["--log-threshold", "1", "--insecure-ignore-tlog"], None),
         (&["--instance", "nowhere"], None),
@@ -233,14 +253,7 @@ fn demands_that_make_no_sense() {
         (&["--certificate", "a.crt", "--allow-unsigned"], None),
         (&["--certificate", "a.crt", "--hmac-key", "x"], None),
         (&["--check-claims=false"], None),
-    ];
-    fs::write(folder.join("a.txt.sig"), "AAAA").unwrap();
-    fs::write(folder.join("none"), "[]").unwrap();
-    for (args, code) in cases {
-        let ran = sandbox.run(&folder, &[&["verify", "a.txt"], *args].concat()).expect(2);
-        assert_eq!(ran.code(), *code, "{args:?}\n{}", ran.stderr);
-        assert_eq!(ran.stdout, "", "{args:?}");
-    }
+    ]);
 }
 
 /// What is often given in a wrong place is told by name.

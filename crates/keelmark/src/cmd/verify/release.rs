@@ -84,10 +84,31 @@ pub(super) fn verify(
             }
         })
         .collect();
+    checks.extend(concluded(&files, judged, &unread, &there, required));
+    let unused = release.shared.iter().filter(|name| !shared.used.contains(*name));
+    checks.extend(unused.map(|name| orphan(name, stem(name).unwrap_or(name))));
+    if files.is_empty() {
+        let detail = "there is no artifact in the folder";
+        let target = root.display().to_string();
+        checks.push(Check::unknown("release", target, &codes::RELEASE_EMPTY, detail));
+    }
+    Ok(Verdict { checks })
+}
+
+/// The checks of each file that could be read, and of the kinds of proof it still needs; `there` are the
+/// digests of all artifacts.
+fn concluded(
+    files: &[&str],
+    judged: Vec<Found>,
+    unread: &BTreeSet<&str>,
+    there: &BTreeSet<Digest>,
+    required: &[Kind],
+) -> Vec<Check> {
     let documents = || judged.iter().filter_map(|found| found.document.as_ref());
     // Whoever signed a statement as a file is believed as to what it is about, and not further.
     let bills = documents().filter(|document| document.is_bill);
     let described: BTreeSet<Digest> = bills.flat_map(|bill| &bill.about).copied().collect();
+    let mut checks = Vec::new();
     for (name, found) in files.iter().zip(judged) {
         checks.extend(found.checks);
         if unread.contains(name) {
@@ -107,14 +128,7 @@ pub(super) fn verify(
         let required: Vec<Kind> = required.iter().filter(asked).copied().collect();
         checks.extend(missing(name, &proven, &required));
     }
-    let unused = release.shared.iter().filter(|name| !shared.used.contains(*name));
-    checks.extend(unused.map(|name| orphan(name, stem(name).unwrap_or(name))));
-    if files.is_empty() {
-        let detail = "there is no artifact in the folder";
-        let target = root.display().to_string();
-        checks.push(Check::unknown("release", target, &codes::RELEASE_EMPTY, detail));
-    }
-    Ok(Verdict { checks })
+    checks
 }
 
 /// What kind of proof a file still needs.
