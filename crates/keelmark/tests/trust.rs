@@ -213,7 +213,7 @@ fn an_update_is_kept_and_the_next_goes_on_from_it() {
     assert_eq!(exported.as_bytes(), older_root());
     assert!(!kept(&sandbox, "public-good").join("npm_keys.json").exists());
 
-    repository.npm_keys = Some(br#"{"keys":[]}"#);
+    repository.npm_keys = Some(br#"{"keys":[],"more":1}"#);
     repository.publish(6, Instance::PublicGood.trusted_root_bytes());
     let ran = trust(&sandbox, GO_ON).expect(0);
     assert_snapshot!(shown(&sandbox, &ran), @r"
