@@ -87,7 +87,8 @@ fn owner(at: usize, entries: &[Entry], owners: &[usize]) -> Option<usize> {
     let is_other = |owner: &&usize| {
         let other = &entries[**owner];
         other.found.home != own.home
-            && (DISTRIBUTIONS.contains(&other.ty())
+            && (entries[at].is_file()
+                || DISTRIBUTIONS.contains(&other.ty())
                 || !entries[at].is_installed()
                 || other.found.environment != own.environment)
     };
