@@ -428,7 +428,7 @@ never\:"Never"))' \
 '-V[Print version]' \
 '--version[Print version]' \
 ':input -- A document of any tool, in CycloneDX or SPDX:_files' \
-':package -- Name or package URL; without a version, every version:_default' \
+':package -- Name, NAME@VERSION or package URL; without a version, every version:_default' \
 && ret=0
 ;;
 (score)
