@@ -269,6 +269,10 @@ pub const METADATA_BYTES: usize = 16 << 20;
 /// Largest note that an installer leaves beside a package, in bytes.
 pub const NOTE_BYTES: usize = 64 << 10;
 
+/// Most needs of one lock that are stated once and met by another build for each platform, beyond the first. Those
+/// beyond are not told.
+pub const PLATFORM_NEEDS: usize = 100_000;
+
 /// Most needs that one package may state.
 pub const NEEDS: usize = 10_000;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use keelmark_model::bom::{
     Completeness, Component, ComponentKind, Evidence, LicenseClaim, State, Supplier,
 };
-use keelmark_model::{Project, Purl};
+use keelmark_model::{DependencyKind, Project, Purl};
 
 use super::{Extract, File, Found, Need, Wanted};
 use crate::license::License;
@@ -107,11 +107,17 @@ pub(super) fn unnamed(
     declarations: Vec<Declaration>,
     extract: &mut Extract,
 ) {
+    let mut kinds: HashMap<&str, &DependencyKind> = HashMap::new();
+    for need in needs {
+        for name in &need.any_of {
+            let known = kinds.entry(name).or_insert(&need.kind);
+            *known = (*known).min(&need.kind);
+        }
+    }
     for declaration in declarations.into_iter().take(limits::NEEDS) {
-        let kinds = needs.iter().filter(|need| need.any_of.contains(&declaration.key));
-        let wanted = kinds.map(|need| &need.kind).min().cloned();
+        let kind = kinds.get(declaration.key.as_str()).map(|kind| (*kind).clone());
         let mut wish = wish(file, declaration);
-        wish.wanted = wanted.map(|kind| Wanted { kind, is_direct: true });
+        wish.wanted = kind.map(|kind| Wanted { kind, is_direct: true });
         extract.packages.push(wish);
     }
 }

@@ -1,6 +1,6 @@
 //! What the target itself needs, and how near to it each package is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use keelmark_model::bom::{Completeness, Component, ComponentId, Dependency, Evidence, State};
 use keelmark_model::inventory::{self, Edge};
@@ -60,21 +60,22 @@ impl Projects {
         let left = ids
             .filter(|(id, component)| *id != root && counts(component) && !needed[id.0 as usize]);
         let left: BTreeSet<ComponentId> = left.map(|(id, _)| id).collect();
-        let kind = |id: ComponentId| self.kind(id, &components[id.0 as usize]);
-        edges.extend(left.iter().map(|id| need(root, *id, kind(*id))));
+        let kinds = self.kinds();
+        let kind = |id: &ComponentId| {
+            kinds.get(id).map_or_else(|| usual(&components[id.0 as usize]), |kind| (*kind).clone())
+        };
+        edges.extend(left.iter().map(|id| need(root, *id, kind(id))));
         left
     }
 
-    /// For what the target has a package that nothing else needs.
-    fn kind(&self, id: ComponentId, component: &Component) -> DependencyKind {
-        let wanted = self.wanted.iter().filter(|(wanted, _)| *wanted == id);
-        let kind = wanted.map(|(_, wanted)| &wanted.kind).min().cloned();
-        let is_for_building =
-            component.scope.as_ref().is_some_and(|scope| scope.usage == Usage::Build);
-        kind.unwrap_or(match is_for_building {
-            true => DependencyKind::Build,
-            false => DependencyKind::Runtime,
-        })
+    /// For what the project has each package, the strongest reason where there are several.
+    fn kinds(&self) -> BTreeMap<ComponentId, &DependencyKind> {
+        let mut kinds = BTreeMap::new();
+        for (id, wanted) in &self.wanted {
+            let known = kinds.entry(*id).or_insert(&wanted.kind);
+            *known = (*known).min(&wanted.kind);
+        }
+        kinds
     }
 
     /// Tells of locked packages how near to the projects and when in use they are, where their lock does
@@ -125,6 +126,14 @@ impl Projects {
                 component.scope = Some(scope);
             }
         }
+    }
+}
+
+/// For what a project has a package, where its lock says nothing of it.
+fn usual(component: &Component) -> DependencyKind {
+    match &component.scope {
+        Some(scope) if scope.usage == Usage::Build => DependencyKind::Build,
+        _ => DependencyKind::Runtime,
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) fn settle(entries: &mut [Entry], claims: &[Claim]) {
         return;
     }
     // The package URLs of modules, by workspace and path.
+    let replaced = together.values().map(|(within, replaced)| (*within, *replaced));
+    let replaced = Replaced::of(replaced);
     let mut modules: HashMap<(&str, String), Option<Purl>> = HashMap::new();
     for entry in entries.iter().filter(|entry| entry.found.is_project && entry.ty() == "golang") {
         if let Some((within, _)) = together.get(entry.path.as_str()) {
@@ -33,7 +35,7 @@ pub(super) fn settle(entries: &mut [Entry], claims: &[Claim]) {
         }
     }
     for entry in entries.iter_mut().filter(|entry| is_asked(entry)) {
-        let Some((within, replaced)) = together.get(entry.path.as_str()) else { continue };
+        let Some((within, _)) = together.get(entry.path.as_str()) else { continue };
         let name = entry.found.component.name.clone();
         if let Some(purl) = modules.get(&(*within, name.clone())) {
             let component = &mut entry.found.component;
@@ -41,7 +43,7 @@ pub(super) fn settle(entries: &mut [Entry], claims: &[Claim]) {
             component.version = None;
             component.scope = None;
         } else {
-            replace(&mut entry.found, replaced);
+            replace(&mut entry.found, within, &replaced);
         }
     }
 }
@@ -52,14 +54,27 @@ fn is_asked(entry: &Entry) -> bool {
     !found.is_project && found.evidence == Evidence::Lockfile && entry.ty() == "golang"
 }
 
+/// What is built in the place of modules, by workspace, path and version.
+struct Replaced<'a>(HashMap<(&'a str, &'a str, &'a str), &'a Found>);
+
+impl<'a> Replaced<'a> {
+    fn of(all: impl Iterator<Item = (&'a str, &'a [Found])>) -> Self {
+        let all: HashMap<&str, &[Found]> = all.collect();
+        let each = all.into_iter().flat_map(|(within, replaced)| {
+            replaced.iter().filter_map(move |found| {
+                let [path, version] = found.names.as_slice() else { return None };
+                Some(((within, path.as_str(), version.as_str()), found))
+            })
+        });
+        Self(each.collect())
+    }
+}
+
 /// One for this version goes before one for any.
-fn replace(found: &mut Found, replaced: &[Found]) {
+fn replace(found: &mut Found, within: &str, replaced: &Replaced<'_>) {
     let version = found.component.version.clone().unwrap_or_default();
     let name = found.component.name.clone();
-    let of = |version: &str| {
-        let is_it = |one: &&Found| one.names.as_slice() == [name.as_str(), version];
-        replaced.iter().find(is_it)
-    };
+    let of = |version: &str| replaced.0.get(&(within, name.as_str(), version)).copied();
     let Some(by) = of(&version).or_else(|| of("")) else { return };
     let component = &mut found.component;
     let is_folder = by.component.name == name && by.component.version.is_none();

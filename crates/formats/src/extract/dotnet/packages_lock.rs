@@ -6,7 +6,7 @@
 //! A framework for one platform, `net8.0/linux-x64`, lists what is there instead of, or beside, what the
 //! framework has.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 
 use keelmark_model::bom::{Completeness, ComponentKind, Evidence, State};
 use keelmark_model::{Relation, Scope, Usage};
@@ -46,8 +46,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let lock: Lock = json::parse(text(file.bytes))?;
     let mut extract = Extract::default();
     let lines = json_lines::lines(text(file.bytes), 3);
+    let mut left = limits::PLATFORM_NEEDS;
     for (framework, packages) in &lock.dependencies {
-        let place = Place::of(framework, &lock, file);
+        let mut place = Place::of(framework, &lock, file, left);
         for (name, entry) in packages {
             let line = lines.of(&["dependencies", framework, name]);
             if extract.is_full(file, line) {
@@ -58,6 +59,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
                 Err(message) => extract.gaps.push(file.entry_gap(line, message)),
             }
         }
+        left = place.left;
     }
     Ok(extract)
 }
@@ -68,19 +70,25 @@ struct Place<'a> {
     environment: String,
     /// The platform, if it is for one.
     platform: &'a str,
-    /// What is listed for its platforms, by platform and name; of the framework for all of them.
-    platforms: Vec<(&'a str, BTreeSet<String>)>,
+    /// The platforms that a package is listed for, by its name; of the framework for all of them.
+    platforms: HashMap<String, Vec<&'a str>>,
+    /// How many needs more may be told for platforms.
+    left: usize,
 }
 
 impl<'a> Place<'a> {
-    fn of(framework: &'a str, lock: &'a Lock, file: &File<'_>) -> Self {
+    fn of(framework: &'a str, lock: &'a Lock, file: &File<'_>, left: usize) -> Self {
         let (base, platform) = framework.split_once('/').unwrap_or((framework, ""));
-        let listed = lock.dependencies.iter().filter_map(|(other, packages)| {
-            let platform = other.strip_prefix(framework)?.strip_prefix('/')?;
-            Some((platform, packages.keys().map(|name| key(name)).collect()))
-        });
+        let mut platforms: HashMap<String, Vec<&str>> = HashMap::new();
+        let prefix = format!("{framework}/");
+        for (other, packages) in lock.dependencies.range(prefix.clone()..) {
+            let Some(rest) = other.strip_prefix(&prefix) else { break };
+            for name in packages.keys() {
+                platforms.entry(key(name)).or_default().push(rest);
+            }
+        }
         let environment = format!("{}#{base}", file.path);
-        Self { environment, platform, platforms: listed.collect() }
+        Self { environment, platform, platforms, left }
     }
 
     /// By what others on `platform` need a package.
@@ -88,25 +96,26 @@ impl<'a> Place<'a> {
         if platform.is_empty() { key(name) } else { format!("{} {platform}", key(name)) }
     }
 
-    fn needs(&self, name: &str, range: &str) -> impl Iterator<Item = Need> {
-        let bare = || key(name);
+    /// Of a framework for all platforms, with what takes the place of a package on any of them.
+    fn needs(&mut self, name: &str, range: &str) -> Vec<Need> {
         let own = match self.platform {
-            "" => vec![bare()],
-            platform => vec![Self::name(name, platform), bare()],
+            "" => vec![key(name)],
+            platform => vec![Self::name(name, platform), key(name)],
         };
-        let others = self.platforms.iter().filter(move |(_, names)| names.contains(&bare()));
-        let others = others.map(|(platform, _)| vec![Self::name(name, platform)]);
-        let marker = format!("({range})");
-        let others = others.collect::<Vec<_>>().into_iter().map(|any_of| (any_of, true));
-        std::iter::once((own, false)).chain(others).map(move |(any_of, is_optional)| Need {
+        let need = |any_of, is_optional| Need {
             any_of,
-            marker: Some(marker.clone()),
+            marker: Some(format!("({range})")),
             is_optional,
             ..Need::runtime("")
-        })
+        };
+        let others = self.platforms.get(&key(name)).into_iter().flatten().take(self.left);
+        let others = others.map(|platform| need(vec![Self::name(name, platform)], true));
+        let needs: Vec<Need> = std::iter::once(need(own, false)).chain(others).collect();
+        self.left -= needs.len() - 1;
+        needs
     }
 
-    fn found(&self, name: &str, entry: &Entry) -> Result<Found, String> {
+    fn found(&mut self, name: &str, entry: &Entry) -> Result<Found, String> {
         let version = entry.resolved.as_deref().unwrap_or_default();
         let component = component(name, version, State::Locked);
         let mut component = component.map_err(|error| format!("`{name}`: {error}"))?;

@@ -99,6 +99,7 @@ fn join_platforms(packages: &mut [Found]) {
     for found in packages.iter() {
         platforms.entry(found.component.name.clone()).or_default().extend(platform(found));
     }
+    let mut left = limits::PLATFORM_NEEDS;
     for found in packages {
         let own = platform(found)
             .and_then(|name| name.strip_prefix(&found.component.name).map(str::to_owned));
@@ -109,12 +110,14 @@ fn join_platforms(packages: &mut [Found]) {
                 need.any_of.insert(0, format!("{name}{own}"));
                 continue;
             }
-            let others = platforms.get(&name).into_iter().flatten();
+            let others = platforms.get(&name).into_iter().flatten().take(left);
+            let before = more.len();
             more.extend(others.map(|other| Need {
                 any_of: vec![other.clone()],
                 is_optional: true,
                 ..need.clone()
             }));
+            left -= more.len() - before;
         }
         found.needs.append(&mut more);
     }
