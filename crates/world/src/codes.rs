@@ -219,7 +219,12 @@ keelmark_model::codes! {
     FETCH_FAILED = "fetch.failed" {
         title: "a file could not be fetched",
         cause: "The server could not be reached, took too long, or answered with an error; the message says which.",
-        remedy: "Check the network and the variables HTTPS_PROXY and NO_PROXY, or fetch a copy elsewhere and name its folder with `--mirror`.",
+        remedy: "Check the network and the variables HTTPS_PROXY and NO_PROXY; where a proxy speaks for servers, let SSL_CERT_FILE name its certificate; or fetch a copy elsewhere and name its folder with `--mirror`.",
+    }
+    FETCH_ROOTS = "fetch.roots" {
+        title: "the certificates to trust servers by cannot be read",
+        cause: "SSL_CERT_FILE or SSL_CERT_DIR is set, so that servers are trusted by the certificates there and by no others, and there is none, or what is there is no PEM.",
+        remedy: "Let SSL_CERT_FILE name the file of certificates that a proxy or a company has given, or unset both variables to trust the roots of browsers.",
     }
     SCAN_REGISTRY = "scan.registry" {
         title: "an image is kept by another program",

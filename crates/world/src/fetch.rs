@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use ureq::Agent;
 use ureq::config::ConfigBuilder;
-use ureq::tls::{TlsConfig, TlsProvider};
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
 use ureq::typestate::AgentScope;
 
-use crate::{WorldError, codes, file, limits};
+use crate::{WorldError, codes, file, limits, server_roots};
 
 /// Where a repository is.
 #[derive(Debug)]
@@ -30,11 +30,11 @@ impl Repository {
     /// The repository at `place`: an address that begins with `https://`, else a folder.
     ///
     /// # Errors
-    /// `fetch.address`.
+    /// `fetch.address`, `fetch.roots`; `file.*` of the certificates that the environment names.
     pub fn open(place: &str) -> Result<Self, WorldError> {
         if place.starts_with("https://") {
             let address = place.trim_end_matches('/').to_owned();
-            return Ok(Self(Place::Web { address, agent: agent() }));
+            return Ok(Self(Place::Web { address, agent: agent()? }));
         }
         if place.contains("://") {
             let message = format!("`{place}` does not begin with `https://`");
@@ -61,12 +61,22 @@ impl Repository {
     }
 }
 
-/// A client that speaks TLS by aws-lc-rs and trusts the roots of browsers.
-pub(crate) fn configured() -> ConfigBuilder<AgentScope> {
+/// A client that speaks TLS by aws-lc-rs, and trusts the roots that the environment names, else those of
+/// browsers.
+///
+/// # Errors
+/// `fetch.roots`, `file.*`.
+pub(crate) fn configured() -> Result<ConfigBuilder<AgentScope>, WorldError> {
+    let roots = server_roots::named(|name| std::env::var_os(name))?;
+    Ok(trusting(roots.unwrap_or(RootCerts::WebPki)))
+}
+
+fn trusting(roots: RootCerts) -> ConfigBuilder<AgentScope> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = TlsConfig::builder()
         .provider(TlsProvider::Rustls)
         .unversioned_rustls_crypto_provider(provider)
+        .root_certs(roots)
         .build();
     Agent::config_builder()
         .http_status_as_error(false)
@@ -74,13 +84,13 @@ pub(crate) fn configured() -> ConfigBuilder<AgentScope> {
         .tls_config(tls)
 }
 
-fn agent() -> Agent {
-    configured()
+fn agent() -> Result<Agent, WorldError> {
+    Ok(configured()?
         .https_only(true)
         .max_redirects(limits::FETCH_REDIRECTS)
         .timeout_global(Some(Duration::from_secs(limits::FETCH_SECONDS)))
         .build()
-        .into()
+        .into())
 }
 
 fn download(agent: &Agent, address: &str, limit: u64) -> Result<Option<Vec<u8>>, WorldError> {
@@ -102,8 +112,61 @@ fn download(agent: &Agent, address: &str, limit: u64) -> Result<Option<Vec<u8>>,
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::sync::Arc;
+    use std::thread;
 
-    use super::Repository;
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    use ureq::tls::{Certificate, RootCerts};
+
+    use super::{Repository, download, trusting};
+
+    const ROOT: &[u8] = include_bytes!("../testdata/tls/root.pem");
+    const SERVER: &[u8] = include_bytes!("../testdata/tls/server.pem");
+    const KEY: &[u8] = include_bytes!("../testdata/tls/server.key");
+
+    /// The address of a server of the name `localhost`, which answers once.
+    fn server() -> String {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(
+                vec![CertificateDer::from_pem_slice(SERVER).unwrap()],
+                PrivateKeyDer::from_pem_slice(KEY).unwrap(),
+            )
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+        thread::spawn(move || {
+            let (socket, _) = listener.accept().unwrap();
+            let connection = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+            let mut stream = rustls::StreamOwned::new(connection, socket);
+            // Who does not trust the server says so instead of asking.
+            if stream.read(&mut [0; 4096]).is_ok() {
+                let answer =
+                    b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\nhere";
+                stream.write_all(answer).unwrap();
+            }
+        });
+        address
+    }
+
+    #[test]
+    fn a_server_is_believed_by_the_roots_named_and_no_others() {
+        let fetched = |roots: RootCerts| {
+            let agent = trusting(roots).proxy(None).build().into();
+            download(&agent, &server(), 16)
+        };
+        let named = RootCerts::from([Certificate::from_pem(ROOT).unwrap()]);
+        assert_eq!(fetched(named).unwrap().as_deref(), Some(&b"here"[..]));
+        let error = fetched(RootCerts::WebPki).unwrap_err();
+        assert_eq!(error.code().id, "fetch.failed");
+        assert!(error.to_string().contains("UnknownIssuer"), "{error}");
+    }
 
     #[test]
     fn a_folder_serves_what_is_in_it() {

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod project;
 pub mod registry;
 pub mod scan;
+mod server_roots;
 pub mod subjects;
 pub mod tree;
 pub mod trust_folder;

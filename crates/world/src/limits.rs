@@ -50,6 +50,12 @@ pub const FETCH_SECONDS: u64 = 30;
 /// Most redirections followed for one file.
 pub const FETCH_REDIRECTS: u32 = 4;
 
+/// Largest file of certificates to trust servers by; those of systems have a quarter of a megabyte.
+pub const ROOTS_BYTES: u64 = 8 << 20;
+
+/// Most files of certificates taken of one folder; those of systems have some 500.
+pub const ROOT_FILES: usize = 4096;
+
 /// Most times a registry is asked for one thing: once to learn who wants to know, and when it is busy.
 pub const REGISTRY_ATTEMPTS: u32 = 5;
 

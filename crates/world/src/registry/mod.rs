@@ -38,7 +38,8 @@ impl Registry {
     /// The repository of `reference`. `config` is the file in which `docker login` keeps names and passwords.
     ///
     /// # Errors
-    /// `document.*`, `file.*` for that file.
+    /// `document.*`, `file.*` for that file; `fetch.roots`, `file.*` of the certificates that the environment
+    /// names.
     pub(crate) fn open(
         reference: &ImageReference,
         config: Option<&Path>,
@@ -49,7 +50,7 @@ impl Registry {
         // Docker's registry is at another place than its name says.
         let server = if host == "docker.io" { "registry-1.docker.io" } else { host };
         Ok(Self {
-            agent: agent(is_local),
+            agent: agent(is_local)?,
             address: format!("{scheme}://{server}/v2/{}", reference.repository),
             repository: reference.repository.clone(),
             is_local,
@@ -194,9 +195,9 @@ fn is_local(host: &str) -> bool {
     matches!(name, Some("localhost" | "127.0.0.1" | "::1"))
 }
 
-fn agent(is_local: bool) -> Agent {
+fn agent(is_local: bool) -> Result<Agent, WorldError> {
     let seconds = |seconds| Some(Duration::from_secs(seconds));
-    fetch::configured()
+    Ok(fetch::configured()?
         .https_only(!is_local)
         .max_redirects(limits::FETCH_REDIRECTS)
         // A part is often elsewhere, where nobody is to learn who asked the registry.
@@ -206,7 +207,7 @@ fn agent(is_local: bool) -> Agent {
         .timeout_per_read(seconds(limits::FETCH_SECONDS))
         .timeout_global(seconds(limits::REGISTRY_SECONDS))
         .build()
-        .into()
+        .into())
 }
 
 fn login(config: Option<&Path>, host: &str) -> Result<Login, WorldError> {
