@@ -10,6 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import report
 
 PEERS = pathlib.Path(__file__).resolve().parents[3] / "target/peers"
+CARGO_CYCLONEDX = "0.5.9"
 JAVASCRIPT = {
     "@cyclonedx/cdxgen": "11.11.0",
     "@yarnpkg/cli-dist": "4.18.1",
@@ -51,6 +52,15 @@ def python(program):
             command += ["--with", one]
         subprocess.run(command, env=os.environ | places, capture_output=True)
     return [str(found)] if found.exists() else None
+
+
+def cargo_cyclonedx():
+    """The command of cargo-cyclonedx, or None. It takes minutes to build, so only where all is wanted."""
+    found = PEERS / "rust/bin/cargo-cyclonedx"
+    if not found.exists() and os.environ.get("KEELMARK_INTEROP") == "all":
+        install = ["cargo", "install", "--quiet", "--locked", f"cargo-cyclonedx@{CARGO_CYCLONEDX}"]
+        subprocess.run([*install, "--root", str(PEERS / "rust")], capture_output=True)
+    return [str(found), "cyclonedx"] if found.exists() else None
 
 
 def uv():
