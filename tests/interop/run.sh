@@ -141,6 +141,7 @@ fi
 if "$python" -c 'import cyclonedx, ntia_conformance_checker, spdx_tools' 2>/dev/null; then
   suite documents
   suite "$python" "$here/inventory/documents.py"
+  suite "$python" "$here/inventory/validate.py" "$keelmark"
   suite "$python" "$here/inventory/notations.py" "$keelmark" crates/formats/testdata/sbom/document/*/cyclonedx-json-1.6.cdx.json
   printf 'note  npm-workspaces: who supplies a package bundled in another is not known: no NTIA check\n'
   # Our own Cargo.toml names neither authors nor a repository, so no supplier.
