@@ -150,8 +150,9 @@ def attempt(case):
         subprocess.run(["rm", "-rf", folder], check=True)
     codes = ", ".join(sorted(answer.codes)) or "-"
     row = (OUTCOMES.get(answer.exit, f"exit {answer.exit}"), codes, answer.bytes / 1e6, answer.seconds)
-    report.check(case.name, list(differences(case, answer, written)), "{} {}, {:.0f} MB, {:.1f} s".format(*row))
-    return row
+    wrong = list(differences(case, answer, written))
+    report.check(case.name, wrong, "{} {}, {:.0f} MB, {:.1f} s".format(*row))
+    return row, wrong
 
 
 PAGE = """# Hostile targets
@@ -171,13 +172,19 @@ on {machine}.
 
 
 def page(rows):
-    machine = f"{os.cpu_count()} cores ({platform.machine()}, Linux) with a release build"
+    build = "debug" if "debug" in pathlib.Path(inventory.keelmark()).parts else "release"
+    slower = ", which is slower and larger than a release" if build == "debug" else ""
+    machine = f"{os.cpu_count()} cores ({platform.machine()}, Linux) with a {build} build{slower}"
     text = PAGE.format(seconds=SECONDS, machine=machine)
     for topic, answers in rows.items():
         text += f"\n## {topic}\n\n| target | outcome | codes | MB | s |\n|---|---|---|--:|--:|\n"
-        for name, (outcome, codes, size, seconds) in answers:
+        for name, ((outcome, codes, size, seconds), _) in answers:
             codes = ", ".join(f"`{code}`" for code in codes.split(", ")) if codes != "-" else "-"
             text += f"| {name} | {outcome} | {codes} | {size:.0f} | {seconds:.1f} |\n"
+    wrong = [(name, one) for answers in rows.values() for name, (_, one) in answers if one]
+    if wrong:
+        text += "\n## Not as is due\n\n"
+        text += "".join(f"- {name}: {'; '.join(one)}\n" for name, one in wrong)
     return text
 
 
