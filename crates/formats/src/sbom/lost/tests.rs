@@ -56,6 +56,7 @@ fn everything() -> Bom {
         ..component.scope.clone().expect("a scope")
     });
     component.properties.insert("note".to_owned(), "two\nlines".to_owned());
+    component.within = Some(bom.root);
     component.licensing.declared.push(LicenseClaim::Expression("ISC".to_owned()));
     bom
 }

@@ -22,6 +22,8 @@ pub(super) struct Draft {
     pub(super) context: Option<Context>,
     pub(super) gaps: Vec<Gap>,
     pub(super) losses: Losses,
+    /// Whether keelmark wrote the document.
+    pub(super) is_own: bool,
     unknown: BTreeSet<String>,
     root: Option<ComponentId>,
     components: Vec<Component>,
@@ -113,9 +115,16 @@ impl Draft {
         notes.is_some_and(|notes| notes.conditions.iter().any(|(id, _)| id == to || id == name))
     }
 
-    /// The component `inner` lies in `outer`. What lies in the root is part of it, and no more is said.
+    /// The component `inner` lies in `outer`. That other tools let the root contain something says no more
+    /// than that it is listed.
     pub(super) fn place(&mut self, inner: ComponentId, outer: ComponentId) {
-        if Some(outer) == self.root || inner == outer {
+        if Some(outer) != self.root || self.is_own {
+            self.lay(inner, outer);
+        }
+    }
+
+    fn lay(&mut self, inner: ComponentId, outer: ComponentId) {
+        if inner == outer {
             return;
         }
         let Some(component) = self.components.get_mut(inner.0 as usize) else { return };
@@ -211,7 +220,7 @@ impl Draft {
             }
         }
         for (inner, outer) in places {
-            self.place(inner, outer);
+            self.lay(inner, outer);
         }
         conditions
     }

@@ -34,6 +34,7 @@ fn read(document: &wire::Document<'_>) -> Result<Reading, ParseError> {
     let mut draft = Draft::default();
     creation(document, &mut draft);
     let is_own = draft.tools.iter().any(|tool| tool.name == "keelmark");
+    draft.is_own = is_own;
     for package in &document.packages {
         let id = package.spdx_id.as_deref();
         let (component, notes) = package::made(package, is_own, &mut draft.losses);
