@@ -103,6 +103,9 @@ _keelmark() {
             keelmark__subcmd__db,status)
                 cmd="keelmark__subcmd__db__subcmd__status"
                 ;;
+            keelmark__subcmd__db,update)
+                cmd="keelmark__subcmd__db__subcmd__update"
+                ;;
             keelmark__subcmd__db__subcmd__help,export)
                 cmd="keelmark__subcmd__db__subcmd__help__subcmd__export"
                 ;;
@@ -114,6 +117,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__db__subcmd__help,status)
                 cmd="keelmark__subcmd__db__subcmd__help__subcmd__status"
+                ;;
+            keelmark__subcmd__db__subcmd__help,update)
+                cmd="keelmark__subcmd__db__subcmd__help__subcmd__update"
                 ;;
             keelmark__subcmd__help,attest)
                 cmd="keelmark__subcmd__help__subcmd__attest"
@@ -174,6 +180,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help__subcmd__db,status)
                 cmd="keelmark__subcmd__help__subcmd__db__subcmd__status"
+                ;;
+            keelmark__subcmd__help__subcmd__db,update)
+                cmd="keelmark__subcmd__help__subcmd__db__subcmd__update"
                 ;;
             keelmark__subcmd__help__subcmd__keys,convert)
                 cmd="keelmark__subcmd__help__subcmd__keys__subcmd__convert"
@@ -890,7 +899,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__db)
-            opts="-q -v -h -V --color --quiet --verbose --help --version import status export help"
+            opts="-q -v -h -V --color --quiet --verbose --help --version import status export update help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -930,7 +939,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__db__subcmd__help)
-            opts="import status export help"
+            opts="import status export update help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -999,6 +1008,20 @@ _keelmark() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keelmark__subcmd__db__subcmd__help__subcmd__update)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keelmark__subcmd__db__subcmd__import)
             opts="-q -v -h -V --db --format --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1037,6 +1060,44 @@ _keelmark() {
                     return 0
                     ;;
                 --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__db__subcmd__update)
+            opts="-q -v -h -V --from --ecosystem --sha256 --db --format --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ecosystem)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --sha256)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1204,7 +1265,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__db)
-            opts="import status export"
+            opts="import status export update"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1246,6 +1307,20 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__db__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__db__subcmd__update)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -416,17 +416,18 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "vulns" -d 'Ask whether a target has packages with known flaws'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -s v -l verbose -d 'Print more: every check, every default that applied'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -f -a "import" -d 'Make the database of advisories out of published ones'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -f -a "status" -d 'Show what the database holds and of when it is, and compare every byte with its digests'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -f -a "export" -d 'Copy the database out, for a machine that has no network: `keelmark db import FILE` takes it in there'
-complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -f -a "import" -d 'Make the database of advisories out of published ones'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -f -a "status" -d 'Show what the database holds and of when it is, and compare every byte with its digests'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -f -a "export" -d 'Copy the database out, for a machine that has no network: `keelmark db import FILE` takes it in there'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -f -a "update" -d 'Fetch what is published anew, and make the database of it'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from import" -l db -d 'The database [default: KEELMARK_DB, else keelmark/advisories.db among the user\'s data]' -r -F
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from import" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
 json\t'For programs, in a versioned form'"
@@ -456,9 +457,23 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_su
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -l from -d 'Where to fetch from instead: the address of a mirror of OSV\'s archives, which ends in `/`; of an archive, a list or an exported database; or a file or folder; repeated: several [default: OSV, KEV and EPSS]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -l ecosystem -d 'The ecosystems to fetch from OSV or its mirror, as OSV calls them [default: crates.io,Go,npm,PyPI]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -l sha256 -d 'The SHA-256 that the one file fetched must have' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -l db -d 'The database [default: KEELMARK_DB, else keelmark/advisories.db among the user\'s data]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -l format -d 'Form of the answer' -r -f -a "text\t'For reading'
+json\t'For programs, in a versioned form'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from update" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "import" -d 'Make the database of advisories out of published ones'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "status" -d 'Show what the database holds and of when it is, and compare every byte with its digests'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "export" -d 'Copy the database out, for a machine that has no network: `keelmark db import FILE` takes it in there'
+complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "update" -d 'Fetch what is published anew, and make the database of it'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand keys; and not __fish_seen_subcommand_from generate public convert help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
@@ -634,6 +649,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "import" -d 'Make the database of advisories out of published ones'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "status" -d 'Show what the database holds and of when it is, and compare every byte with its digests'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "export" -d 'Copy the database out, for a machine that has no network: `keelmark db import FILE` takes it in there'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "update" -d 'Fetch what is published anew, and make the database of it'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "generate" -d 'Make a key pair'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "public" -d 'Print the public half of a private key'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from keys" -f -a "convert" -d 'Write a private key in another format or under another passphrase'

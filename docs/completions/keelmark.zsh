@@ -763,6 +763,27 @@ never\:"Never"))' \
 ':file -- Where to:_files' \
 && ret=0
 ;;
+(update)
+_arguments "${_arguments_options[@]}" : \
+'*--from=[Where to fetch from instead\: the address of a mirror of OSV'\''s archives, which ends in \`/\`; of an archive, a list or an exported database; or a file or folder; repeated\: several \[default\: OSV, KEV and EPSS\]]:URL|PATH:_default' \
+'*--ecosystem=[The ecosystems to fetch from OSV or its mirror, as OSV calls them \[default\: crates.io,Go,npm,PyPI\]]:NAME,…:_default' \
+'--sha256=[The SHA-256 that the one file fetched must have]:HEX:_default' \
+'--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
+'--format=[Form of the answer]:FORMAT:((text\:"For reading"
+json\:"For programs, in a versioned form"))' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+&& ret=0
+;;
 (help)
 _arguments "${_arguments_options[@]}" : \
 ":: :_keelmark__subcmd__db__subcmd__help_commands" \
@@ -784,6 +805,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (export)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(update)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1267,6 +1292,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(update)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -1481,6 +1510,7 @@ _keelmark__subcmd__db_commands() {
 'import:Make the database of advisories out of published ones' \
 'status:Show what the database holds and of when it is, and compare every byte with its digests' \
 'export:Copy the database out, for a machine that has no network\: \`keelmark db import FILE\` takes it in there' \
+'update:Fetch what is published anew, and make the database of it' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark db commands' commands "$@"
@@ -1496,6 +1526,7 @@ _keelmark__subcmd__db__subcmd__help_commands() {
 'import:Make the database of advisories out of published ones' \
 'status:Show what the database holds and of when it is, and compare every byte with its digests' \
 'export:Copy the database out, for a machine that has no network\: \`keelmark db import FILE\` takes it in there' \
+'update:Fetch what is published anew, and make the database of it' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
     _describe -t commands 'keelmark db help commands' commands "$@"
@@ -1520,6 +1551,11 @@ _keelmark__subcmd__db__subcmd__help__subcmd__status_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark db help status commands' commands "$@"
 }
+(( $+functions[_keelmark__subcmd__db__subcmd__help__subcmd__update_commands] )) ||
+_keelmark__subcmd__db__subcmd__help__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db help update commands' commands "$@"
+}
 (( $+functions[_keelmark__subcmd__db__subcmd__import_commands] )) ||
 _keelmark__subcmd__db__subcmd__import_commands() {
     local commands; commands=()
@@ -1529,6 +1565,11 @@ _keelmark__subcmd__db__subcmd__import_commands() {
 _keelmark__subcmd__db__subcmd__status_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark db status commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__db__subcmd__update_commands] )) ||
+_keelmark__subcmd__db__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark db update commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__explain_commands] )) ||
 _keelmark__subcmd__explain_commands() {
@@ -1606,6 +1647,7 @@ _keelmark__subcmd__help__subcmd__db_commands() {
 'import:Make the database of advisories out of published ones' \
 'status:Show what the database holds and of when it is, and compare every byte with its digests' \
 'export:Copy the database out, for a machine that has no network\: \`keelmark db import FILE\` takes it in there' \
+'update:Fetch what is published anew, and make the database of it' \
     )
     _describe -t commands 'keelmark help db commands' commands "$@"
 }
@@ -1623,6 +1665,11 @@ _keelmark__subcmd__help__subcmd__db__subcmd__import_commands() {
 _keelmark__subcmd__help__subcmd__db__subcmd__status_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help db status commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__db__subcmd__update_commands] )) ||
+_keelmark__subcmd__help__subcmd__db__subcmd__update_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help db update commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__explain_commands] )) ||
 _keelmark__subcmd__help__subcmd__explain_commands() {

@@ -259,7 +259,7 @@ keelmark_model::codes! {
     VULNS_STALE = "vulns.stale" {
         title: "the advisories are older than they may be",
         cause: "A source of the database was last changed longer ago than `--max-age` allows. Flaws that became known since are not in it.",
-        remedy: "Get the source anew and run `keelmark db import`, or say with `--max-age` how old it may be.",
+        remedy: "Run `keelmark db update`, or get the source anew and run `keelmark db import`, or say with `--max-age` how old it may be.",
     }
     VULNS_UNCOVERED = "vulns.uncovered" {
         title: "the database has no advisories of an ecosystem",

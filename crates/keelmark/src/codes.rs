@@ -18,6 +18,11 @@ keelmark_model::codes! {
         cause: "Neither XDG_DATA_HOME nor HOME is set to an absolute path, so keelmark does not know where your data lives.",
         remedy: "Set XDG_DATA_HOME, or name the database with `--db FILE` or KEELMARK_DB.",
     }
+    DB_DIGEST = "db.digest" {
+        title: "what was fetched is not what was asked for",
+        cause: "The file has another SHA-256 than the one given, or the digest cannot be compared because several files are named. The database was left as it is.",
+        remedy: "Ask whoever gave the digest; a mirror that changes has a new one each day.",
+    }
     EXPLAIN_UNKNOWN = "explain.unknown" {
         title: "there is no such code",
         cause: "The code was mistyped, or belongs to another version of keelmark.",

@@ -324,6 +324,6 @@ keelmark_model::codes! {
     DB_MISSING = "db.missing" {
         title: "there is no database of advisories",
         cause: "Nothing was imported on this machine, or the file named does not exist. Without advisories nothing can be said of what is vulnerable.",
-        remedy: "Make one with `keelmark db import`, or name one with `--db FILE` or KEELMARK_DB.",
+        remedy: "Make one with `keelmark db update` or `keelmark db import`, or name one with `--db FILE` or KEELMARK_DB.",
     }
 }

@@ -135,3 +135,9 @@ pub const ADVISORY_BATCH_BYTES: usize = 32 << 20;
 
 /// Largest database of advisories that is copied, in bytes. One of 300,000 advisories has some 150 MiB.
 pub const ADVISORY_DATABASE_BYTES: u64 = 4 << 30;
+
+/// Largest published file of advisories that is fetched, in bytes. That of npm has 220 MB.
+pub const ADVISORY_DOWNLOAD_BYTES: u64 = 4 << 30;
+
+/// Longest entity tag that is kept, in bytes.
+pub const ADVISORY_TAG_BYTES: u64 = 1 << 10;

@@ -1,5 +1,6 @@
 //! Databases of advisories: what they are made of, where they are kept, how they are read.
 
+mod download;
 mod import;
 
 use std::ffi::OsString;
@@ -13,6 +14,7 @@ use rustix::fs::OFlags;
 
 use crate::{WorldError, codes, file, folder};
 
+pub use download::{Fetched, download};
 pub use import::{Imported, import};
 
 /// Where the database is: `$KEELMARK_DB`, else where it is `named`, else among the user's data; nothing when neither
@@ -28,6 +30,14 @@ pub fn locate(
         let data = data.or_else(|| Some(absolute("HOME")?.join(".local/share")))?;
         Some(data.join("keelmark/advisories.db"))
     })
+}
+
+/// Where published files are kept for as long as they do not change: among the user's caches; nothing when neither
+/// XDG_CACHE_HOME nor HOME says.
+pub fn cache_folder(environment: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+    let absolute = |name: &str| environment(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let caches = absolute("XDG_CACHE_HOME").or_else(|| Some(absolute("HOME")?.join(".cache")))?;
+    Some(caches.join("keelmark/advisories"))
 }
 
 /// Opens the database at `path`, of which only what is looked up is read.

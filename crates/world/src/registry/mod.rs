@@ -187,7 +187,7 @@ impl Registry {
 }
 
 /// Whether `host` is this machine, which may do without TLS.
-fn is_local(host: &str) -> bool {
+pub(crate) fn is_local(host: &str) -> bool {
     let name = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next(),
         None => host.split(':').next(),
@@ -195,7 +195,8 @@ fn is_local(host: &str) -> bool {
     matches!(name, Some("localhost" | "127.0.0.1" | "::1"))
 }
 
-fn agent(is_local: bool) -> Result<Agent, WorldError> {
+/// A client for large files; only this machine may do without TLS.
+pub(crate) fn agent(is_local: bool) -> Result<Agent, WorldError> {
     let seconds = |seconds| Some(Duration::from_secs(seconds));
     Ok(fetch::configured()?
         .https_only(!is_local)
@@ -222,10 +223,19 @@ fn basic(credentials: &Credentials) -> String {
 
 /// How long to wait before the next attempt: as the server says, within reason, else ever longer.
 fn wait(response: &Response<Body>, attempt: u32) -> Duration {
+    asked_wait(response).unwrap_or_else(|| longer(attempt))
+}
+
+/// How long a server wants to be left alone, within reason.
+pub(crate) fn asked_wait(response: &Response<Body>) -> Option<Duration> {
     let told = response.headers().get("Retry-After").and_then(|value| value.to_str().ok());
-    let seconds = told.and_then(|value| value.trim().parse::<u64>().ok());
-    let seconds = seconds.unwrap_or(1_u64 << attempt.min(5));
-    Duration::from_secs(seconds.min(limits::REGISTRY_WAIT_SECONDS))
+    let seconds = told.and_then(|value| value.trim().parse::<u64>().ok())?;
+    Some(Duration::from_secs(seconds.min(limits::REGISTRY_WAIT_SECONDS)))
+}
+
+/// How long to wait after so many attempts of which nobody said it.
+pub(crate) fn longer(attempt: u32) -> Duration {
+    Duration::from_secs((1 << attempt.min(5)).min(limits::REGISTRY_WAIT_SECONDS))
 }
 
 fn read(response: Response<Body>, address: &str, limit: u64) -> Result<Vec<u8>, WorldError> {

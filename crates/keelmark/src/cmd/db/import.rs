@@ -42,13 +42,24 @@ pub(crate) struct Import<'a> {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let path = args.which.path()?;
-    if let [only] = args.paths.as_slice()
+    make(&args.paths, &args.which.path()?, args.format, output)
+}
+
+/// Makes the database at `path` of what is published at `paths`, and shows what it holds.
+pub(super) fn make(
+    paths: &[PathBuf],
+    path: &Path,
+    format: Format,
+    output: &Output,
+) -> Result<Exit, CliError> {
+    if let [only] = paths
         && let Ok(database) = advisories::open(only)
     {
-        return adopt(only, &database, &path, args, output);
+        super::export::copy(only, &database, path)?;
+        show(path, &database, [0, 0], format, output);
+        return Ok(Exit::Holds);
     }
-    let Imported { contents, findings, unread } = advisories::import(&args.paths)?;
+    let Imported { contents, findings, unread } = advisories::import(paths)?;
     for (path, finding) in &findings {
         output.warning(finding.code, &format!("{path}: {}: {}", finding.advisory, finding.message));
     }
@@ -57,22 +68,9 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     }
     let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
     let now = environment::source_date_epoch(variable)?.unwrap_or_else(clock::now);
-    advisories::store(&path, &compile(contents, now))?;
-    let database = advisories::open(&path)?;
-    show(&path, &database, [findings.len(), unread.len()], args, output);
-    Ok(Exit::Holds)
-}
-
-/// Takes a database that was exported for the one to use.
-fn adopt(
-    from: &Path,
-    database: &Database,
-    path: &Path,
-    args: &Args,
-    output: &Output,
-) -> Result<Exit, CliError> {
-    super::export::copy(from, database, path)?;
-    show(path, database, [0, 0], args, output);
+    advisories::store(path, &compile(contents, now))?;
+    let database = advisories::open(path)?;
+    show(path, &database, [findings.len(), unread.len()], format, output);
     Ok(Exit::Holds)
 }
 
@@ -80,11 +78,11 @@ fn show(
     path: &Path,
     database: &Database,
     [findings, unread]: [usize; 2],
-    args: &Args,
+    format: Format,
     output: &Output,
 ) {
     let imported = Import { database: Described::of(path, database), findings, unread };
-    match args.format {
+    match format {
         Format::Text => output.text(&db::imported(&imported)),
         Format::Json => output.bytes(&json::v1::render(&json::db::Imported::from(&imported))),
     }

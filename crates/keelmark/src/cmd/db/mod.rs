@@ -3,6 +3,7 @@
 mod export;
 mod import;
 mod status;
+mod update;
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +19,7 @@ use crate::output::Output;
 
 pub(crate) use import::Import;
 
-/// Import, show and copy out the advisories that packages are looked up in
+/// Fetch, import, show and copy out the advisories that packages are looked up in
 ///
 /// One file holds all of them: `--db FILE`, else KEELMARK_DB, else `keelmark/advisories.db` among the
 /// user's data. Nothing is fetched while something is checked.
@@ -33,6 +34,7 @@ enum Verb {
     Import(import::Args),
     Status(status::Args),
     Export(export::Args),
+    Update(update::Args),
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
@@ -40,6 +42,7 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         Verb::Import(args) => import::run(args, output),
         Verb::Status(args) => status::run(args, output),
         Verb::Export(args) => export::run(args, output),
+        Verb::Update(args) => update::run(args, output),
     }
 }
 
