@@ -128,7 +128,12 @@ fn rpm(purl: &Purl) -> Option<String> {
         "rocky" => format!("Rocky Linux:{major}"),
         "sled" => format!("SUSE:Linux Enterprise Desktop {}", suse(release)),
         "sles" => format!("SUSE:Linux Enterprise Server {}", suse(release)),
-        _ => return None,
+        // Red Hat's advisories go by repositories, which a package URL does not tell, and nobody publishes
+        // Fedora's in OSV's form: no database has these names, so that their packages are told as not looked up.
+        "rhel" | "redhat" => format!("Red Hat:{major}"),
+        "fedora" => format!("Fedora:{major}"),
+        "" => return None,
+        other => format!("{other}:{major}"),
     })
 }
 
@@ -184,16 +189,14 @@ mod tests {
             ),
             ("pkg:rpm/rocky/a@1-2?distro=rocky-9.3&epoch=1", "Rocky Linux:9 a 1:1-2"),
             ("pkg:rpm/suse/a@1-2?distro=sles-15.5", "SUSE:Linux Enterprise Server 15 SP5 a 1-2"),
+            ("pkg:rpm/redhat/a@1-2?distro=rhel-9.4", "Red Hat:9 a 1-2"),
+            ("pkg:rpm/fedora/a@1?distro=fedora-40", "Fedora:40 a 1 ?"),
+            ("pkg:rpm/amzn/a@1?distro=amzn-2", "amzn:2 a 1 ?"),
             ("pkg:rpm/opensuse/a@1-2?distro=opensuse-leap-15.6", "openSUSE:Leap 15.6 a 1-2"),
         ] {
             assert_eq!(sought(purl).as_deref(), Some(expected), "{purl}");
         }
-        for purl in [
-            "pkg:generic/a@1",
-            "pkg:npm/a",
-            "pkg:deb/debian/a@1",
-            "pkg:rpm/fedora/a@1?distro=fedora-40",
-        ] {
+        for purl in ["pkg:generic/a@1", "pkg:npm/a", "pkg:deb/debian/a@1", "pkg:rpm/fedora/a@1"] {
             assert_eq!(sought(purl), None, "{purl}");
         }
     }
