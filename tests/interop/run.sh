@@ -125,6 +125,8 @@ else
   printf 'skipped: cosign: %s\n' "$(tail -n 1 "$work/peers")" | said
 fi
 
+suite python3 "$here/vulns/audit.py"
+
 suite "$here/bundles.sh" "$keelmark"
 if ! cargo build --quiet --locked --manifest-path tests/oracle/Cargo.toml --target-dir target/oracle 2>"$work/oracle"; then
   printf 'skipped: the crate sigstore-verify: %s\n' "$(tail -n 1 "$work/oracle")" | said
