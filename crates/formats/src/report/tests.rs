@@ -1,3 +1,5 @@
+mod sarif;
+
 use keelmark_model::{Finding, Judgement, Report, Weight};
 
 use super::{ReportFormat, fingerprinted, render};
