@@ -5,6 +5,7 @@
 #![no_main]
 
 mod certificates;
+mod documents;
 mod gates;
 mod inventory;
 mod targets;

@@ -42,9 +42,9 @@ use keelmark_trust::evidence::verify::{
 use keelmark_trust::{PrivateKey, PublicKey, SignatureScheme};
 use serde_json::Value;
 
-use crate::certificates;
 use crate::gates::{advisory_read, database, marker, python_version, requirement, versions};
 use crate::inventory::{extracted, image, kept, streamed, tar, zip};
+use crate::{certificates, documents};
 
 /// Something that reads untrusted bytes.
 pub struct Target {
@@ -108,9 +108,11 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("renewal", renewal),
     ("repository", repository),
     ("registry-answer", registry_answer),
+    ("sbom/convert", documents::converted),
     ("sbom/cyclonedx", |bytes| drop(sbom::cyclonedx::parse(bytes))),
     ("sbom/read", |bytes| drop(sbom::read::read(bytes))),
     ("sbom/spdx", |bytes| drop(sbom::spdx::parse(bytes))),
+    ("sbom/validate", documents::validated),
     ("requirement", requirement),
     ("scanner", |bytes| drop(scanner::parse(bytes))),
     ("settings", |bytes| drop(Settings::parse(bytes))),
