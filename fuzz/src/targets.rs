@@ -34,6 +34,9 @@ use keelmark_formats::version;
 use keelmark_formats::{
     advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json, limits, lock,
     manifest, npm, npm_registry, poetry, pypi, sbom, scanner, time, uv, vex, waivers,
+    advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, go, json, limits,
+    lock, manifest, npm, npm_registry, pip, pnpm, poetry, pypi, sbom, scanner, time, uv, vex,
+    waivers, yarn,
 };
 use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Outcome, Purl, Timestamp, Verdict};
 use keelmark_trust::evidence::verify::{
@@ -95,10 +98,15 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("marker", marker),
     ("minisign/key", minisign_key),
     ("minisign/signature", minisign_signature),
+    ("go-module", |bytes| drop(go::Module::parse(bytes))),
+    ("go-sums", |bytes| drop(go::Sums::parse(bytes))),
     ("npm-lock", |bytes| drop(npm::Recorded::parse(bytes))),
     ("npm-package", npm_package),
     ("npm-project", |bytes| drop(npm::Manifest::parse(bytes))),
     ("npm-registry", npm_registry_documents),
+    ("pip", |bytes| drop(pip::Requirements::parse(bytes))),
+    ("pnpm-lock", |bytes| drop(pnpm::Recorded::parse(bytes))),
+    ("pnpm-settings", |bytes| drop(pnpm::Settings::parse(Some(bytes), b"{}"))),
     ("poetry-lock", |bytes| drop(poetry::Recorded::parse(bytes))),
     ("poetry-project", |bytes| drop(poetry::Project::parse(bytes))),
     ("provenance", provenance),
@@ -130,6 +138,7 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("uv-lock", |bytes| drop(uv::Recorded::parse(bytes))),
     ("uv-project", |bytes| drop(uv::Project::parse(bytes, None))),
     ("uv-settings", |bytes| drop(uv::SettingsFile::parse(bytes))),
+    ("yarn-lock", |bytes| drop(yarn::Recorded::parse(bytes))),
 ];
 
 /// Every target: those above and one for each entry of a registry.

@@ -22,6 +22,7 @@ pub mod encrypted_key;
 pub mod error;
 pub mod evidence;
 pub mod extract;
+pub mod go;
 pub mod hash;
 pub mod hmac_envelope;
 pub mod json;
@@ -38,6 +39,8 @@ pub mod npm;
 pub mod npm_registry;
 pub mod oci;
 mod pem;
+pub mod pip;
+pub mod pnpm;
 pub mod poetry;
 pub mod predicate;
 pub mod proof;
@@ -64,6 +67,7 @@ pub mod uv;
 pub mod version;
 pub mod vex;
 pub mod waivers;
+pub mod yarn;
 
 pub use error::ParseError;
 

@@ -158,3 +158,53 @@ lock drift  package-lock.json  FAIL     1 finding; 1 project
     let ran = sandbox.run(&project, &["check", "lock", "--format", "json"]).expect(3);
     assert_eq!(ran.json()["findings"][0]["code"], "lock.unread");
 }
+
+/// Lock, what it says, manifest, what that asks, and what it asks once it has drifted.
+const LISTS: [(&str, &str, &str, &str, &str); 4] = [
+    (
+        "go.sum",
+        "a.example/x v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n\
+         a.example/x v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
+        "go.mod",
+        "module m\nrequire a.example/x v1.0.0\n",
+        "module m\nrequire a.example/x v1.0.1\n",
+    ),
+    (
+        "pnpm-lock.yaml",
+        "lockfileVersion: '9.0'\nimporters:\n  .:\n    dependencies:\n      a:\n        specifier: ^1\n        version: 1.0.0\n",
+        "package.json",
+        r#"{"dependencies": {"a": "^1"}}"#,
+        r#"{"dependencies": {"a": "^2"}}"#,
+    ),
+    ("requirements.txt", "six==1.16.0\n", "requirements.in", "six>=1\n", "six>=2\n"),
+    (
+        "yarn.lock",
+        "# yarn lockfile v1\n\n\na@^1:\n  version \"1.0.0\"\n",
+        "package.json",
+        r#"{"dependencies": {"a": "^1"}}"#,
+        r#"{"dependencies": {"a": "^2"}}"#,
+    ),
+];
+
+#[test]
+fn locks_that_are_lists_are_compared() {
+    let sandbox = Sandbox::new();
+    for (lock, locked, manifest, asked, drifted) in LISTS {
+        let project = sandbox.path(&format!("{lock}.d"));
+        fs::create_dir_all(&project).unwrap();
+        fs::write(project.join(lock), locked).unwrap();
+        fs::write(project.join(manifest), asked).unwrap();
+        let drift = ["check", "lock", "--only", "drift", "--fix"];
+        let ran = sandbox.run(&project, &drift).expect(0);
+        assert!(ran.stdout.starts_with(&format!("lock drift  {lock}")), "{}", ran.stdout);
+        fs::write(project.join(manifest), drifted).unwrap();
+        let ran = sandbox.run(&project, &drift).expect(1);
+        assert!(ran.stdout.contains("error[lock.drift-requirement]"), "{}", ran.stdout);
+        assert!(ran.stdout.contains("  mended by "), "{}", ran.stdout);
+    }
+    // Digests of what is to be installed are asked for by themselves.
+    let project = sandbox.path("requirements.txt.d");
+    let ran = sandbox.run(&project, &["check", "lock", "--only", "integrity"]).expect(1);
+    assert!(ran.stdout.contains("error[lock.hash-missing]"), "{}", ran.stdout);
+    sandbox.run(&sandbox.path("go.sum.d"), &["check", "lock", "--only", "integrity"]).expect(3);
+}

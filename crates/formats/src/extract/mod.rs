@@ -28,7 +28,7 @@ mod rust;
 mod sbom;
 mod select;
 mod xml;
-mod yaml;
+pub(crate) mod yaml;
 
 use keelmark_model::bom::{Component, Evidence, Gap, LicenseClaim};
 use keelmark_model::{DependencyKind, Digest, LockedFile, Source};
@@ -37,6 +37,7 @@ pub use assemble::{Scanned, assemble, is_fixture};
 pub(crate) use assemble::{agree, fill};
 pub use gaps::Gaps;
 pub use java::archive;
+pub(crate) use python::requirements::logical as requirement_lines;
 pub use select::{Pattern, Selector};
 
 use crate::{ParseError, codes, limits};

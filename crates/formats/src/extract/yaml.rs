@@ -11,7 +11,7 @@ use crate::{ParseError, codes, limits};
 ///
 /// # Errors
 /// `document.*` codes, with the position where one is known.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ParseError> {
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ParseError> {
     read(bytes, 0)
 }
 

@@ -24,6 +24,8 @@ pub struct Manifest {
     pub workspaces: Vec<String>,
     /// What replaces needs of whatever is in the tree.
     pub overrides: Overrides,
+    /// Keys of `resolutions`, which Yarn has for `overrides`.
+    pub resolutions: Vec<String>,
     /// Line of `workspaces`.
     pub workspaces_line: Option<u32>,
 }
@@ -81,6 +83,7 @@ impl Manifest {
             needs: tables.needs(bytes, &lines),
             workspaces: workspaces.transpose()?.map(Workspaces::list).unwrap_or_default(),
             overrides: overrides.transpose()?.unwrap_or_default(),
+            resolutions: file.resolutions.map(keys).unwrap_or_default(),
             workspaces_line: file.workspaces.map(line),
         })
     }
@@ -89,6 +92,13 @@ impl Manifest {
     pub fn need(&self, name: &str) -> Option<&Need> {
         self.needs.iter().find(|need| need.name == name)
     }
+}
+
+/// The keys of a table; of anything else none.
+fn keys(raw: &RawValue) -> Vec<String> {
+    let table: Option<BTreeMap<String, serde::de::IgnoredAny>> =
+        serde_json::from_str(raw.get()).ok();
+    table.unwrap_or_default().into_keys().collect()
 }
 
 #[derive(Deserialize)]
@@ -102,6 +112,8 @@ struct File<'a> {
     workspaces: Option<&'a RawValue>,
     #[serde(borrow)]
     overrides: Option<&'a RawValue>,
+    #[serde(borrow)]
+    resolutions: Option<&'a RawValue>,
     #[serde(borrow)]
     peer_dependencies_meta: Option<&'a RawValue>,
     #[serde(borrow)]

@@ -59,7 +59,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
 }
 
 /// Lines without comments, those that end in `\` joined with the next; with the number of the first.
-fn logical(text: &str) -> impl Iterator<Item = (String, u32)> {
+pub(crate) fn logical(text: &str) -> impl Iterator<Item = (String, u32)> {
     let mut lines = text.lines().zip(1..);
     std::iter::from_fn(move || {
         let (first, number) = lines.next()?;

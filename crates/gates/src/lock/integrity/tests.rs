@@ -19,9 +19,15 @@ fn six(source: &str, files: &str) -> String {
 }
 
 fn codes(text: &str) -> Vec<&'static str> {
+    codes_with(text, &[])
+}
+
+/// What is found where the project names indexes.
+fn codes_with(text: &str, indexes: &[&str]) -> Vec<&'static str> {
     let resolution = (lock::uv::LOCKFILE.resolve)(text.as_bytes()).unwrap();
     let locked = Locked { path: "uv.lock", resolution: &resolution };
-    let judgement = integrity(locked, &Allowed::new(Ecosystem::Python, []));
+    let allowed = Allowed::new(Ecosystem::Python, []);
+    let judgement = integrity(locked, &allowed.with_indexes(indexes.iter().copied()));
     let held = judgement.outcome() == Outcome::Pass;
     let codes: Vec<_> = judgement.findings.iter().map(|it| it.code.id).collect();
     assert_eq!(held, codes.is_empty());
@@ -70,6 +76,51 @@ fn what_installers_accept_is_found() {
     ];
     for (name, text, expected) in cases {
         assert_eq!(codes(&text), expected, "{name}");
+    }
+}
+
+#[test]
+fn an_index_is_allowed_for_its_own_packages() {
+    let own = "https://own.example/simple";
+    let at = |host: &str| {
+        let url = FILE.replace("files.pythonhosted.org", host);
+        format!("wheels = [{{ url = \"{url}\", hash = \"{HASH}\" }}]\n")
+    };
+    let from = |index: &str, host: &str| six(&format!("{{ registry = \"{index}\" }}"), &at(host));
+    for (text, indexes, expected) in [
+        (from(own, "own.example"), &[own][..], &[][..]),
+        (from(own, "own.example"), &[], &["lock.host", "lock.host"]),
+        (from(own, "other.example"), &[own], &["lock.host"]),
+        (from("https://pypi.org/simple", "own.example"), &[own], &["lock.host"]),
+        (
+            from("https://own.example.evil/simple", "own.example"),
+            &[own],
+            &["lock.host", "lock.host"],
+        ),
+    ] {
+        assert_eq!(codes_with(&text, indexes), expected, "{text} {indexes:?}");
+    }
+}
+
+/// Another package's file from the registry, under the name of this one.
+#[test]
+fn a_file_of_another_package_is_found() {
+    let digest = format!("sha512-{}==", "A".repeat(86));
+    for (file, expected) in [
+        ("a/-/a-1.0.0.tgz", &[][..]),
+        ("evil/-/evil-1.0.0.tgz", &["lock.file-name"]),
+        ("a/-/a-1.0.1.tgz", &["lock.file-name"]),
+    ] {
+        let text = format!(
+            "{{\"lockfileVersion\":3,\"packages\":{{\"\":{{\"name\":\"r\",\"dependencies\":{{\"a\":\"1\"}}}},\
+             \"node_modules/a\":{{\"version\":\"1.0.0\",\"integrity\":\"{digest}\",\
+             \"resolved\":\"https://registry.npmjs.org/{file}\"}}}}}}"
+        );
+        let resolution = (lock::npm::LOCKFILE.resolve)(text.as_bytes()).unwrap();
+        let locked = Locked { path: "package-lock.json", resolution: &resolution };
+        let judgement = integrity(locked, &Allowed::new(Ecosystem::Npm, []));
+        let codes: Vec<_> = judgement.findings.iter().map(|it| it.code.id).collect();
+        assert_eq!(codes, expected, "{file}");
     }
 }
 

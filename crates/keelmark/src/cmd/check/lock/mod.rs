@@ -2,6 +2,7 @@
 
 mod cargo;
 mod npm;
+mod others;
 mod poetry;
 mod remedy;
 mod uv;
@@ -14,6 +15,7 @@ use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::lock::{self, Resolution};
 use keelmark_formats::{self as formats, ParseError};
 use keelmark_gates::codes::LOCK_NONE;
+use keelmark_gates::lock::drift;
 use keelmark_gates::lock::{Allowed, Locked, broken, integrity, undecided};
 use keelmark_model::{Fact, Judgement, Outcome, Report};
 use keelmark_world::codes::{FILE_KIND, FILE_MISSING};
@@ -25,7 +27,8 @@ use crate::output::Output;
 
 /// Ask whether a lockfile is that of its manifest, and pins what will be installed
 ///
-/// *Drift* (Cargo.lock, package-lock.json, poetry.lock, uv.lock): everything the manifests say about resolving is what the lock was made from, each
+/// *Drift* (Cargo.lock, go.sum, package-lock.json, pnpm-lock.yaml, poetry.lock, requirements.txt beside
+/// requirements.in, uv.lock, yarn.lock): everything the manifests say about resolving is what the lock was made from, each
 /// field by name, offline and without a resolver.
 ///
 /// *Integrity*: every file has a digest that holds and a name that is its package's, hosts and indexes
@@ -119,9 +122,13 @@ fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, 
     if asks(Question::Drift) {
         let mut judgement = match &read {
             Read::Cargo(recorded) => cargo::judge(path, recorded)?,
+            Read::Go(sums) => others::go(path, sums)?,
             Read::Npm(recorded) => npm::judge(path, recorded)?,
+            Read::Pnpm(recorded) => others::pnpm(path, recorded)?,
             Read::Poetry(recorded) => poetry::judge(path, recorded)?,
+            Read::Requirements(pinned) => others::requirements(path, pinned)?,
             Read::Uv(read) => uv::judge(path, &read.0)?,
+            Read::Yarn(recorded) => others::yarn(path, recorded)?,
             Read::Other => undecided(&shown, "drift", None),
         };
         if args.fix && judgement.outcome() == Outcome::Fail {
@@ -131,6 +138,10 @@ fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, 
         judgements.push(judgement);
     }
     if asks(Question::Integrity) {
+        if let Read::Requirements(pinned) = &read {
+            judgements.push(drift::requirements::integrity(&shown, pinned));
+            return Ok(judgements);
+        }
         let more = args.allow_host.iter().map(String::as_str);
         judgements.push(match read.resolution() {
             None => undecided(&shown, "integrity", None),
@@ -156,9 +167,13 @@ fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, 
 /// A lock as it was read, once for both questions.
 enum Read {
     Cargo(formats::cargo::Recorded),
+    Go(formats::go::Sums),
     Npm(formats::npm::Recorded),
+    Pnpm(formats::pnpm::Recorded),
     Poetry(formats::poetry::Recorded),
+    Requirements(formats::pip::Requirements),
     Uv(Box<(formats::uv::Recorded, Result<Resolution, ParseError>)>),
+    Yarn(formats::yarn::Recorded),
     /// Of a tool whose locks are not read.
     Other,
 }
@@ -170,6 +185,12 @@ impl Read {
             "Cargo.lock" => Self::Cargo(formats::cargo::Recorded::parse(bytes)?),
             "package-lock.json" | "npm-shrinkwrap.json" => {
                 Self::Npm(formats::npm::Recorded::parse(bytes)?)
+            }
+            "go.sum" => Self::Go(formats::go::Sums::parse(bytes)?),
+            "pnpm-lock.yaml" => Self::Pnpm(formats::pnpm::Recorded::parse(bytes)?),
+            "yarn.lock" => Self::Yarn(formats::yarn::Recorded::parse(bytes)?),
+            name if name.ends_with(".txt") => {
+                Self::Requirements(formats::pip::Requirements::parse(bytes)?)
             }
             "poetry.lock" => Self::Poetry(formats::poetry::Recorded::parse(bytes)?),
             "uv.lock" => {
@@ -186,7 +207,12 @@ impl Read {
             Self::Cargo(recorded) => Some(Ok(&recorded.resolution)),
             Self::Npm(recorded) => Some(recorded.resolution.as_ref()),
             Self::Uv(read) => Some(read.1.as_ref()),
-            Self::Poetry(_) | Self::Other => None,
+            Self::Go(_)
+            | Self::Pnpm(_)
+            | Self::Poetry(_)
+            | Self::Requirements(_)
+            | Self::Yarn(_)
+            | Self::Other => None,
         }
     }
 }
@@ -205,6 +231,19 @@ fn found(path: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, CliError> {
         let path = path.join(name);
         let bytes = file::load_if_there(&path, limit)?;
         found.extend(bytes.map(|bytes| (path, bytes)));
+    }
+    // Requirements are a lock where they were compiled from others.
+    let compiled = path.join("requirements.txt");
+    if file::load_if_there(&compiled.with_extension("in"), limit)?.is_some() {
+        let bytes = file::load_if_there(&compiled, limit)?;
+        found.extend(bytes.map(|bytes| (compiled, bytes)));
+    }
+    // Without anything to download there is no go.sum.
+    let module = path.join("go.mod");
+    if file::load_if_there(&module, limit)?.is_some() {
+        let sums = path.join("go.sum");
+        let bytes = file::load_if_there(&sums, limit)?.unwrap_or_default();
+        found.push((sums, bytes));
     }
     Ok(found)
 }

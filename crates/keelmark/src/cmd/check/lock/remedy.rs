@@ -12,6 +12,7 @@ pub(super) fn command(path: &Path, name: &str, bytes: &[u8]) -> Option<String> {
         "npm-shrinkwrap.json" | "package-lock.json" => "npm install --package-lock-only",
         "pnpm-lock.yaml" => "pnpm install --lockfile-only",
         "poetry.lock" => "poetry lock",
+        name if name.ends_with(".txt") => return requirements(path),
         "uv.lock" => "uv lock",
         "yarn.lock" if bytes.windows(11).any(|it| it == b"__metadata:") => {
             "yarn install --mode update-lockfile"
@@ -25,6 +26,16 @@ pub(super) fn command(path: &Path, name: &str, bytes: &[u8]) -> Option<String> {
     }
     let quoted = folder.to_string_lossy().replace('\'', "'\\''");
     Some(format!("cd '{quoted}' && {command}"))
+}
+
+/// The command that compiles requirements anew; whichever tool there is, this one reads the same files.
+fn requirements(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy().replace('\'', "'\\''");
+    let from = path.with_extension("in");
+    let from = from.file_name()?.to_string_lossy().replace('\'', "'\\''");
+    let folder = folder_of(path).to_string_lossy().replace('\'', "'\\''");
+    let command = format!("uv pip compile --generate-hashes '{from}' -o '{name}'");
+    Some(if folder == "." { command } else { format!("cd '{folder}' && {command}") })
 }
 
 #[cfg(test)]

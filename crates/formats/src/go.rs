@@ -1,0 +1,170 @@
+//! What a Go project asks, and the digests that `go.sum` has of modules.
+//!
+//! Source: "Go Modules Reference", sections "go.mod files", "go.sum files" and "Authenticating modules".
+
+use std::collections::{BTreeMap, HashMap};
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::{ParseError, codes, limits};
+
+/// What a `go.mod` asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Module {
+    /// Modules that are built with, in the order written, each as what replaces it.
+    pub requires: Vec<Require>,
+    /// Lines that are no directive of the form they should have.
+    pub faults: Vec<u32>,
+}
+
+/// A module that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Require {
+    /// Its path.
+    pub path: String,
+    /// Its version.
+    pub version: String,
+    /// Whether only others need it.
+    pub indirect: bool,
+    /// Line it stands on.
+    pub line: u32,
+}
+
+/// What a `go.sum` says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sums {
+    /// By module and version, with `/go.mod` for that file alone: the digest and its line.
+    pub sums: BTreeMap<(String, String), (String, u32)>,
+    /// Lines that are no module, version and digest of 32 bytes.
+    pub faults: Vec<u32>,
+    /// Lines that have another digest of what an earlier line is of.
+    pub conflicts: Vec<u32>,
+}
+
+impl Module {
+    /// Reads `go.mod`.
+    ///
+    /// # Errors
+    /// `document.encoding`, and `document.size` for more modules than are read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
+        let text = text(bytes)?;
+        let mut module = Self::default();
+        let mut replaced: HashMap<(&str, &str), Option<(&str, &str)>> = HashMap::new();
+        let mut block = None;
+        for (line, number) in text.lines().zip(1..) {
+            let (code, comment) = line.split_once("//").unwrap_or((line, ""));
+            let words: Vec<&str> = code.split_ascii_whitespace().map(unquoted).collect();
+            let (directive, arguments) = match (block, words.as_slice()) {
+                (_, []) => continue,
+                (Some(_), [")"]) => {
+                    block = None;
+                    continue;
+                }
+                (Some(directive), arguments) => (directive, arguments),
+                (None, [directive, "("]) => {
+                    block = Some(*directive);
+                    continue;
+                }
+                (None, [directive, arguments @ ..]) => (*directive, arguments),
+            };
+            let indirect = comment.trim().starts_with("indirect");
+            match (directive, arguments) {
+                ("require", [path, version]) => module.requires.push(Require {
+                    path: (*path).to_owned(),
+                    version: (*version).to_owned(),
+                    indirect,
+                    line: number,
+                }),
+                ("replace", [path, "=>", by @ ..]) if !by.is_empty() => {
+                    replaced.insert((path, ""), pair(by));
+                }
+                ("replace", [path, version, "=>", by @ ..]) if !by.is_empty() => {
+                    replaced.insert((path, version), pair(by));
+                }
+                ("require" | "replace", _) => module.faults.push(number),
+                _ => {}
+            }
+        }
+        check_count(module.requires.len())?;
+        // Of a folder no digest is kept.
+        module.requires.retain_mut(|require| {
+            let of = |version| replaced.get(&(require.path.as_str(), version));
+            match of(require.version.as_str()).or_else(|| of("")).copied() {
+                None => true,
+                Some(None) => false,
+                Some(Some((path, version))) => {
+                    (require.path, require.version) = (path.to_owned(), version.to_owned());
+                    true
+                }
+            }
+        });
+        Ok(module)
+    }
+}
+
+impl Sums {
+    /// Reads `go.sum`.
+    ///
+    /// # Errors
+    /// `document.encoding`, and `document.size` for more modules than are read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
+        let mut sums = Self::default();
+        for (line, number) in text(bytes)?.lines().zip(1..) {
+            let words: Vec<&str> = line.split_ascii_whitespace().collect();
+            let [module, version, sum] = words.as_slice() else {
+                sums.faults.extend((!words.is_empty()).then_some(number));
+                continue;
+            };
+            let bytes = sum.strip_prefix("h1:").and_then(|it| BASE64_STANDARD.decode(it).ok());
+            if bytes.is_none_or(|bytes| bytes.len() != 32) {
+                sums.faults.push(number);
+                continue;
+            }
+            let key = ((*module).to_owned(), (*version).to_owned());
+            match sums.sums.get(&key) {
+                Some((known, _)) if known != sum => sums.conflicts.push(number),
+                Some(_) => {}
+                None => {
+                    sums.sums.insert(key, ((*sum).to_owned(), number));
+                }
+            }
+        }
+        // A module of the graph has a line or two.
+        check_count(sums.sums.len() / 2)?;
+        Ok(sums)
+    }
+
+    /// Whether there is a digest of a module, or with `/go.mod` of that file alone.
+    pub fn has(&self, path: &str, version: String) -> bool {
+        self.sums.contains_key(&(path.to_owned(), version))
+    }
+}
+
+fn text(bytes: &[u8]) -> Result<&str, ParseError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", bytes, error.valid_up_to())
+    })
+}
+
+fn check_count(count: usize) -> Result<(), ParseError> {
+    if count <= limits::PACKAGES {
+        return Ok(());
+    }
+    let message = format!("more than {} modules", limits::PACKAGES);
+    Err(ParseError::new(&codes::DOCUMENT_SIZE, message))
+}
+
+fn unquoted(word: &str) -> &str {
+    let quoted =
+        ['"', '`'].into_iter().find_map(|quote| word.strip_prefix(quote)?.strip_suffix(quote));
+    quoted.unwrap_or(word)
+}
+
+/// Path and version of what replaces a module; `None` for a folder.
+fn pair<'a>(by: &[&'a str]) -> Option<(&'a str, &'a str)> {
+    match by {
+        [path, version] => Some((path, version)),
+        _ => None,
+    }
+}

@@ -1,0 +1,170 @@
+//! What `pnpm-lock.yaml` says was asked of it.
+//!
+//! Source: pnpm's specification of its lockfile ("pnpm/spec", `lockfile/5.2.md` to `9.0.md`).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::extract::yaml;
+use crate::{ParseError, codes};
+
+/// A lock of version 5 to 9.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// By folder of the project, `.` for that of the lock: what was asked for, by name, as written.
+    pub projects: BTreeMap<String, BTreeMap<String, String>>,
+    /// What replaces needs.
+    pub overrides: BTreeMap<String, String>,
+    /// What was taken from catalogs: by catalog and name, as written.
+    pub catalogs: BTreeMap<(String, String), String>,
+    /// Whether peers that nobody asked for were installed as if they had been.
+    pub takes_peers: bool,
+}
+
+impl Recorded {
+    /// Reads a lock.
+    ///
+    /// # Errors
+    /// `document.*` codes, and `lock.version` for a version that is not read.
+    pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
+        let lock: Lock = yaml::parse(bytes)?;
+        let major = lock.lockfile_version.split('.').next().and_then(|it| it.parse::<u32>().ok());
+        if !matches!(major, Some(5..=9)) {
+            let version = &lock.lockfile_version;
+            let message = format!("version {version} of pnpm's lock; read are 5 to 9");
+            return Err(ParseError::new(&codes::LOCK_VERSION, message));
+        }
+        let projects = match lock.importers {
+            Some(importers) => {
+                importers.into_iter().map(|(folder, project)| (folder, project.asked())).collect()
+            }
+            None => BTreeMap::from([(".".to_owned(), lock.alone.asked())]),
+        };
+        let takes_peers = lock.settings.auto_install_peers;
+        let mut catalogs = BTreeMap::new();
+        for (catalog, entries) in lock.catalogs {
+            for (name, Specified { specifier }) in entries {
+                catalogs.insert((catalog.clone(), name), specifier);
+            }
+        }
+        Ok(Self { projects, overrides: lock.overrides, catalogs, takes_peers })
+    }
+}
+
+/// What `pnpm-workspace.yaml` and the root's manifest say besides what is needed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Folders of projects, as globs; one that begins with `!` takes out.
+    pub packages: Vec<String>,
+    /// What replaces needs.
+    pub overrides: BTreeMap<String, String>,
+    /// Versions by catalog and name.
+    pub catalogs: BTreeMap<(String, String), String>,
+    /// Whether there is a `pnpm-workspace.yaml`.
+    pub is_read: bool,
+}
+
+impl Settings {
+    /// Reads the settings of a workspace, if it has any, and those in the root's `package.json`.
+    ///
+    /// # Errors
+    /// `document.*` codes.
+    pub fn parse(workspace: Option<&[u8]>, manifest: &[u8]) -> Result<Self, ParseError> {
+        let crate::json::Object(root): crate::json::Object<Root> = crate::json::parse(manifest)?;
+        let mut overrides = root.resolutions;
+        overrides.extend(root.pnpm.overrides);
+        let Some(workspace) = workspace else {
+            return Ok(Self { overrides, ..Self::default() });
+        };
+        let file: Workspace = yaml::parse(workspace)?;
+        overrides.extend(file.overrides);
+        let named = [("default".to_owned(), file.catalog)].into_iter().chain(file.catalogs);
+        let mut catalogs = BTreeMap::new();
+        for (catalog, entries) in named {
+            for (name, versions) in entries {
+                catalogs.insert((catalog.clone(), name), versions);
+            }
+        }
+        Ok(Self { packages: file.packages, overrides, catalogs, is_read: true })
+    }
+}
+
+#[derive(Deserialize)]
+struct Root {
+    #[serde(default)]
+    resolutions: BTreeMap<String, String>,
+    #[serde(default)]
+    pnpm: RootSettings,
+}
+
+#[derive(Deserialize, Default)]
+struct RootSettings {
+    #[serde(default)]
+    overrides: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Workspace {
+    packages: Vec<String>,
+    overrides: BTreeMap<String, String>,
+    catalog: BTreeMap<String, String>,
+    catalogs: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+#[derive(Deserialize)]
+struct Specified {
+    specifier: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Lock {
+    lockfile_version: String,
+    importers: Option<BTreeMap<String, Importer>>,
+    #[serde(default)]
+    overrides: BTreeMap<String, String>,
+    #[serde(default)]
+    catalogs: BTreeMap<String, BTreeMap<String, Specified>>,
+    #[serde(default)]
+    settings: Written,
+    #[serde(flatten)]
+    alone: Importer,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Written {
+    auto_install_peers: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Importer {
+    /// Of version 5, which has versions alone in the tables.
+    specifiers: BTreeMap<String, String>,
+    dependencies: BTreeMap<String, Asked>,
+    dev_dependencies: BTreeMap<String, Asked>,
+    optional_dependencies: BTreeMap<String, Asked>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Asked {
+    Both { specifier: String },
+    Version(serde::de::IgnoredAny),
+}
+
+impl Importer {
+    fn asked(self) -> BTreeMap<String, String> {
+        let mut asked = self.specifiers;
+        let tables = [self.dependencies, self.dev_dependencies, self.optional_dependencies];
+        for (name, it) in tables.into_iter().flatten() {
+            if let Asked::Both { specifier } = it {
+                asked.insert(name, specifier);
+            }
+        }
+        asked
+    }
+}
