@@ -76,6 +76,9 @@ _keelmark() {
             keelmark__subcmd__check,lock)
                 cmd="keelmark__subcmd__check__subcmd__lock"
                 ;;
+            keelmark__subcmd__check,review)
+                cmd="keelmark__subcmd__check__subcmd__review"
+                ;;
             keelmark__subcmd__check,vulns)
                 cmd="keelmark__subcmd__check__subcmd__vulns"
                 ;;
@@ -87,6 +90,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__check__subcmd__help,lock)
                 cmd="keelmark__subcmd__check__subcmd__help__subcmd__lock"
+                ;;
+            keelmark__subcmd__check__subcmd__help,review)
+                cmd="keelmark__subcmd__check__subcmd__help__subcmd__review"
                 ;;
             keelmark__subcmd__check__subcmd__help,vulns)
                 cmd="keelmark__subcmd__check__subcmd__help__subcmd__vulns"
@@ -168,6 +174,9 @@ _keelmark() {
                 ;;
             keelmark__subcmd__help__subcmd__check,lock)
                 cmd="keelmark__subcmd__help__subcmd__check__subcmd__lock"
+                ;;
+            keelmark__subcmd__help__subcmd__check,review)
+                cmd="keelmark__subcmd__help__subcmd__check__subcmd__review"
                 ;;
             keelmark__subcmd__help__subcmd__check,vulns)
                 cmd="keelmark__subcmd__help__subcmd__check__subcmd__vulns"
@@ -583,7 +592,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check)
-            opts="-o -q -v -h -V --allow-host --fix --only --format --output --color --quiet --verbose --help --version licenses lock vulns help"
+            opts="-o -q -v -h -V --allow-host --fix --only --format --output --color --quiet --verbose --help --version licenses lock review vulns help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -621,7 +630,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__help)
-            opts="licenses lock vulns help"
+            opts="licenses lock review vulns help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -663,6 +672,20 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__help__subcmd__lock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__help__subcmd__review)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -757,6 +780,104 @@ _keelmark() {
                     ;;
                 --only)
                     COMPREPLY=($(compgen -W "drift integrity" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__check__subcmd__review)
+            opts="-o -q -v -h -V --base --head --direct --state --exclude --deny --policy --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --strict --waivers --today --from --no-cache --format --output --color --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --head)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deny)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --policy)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fail-on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore-unfixed)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "runtime all" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on-exploited)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --fail-on-epss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --strict)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --waivers)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --today)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
@@ -1195,7 +1316,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__check)
-            opts="licenses lock vulns"
+            opts="licenses lock review vulns"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1223,6 +1344,20 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__help__subcmd__check__subcmd__lock)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keelmark__subcmd__help__subcmd__check__subcmd__review)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -335,23 +335,24 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "score" -d 'Tell how much of what CISA asks for a bill of materials has, from 0 to 100'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "enrich" -d 'Fill what a bill of materials does not say of its packages'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
 integrity\t'Whether it pins what will be installed'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -l fix -d 'Print the command that mends a lock that has drifted; nothing is run'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s v -l verbose -d 'Print more: every check, every default that applied'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -s V -l version -d 'Print version'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -a "licenses" -d 'Ask whether everything in a target may be used as it is licensed'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -a "vulns" -d 'Ask whether a target has packages with known flaws'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock vulns help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l fix -d 'Print the command that mends a lock that has drifted; nothing is run'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -a "licenses" -d 'Ask whether everything in a target may be used as it is licensed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -a "review" -d 'Ask what a change brings into what a release is made of'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -a "vulns" -d 'Ask whether a target has packages with known flaws'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l state -d 'In which states packages count: installed, locked, declared, bundled, fixture, or all [default: installed,locked; of a package also declared, which is what it needs]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l exclude -d 'What to pass over in the target, as a glob; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -l policy -d 'A file with a policy [default: keelmark.toml in the target or here]' -r -F
@@ -381,6 +382,38 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s V -l version -d 'Print version'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l base -d 'The commit, branch or tag that the change is made to' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l head -d 'The commit with the change [default: HEAD]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l state -d 'In which states packages count: installed, locked, declared, bundled, fixture, or all [default: installed,locked,declared]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l exclude -d 'What to pass over, as a glob; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l deny -d 'What stops the change besides: downgraded, install-script, license-changed, moved, private-name, similar-name' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l policy -d 'A file with [vulns] [default: keelmark.toml in the target or here]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l db -d 'The database [default: KEELMARK_DB, else keelmark/advisories.db among the user\'s data]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l max-age -d 'How old the oldest source of the database may be: 7d, 36h [default: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l fail-on -d 'From which severity on a flaw stops the release: low, medium, high or critical [default: KEELMARK_FAIL_ON, else VULN_SCAN_SEVERITY_THRESHOLD, else as keelmark.toml or else the file of waivers says, else low]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l ignore-unfixed -d 'Let flaws pass that no version mends' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l only -d 'Only count what is shipped, not what is there to build or to develop' -r -f -a "runtime\t'What is shipped'
+all\t'Everything'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l fail-on-exploited -d 'Let no flaw pass that is known to be exploited, whatever its severity' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l fail-on-epss -d 'Let no flaw pass that is at least so likely to be exploited within thirty days, from 0 to 1' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l strict -d 'Exit with 3 when there are packages that no advisory could name' -r -f -a "true\t''
+false\t''"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l waivers -d 'Flaws that somebody answers for until a day, in TOML or YAML' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l today -d 'The day on which it is judged, YYYY-MM-DD [default: today]' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l from -d 'Where to look for licences that the target does not have, as a lockfile has none: an environment of Python, node_modules, `~/.cargo/registry`, a cache of uv; repeated: several [default: what Cargo and uv keep on this machine]' -r -F
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l direct -d 'Compare with the base itself, wherever the head parted from it'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -l no-cache -d 'Look at the target alone'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -s v -l verbose -d 'Print more: every check, every default that applied'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from review" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l state -d 'In which states packages count: installed, locked, declared, bundled, fixture, or all [default: installed,locked; of a package also declared, which is what it needs]' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l exclude -d 'What to pass over in the target, as a glob; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -l policy -d 'A file with [vulns] [default: keelmark.toml in the target or here]' -r -F
@@ -414,6 +447,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from vulns" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "licenses" -d 'Ask whether everything in a target may be used as it is licensed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "review" -d 'Ask what a change brings into what a release is made of'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "vulns" -d 'Ask whether a target has packages with known flaws'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keelmark -n "__fish_keelmark_using_subcommand db; and not __fish_seen_subcommand_from import status export update help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -645,6 +679,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from sbom" -f -a "enrich" -d 'Fill what a bill of materials does not say of its packages'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "licenses" -d 'Ask whether everything in a target may be used as it is licensed'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "lock" -d 'Ask whether a lockfile is that of its manifest, and pins what will be installed'
+complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "review" -d 'Ask what a change brings into what a release is made of'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from check" -f -a "vulns" -d 'Ask whether a target has packages with known flaws'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "import" -d 'Make the database of advisories out of published ones'
 complete -c keelmark -n "__fish_keelmark_using_subcommand help; and __fish_seen_subcommand_from db" -f -a "status" -d 'Show what the database holds and of when it is, and compare every byte with its digests'

@@ -611,6 +611,45 @@ never\:"Never"))' \
 '::path -- A lockfile, or a folder with one or several:_files' \
 && ret=0
 ;;
+(review)
+_arguments "${_arguments_options[@]}" : \
+'--base=[The commit, branch or tag that the change is made to]:REF:_default' \
+'--head=[The commit with the change \[default\: HEAD\]]:REF:_default' \
+'*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked,declared\]]:STATE,…:_default' \
+'*--exclude=[What to pass over, as a glob; repeated\: several]:GLOB:_default' \
+'*--deny=[What stops the change besides\: downgraded, install-script, license-changed, moved, private-name, similar-name]:KIND,…:_default' \
+'--policy=[A file with \[vulns\] \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
+'--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
+'--max-age=[How old the oldest source of the database may be\: 7d, 36h \[default\: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d\]]:AGE:_default' \
+'--fail-on=[From which severity on a flaw stops the release\: low, medium, high or critical \[default\: KEELMARK_FAIL_ON, else VULN_SCAN_SEVERITY_THRESHOLD, else as keelmark.toml or else the file of waivers says, else low\]]:SEVERITY:_default' \
+'--ignore-unfixed=[Let flaws pass that no version mends]::BOOL:(true false)' \
+'--only=[Only count what is shipped, not what is there to build or to develop]:SCOPE:((runtime\:"What is shipped"
+all\:"Everything"))' \
+'--fail-on-exploited=[Let no flaw pass that is known to be exploited, whatever its severity]::BOOL:(true false)' \
+'--fail-on-epss=[Let no flaw pass that is at least so likely to be exploited within thirty days, from 0 to 1]:SHARE:_default' \
+'--strict=[Exit with 3 when there are packages that no advisory could name]::BOOL:(true false)' \
+'--waivers=[Flaws that somebody answers for until a day, in TOML or YAML]:FILE:_files' \
+'--today=[The day on which it is judged, YYYY-MM-DD \[default\: today\]]:DAY:_default' \
+'(--no-cache)*--from=[Where to look for licences that the target does not have, as a lockfile has none\: an environment of Python, node_modules, \`~/.cargo/registry\`, a cache of uv; repeated\: several \[default\: what Cargo and uv keep on this machine\]]:DIR:_files' \
+'--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
+'*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
+'--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
+always\:"Always"
+never\:"Never"))' \
+'--direct[Compare with the base itself, wherever the head parted from it]' \
+'--no-cache[Look at the target alone]' \
+'(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
+'(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
+'-v[Print more\: every check, every default that applied]' \
+'--verbose[Print more\: every check, every default that applied]' \
+'-h[Print help (see more with '\''--help'\'')]' \
+'--help[Print help (see more with '\''--help'\'')]' \
+'-V[Print version]' \
+'--version[Print version]' \
+'*::targets -- With `--base` a folder in the repository; without it two targets, before and after\: folders, bills of materials, packages, images \[default\: .\]:_default' \
+&& ret=0
+;;
 (vulns)
 _arguments "${_arguments_options[@]}" : \
 '*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked; of a package also declared, which is what it needs\]]:STATE,…:_default' \
@@ -666,6 +705,10 @@ _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
 (lock)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
+(review)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
@@ -1260,6 +1303,10 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 && ret=0
 ;;
+(review)
+_arguments "${_arguments_options[@]}" : \
+&& ret=0
+;;
 (vulns)
 _arguments "${_arguments_options[@]}" : \
 && ret=0
@@ -1449,6 +1496,7 @@ _keelmark__subcmd__check_commands() {
     local commands; commands=(
 'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
+'review:Ask what a change brings into what a release is made of' \
 'vulns:Ask whether a target has packages with known flaws' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -1459,6 +1507,7 @@ _keelmark__subcmd__check__subcmd__help_commands() {
     local commands; commands=(
 'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
+'review:Ask what a change brings into what a release is made of' \
 'vulns:Ask whether a target has packages with known flaws' \
 'help:Print this message or the help of the given subcommand(s)' \
     )
@@ -1479,6 +1528,11 @@ _keelmark__subcmd__check__subcmd__help__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark check help lock commands' commands "$@"
 }
+(( $+functions[_keelmark__subcmd__check__subcmd__help__subcmd__review_commands] )) ||
+_keelmark__subcmd__check__subcmd__help__subcmd__review_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check help review commands' commands "$@"
+}
 (( $+functions[_keelmark__subcmd__check__subcmd__help__subcmd__vulns_commands] )) ||
 _keelmark__subcmd__check__subcmd__help__subcmd__vulns_commands() {
     local commands; commands=()
@@ -1493,6 +1547,11 @@ _keelmark__subcmd__check__subcmd__licenses_commands() {
 _keelmark__subcmd__check__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark check lock commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__check__subcmd__review_commands] )) ||
+_keelmark__subcmd__check__subcmd__review_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark check review commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__check__subcmd__vulns_commands] )) ||
 _keelmark__subcmd__check__subcmd__vulns_commands() {
@@ -1617,6 +1676,7 @@ _keelmark__subcmd__help__subcmd__check_commands() {
     local commands; commands=(
 'licenses:Ask whether everything in a target may be used as it is licensed' \
 'lock:Ask whether a lockfile is that of its manifest, and pins what will be installed' \
+'review:Ask what a change brings into what a release is made of' \
 'vulns:Ask whether a target has packages with known flaws' \
     )
     _describe -t commands 'keelmark help check commands' commands "$@"
@@ -1630,6 +1690,11 @@ _keelmark__subcmd__help__subcmd__check__subcmd__licenses_commands() {
 _keelmark__subcmd__help__subcmd__check__subcmd__lock_commands() {
     local commands; commands=()
     _describe -t commands 'keelmark help check lock commands' commands "$@"
+}
+(( $+functions[_keelmark__subcmd__help__subcmd__check__subcmd__review_commands] )) ||
+_keelmark__subcmd__help__subcmd__check__subcmd__review_commands() {
+    local commands; commands=()
+    _describe -t commands 'keelmark help check review commands' commands "$@"
 }
 (( $+functions[_keelmark__subcmd__help__subcmd__check__subcmd__vulns_commands] )) ||
 _keelmark__subcmd__help__subcmd__check__subcmd__vulns_commands() {

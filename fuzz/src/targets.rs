@@ -32,8 +32,6 @@ use keelmark_formats::timestamp_token::TimestampToken;
 use keelmark_formats::tuf;
 use keelmark_formats::version;
 use keelmark_formats::{
-    advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, json, limits, lock,
-    manifest, npm, npm_registry, poetry, pypi, sbom, scanner, time, uv, vex, waivers,
     advisory, archive, cache, cargo, cosign, cvss, detached_signature, extract, go, json, limits,
     lock, manifest, npm, npm_registry, pip, pnpm, poetry, pypi, sbom, scanner, time, uv, vex,
     waivers, yarn,

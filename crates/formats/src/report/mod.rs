@@ -6,8 +6,6 @@ mod junit;
 mod markdown;
 mod sarif;
 #[cfg(test)]
-mod sarif_tests;
-#[cfg(test)]
 mod tests;
 
 use keelmark_model::{Outcome, Report};
