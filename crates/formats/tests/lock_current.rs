@@ -56,7 +56,7 @@ fn python() {
         ("optional-dependencies = { fast = ['flask'] }", missing),
         ("[dependency-groups]\ndev = ['flask']", missing),
         ("[tool.poetry.group.test.dependencies]\nflask = '*'", "ok"),
-        ("[tool.uv]\ndev-dependencies = ['flask']", "ok"),
+        ("[tool.uv]\ndev-dependencies = ['flask']", missing),
         ("dynamic = ['dependencies']", "ok"),
     ] {
         assert_eq!(check(&project("1.0-RC.1", rest)), wanted, "{rest}");

@@ -73,7 +73,7 @@ keelmark_model::codes! {
     }
     GIT_OBJECT = "git.object" {
         title: "the content of a file of a commit is missing",
-        cause: "The repository was cloned without the contents of older files (`--filter`), and nothing is fetched while something is checked.",
+        cause: "The repository was cloned without the contents of older files (`git clone --filter`), and nothing is fetched while something is checked.",
         remedy: "Clone without a filter, or run `git fetch --refetch` first.",
     }
     GIT_REVISION = "git.revision" {

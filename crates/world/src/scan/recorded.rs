@@ -120,12 +120,16 @@ fn changed(path: &str, real: &Path, digests: &[Digest]) -> Option<Gap> {
 /// # Errors
 /// `archive.*`.
 pub(super) fn wheel(archive: File, files: &[Scanned]) -> Result<Vec<Gap>, ParseError> {
-    let mut archive = zip::Archive::open(BufReader::new(archive))?;
-    let listing = archive.list(|member| member.kind == Kind::File)?;
     let own = || owned(files, |_, around| around.is_empty());
     let mut records = records(own());
     let mut named: Vec<&str> = own().map(|one| one.path.as_str()).collect();
     named.sort_unstable();
+    // Of what has no record nothing is compared, and need not be listed again.
+    if named.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut archive = zip::Archive::open(BufReader::new(archive))?;
+    let listing = archive.list(|member| member.kind == Kind::File)?;
     let mut gaps = Vec::new();
     for entry in &listing.entries {
         let path = entry.member.path.as_str();
@@ -133,10 +137,7 @@ pub(super) fn wheel(archive: File, files: &[Scanned]) -> Result<Vec<Gap>, ParseE
             Some(digests) if !is_one_of(&digests, archive.open_entry(entry)?)? => {
                 "has not the digest on record"
             }
-            None if !named.is_empty()
-                && named.binary_search(&path).is_err()
-                && !is_record(path) =>
-            {
+            None if named.binary_search(&path).is_err() && !is_record(path) => {
                 "is in the wheel, and not on its record"
             }
             _ => continue,
