@@ -618,7 +618,7 @@ _arguments "${_arguments_options[@]}" : \
 '*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked,declared\]]:STATE,…:_default' \
 '*--exclude=[What to pass over, as a glob; repeated\: several]:GLOB:_default' \
 '*--deny=[What stops the change besides\: downgraded, install-script, license-changed, moved, private-name, similar-name]:KIND,…:_default' \
-'--policy=[A file with \[vulns\] \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
+'--policy=[A file with the table \`\[vulns\]\` \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
 '--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
 '--max-age=[How old the oldest source of the database may be\: 7d, 36h \[default\: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d\]]:AGE:_default' \
 '--fail-on=[From which severity on a flaw stops the release\: low, medium, high or critical \[default\: KEELMARK_FAIL_ON, else VULN_SCAN_SEVERITY_THRESHOLD, else as keelmark.toml or else the file of waivers says, else low\]]:SEVERITY:_default' \
@@ -654,7 +654,7 @@ never\:"Never"))' \
 _arguments "${_arguments_options[@]}" : \
 '*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked; of a package also declared, which is what it needs\]]:STATE,…:_default' \
 '*--exclude=[What to pass over in the target, as a glob; repeated\: several]:GLOB:_default' \
-'--policy=[A file with \[vulns\] \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
+'--policy=[A file with the table \`\[vulns\]\` \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
 '--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
 '--max-age=[How old the oldest source of the database may be\: 7d, 36h \[default\: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d\]]:AGE:_default' \
 '--fail-on=[From which severity on a flaw stops the release\: low, medium, high or critical \[default\: KEELMARK_FAIL_ON, else VULN_SCAN_SEVERITY_THRESHOLD, else as keelmark.toml or else the file of waivers says, else low\]]:SEVERITY:_default' \

@@ -42,7 +42,7 @@ impl Server {
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let next = |list: &Mutex<Vec<Answer>>| list.lock().unwrap().remove(0);
-                let head = head(&mut stream.as_ref().unwrap());
+                let head = head(stream.as_ref().unwrap());
                 asked.lock().unwrap().push(head.clone());
                 let _ = answer(&mut stream.unwrap(), &head, &next(&answers), &content);
             }

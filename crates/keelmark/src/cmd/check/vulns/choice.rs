@@ -28,7 +28,7 @@ const THRESHOLDS: [&str; 2] = ["KEELMARK_FAIL_ON", "VULN_SCAN_SEVERITY_THRESHOLD
 /// Options about what stops a release.
 #[derive(Debug, clap::Args)]
 pub(in crate::cmd::check) struct Choices {
-    /// A file with [vulns] [default: keelmark.toml in the target or here]
+    /// A file with the table `[vulns]` [default: keelmark.toml in the target or here]
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
 
