@@ -592,18 +592,14 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check)
-            opts="-o -q -v -h -V --allow-host --fix --only --format --output --color --quiet --verbose --help --version licenses lock review vulns help"
+            opts="-o -q -v -h -V --base --format --output --color --quiet --verbose --help --version licenses lock review vulns help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --allow-host)
+                --base)
                     COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --only)
-                    COMPREPLY=($(compgen -W "drift integrity" -- "${cur}"))
                     return 0
                     ;;
                 --format)

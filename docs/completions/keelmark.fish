@@ -335,15 +335,12 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "score" -d 'Tell how much of what CISA asks for a bill of materials has, from 0 to 100'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "enrich" -d 'Fill what a bill of materials does not say of its packages'
 complete -c keelmark -n "__fish_keelmark_using_subcommand sbom; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
-integrity\t'Whether it pins what will be installed'"
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l base -d 'What the change begins at that the gate `review` is asked of' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s o -l output -d 'A report to write as well, in any of these forms; repeated: several' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l color -d 'When to use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t'Always'
 never\t'Never'"
-complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -l fix -d 'Print the command that mends a lock that has drifted; nothing is run'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and not __fish_seen_subcommand_from licenses lock review vulns help" -s h -l help -d 'Print help (see more with \'--help\')'

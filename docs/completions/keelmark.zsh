@@ -533,16 +533,13 @@ esac
 ;;
 (check)
 _arguments "${_arguments_options[@]}" : \
-'*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
-'--only=[Ask this alone]:ONLY:((drift\:"Whether it is still the lock of its manifest"
-integrity\:"Whether it pins what will be installed"))' \
+'--base=[What the change begins at that the gate \`review\` is asked of]:REF:_default' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
-'--fix[Print the command that mends a lock that has drifted; nothing is run]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
 '-v[Print more\: every check, every default that applied]' \
@@ -551,7 +548,7 @@ never\:"Never"))' \
 '--help[Print help (see more with '\''--help'\'')]' \
 '-V[Print version]' \
 '--version[Print version]' \
-'::path -- A lockfile, or a folder with one or several:_files' \
+'::path -- A project, or another target of the gates:_default' \
 ":: :_keelmark__subcmd__check_commands" \
 "*::: :->check" \
 && ret=0

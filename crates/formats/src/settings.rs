@@ -2,6 +2,7 @@
 //!
 //! Every table and field is known; one that is not is an error, since a misspelt choice would be none.
 
+pub mod check;
 pub mod review;
 mod vulns;
 
@@ -9,6 +10,7 @@ use serde::Deserialize;
 
 use crate::license::policy::{self, Policy};
 use crate::{ParseError, toml};
+use check::Check;
 use review::Review;
 
 pub use vulns::{Vulns, share, threshold};
@@ -19,6 +21,8 @@ pub const FILE: &str = "keelmark.toml";
 /// What a project chose.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
+    /// Which gates it asks, where it says.
+    pub check: Option<Check>,
     /// Which licences it takes, where it says.
     pub licenses: Option<Policy>,
     /// When a known flaw stops a release, where it says.
@@ -30,6 +34,7 @@ pub struct Settings {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    check: Option<Check>,
     licenses: Option<policy::Written>,
     vulns: Option<vulns::Written>,
     review: Option<review::Written>,
@@ -48,6 +53,7 @@ impl Settings {
         let written: Written = toml::parse(bytes)?;
         let reader = policy::Reader { text };
         Ok(Self {
+            check: written.check,
             licenses: written.licenses.map(|it| reader.policy(it)).transpose()?,
             vulns: written.vulns.map(|it| it.read(&reader)).transpose()?,
             review: written.review.map(Review::from),
@@ -58,6 +64,7 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::Settings;
+    use super::check::Gate;
     use crate::license::policy::Ruling;
     use crate::license::terms::Term;
 
@@ -112,6 +119,8 @@ expires = 2027-06-30
     fn what_says_nothing_is_an_error_with_its_place() {
         for (text, code, line, message) in [
             ("[license]\n", "document.shape", 1, "unknown field `license`"),
+            ("[check]\ngates = [\"vuln\"]\n", "document.shape", 2, "unknown variant `vuln`"),
+            ("[check]\n", "document.shape", 1, "missing field `gates`"),
             ("[licenses]\nallowed = []\n", "document.shape", 2, "unknown field `allowed`"),
             ("[licenses]\nallow = [\"GPL\"]\n", "settings.value", 2, "no licence of the SPDX list"),
             ("[licenses]\nallow = [\"MIT OR ISC\"]\n", "settings.value", 2, "several licences"),
@@ -152,6 +161,14 @@ expires = 2027-06-30
             assert_eq!((error.code.id, line_found), (code, Some(line)), "{text}: {error}");
             assert!(error.message.contains(message), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn gates_are_asked_once_whatever_their_order() {
+        let text = b"[check]\ngates = ['vulns', 'lock', 'vulns']\n";
+        let check = Settings::parse(text).unwrap().check.unwrap();
+        assert_eq!(check.gates.into_iter().collect::<Vec<_>>(), [Gate::Lock, Gate::Vulns]);
+        assert!(Gate::ALL.is_sorted());
     }
 
     #[test]

@@ -19,10 +19,13 @@ import shutil
 import subprocess
 import sys
 import urllib.parse
+from importlib import metadata
 
 import images
 import inventory
 import tools
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import report
@@ -246,6 +249,9 @@ RULES = [
     ),
 ]
 
+# Packages of the environment, each with one that its metadata names under extras alone.
+OPTIONAL = set()
+
 # The same of a dependency that another tool has between components that keelmark has, too.
 NEEDS = [
     (
@@ -262,6 +268,13 @@ NEEDS = [
         "What is needed is installed under its own name, and needs the package that provides the name, too.",
         lambda above, below, ours: below[0] == "deb"
         and any(one == above and (need, below) in ours.bill.needs for one, need in ours.bill.needs),
+    ),
+    (
+        "extra nobody asked for",
+        "keelmark",
+        "The metadata names it under an extra alone, which is not recorded as asked for; that the package is there"
+        " has another reason.",
+        lambda above, below, ours: (above[1], below[1]) in OPTIONAL,
     ),
     (
         "copy within another",
@@ -285,6 +298,19 @@ def judge_needs(ours, theirs):
     known = {pair for pair in theirs.needs if all(end in ours.states for end in pair)}
     for above, below in sorted(known - ours.bill.needs):
         yield (above, below), next((rule for rule in NEEDS if rule[3](above, below, ours)), None)
+
+
+def optional(environment):
+    """Pairs of packages in an environment of which the first names the second under extras alone."""
+    for folder in environment.glob("lib/python*/site-packages"):
+        for one in metadata.distributions(path=[str(folder)]):
+            needs = collections.defaultdict(set)
+            for text in one.requires or []:
+                need = Requirement(text)
+                needs[canonicalize_name(need.name)].add("extra" in str(need.marker or ""))
+            for name, kinds in needs.items():
+                if kinds == {True}:
+                    yield canonicalize_name(one.metadata["Name"]), name
 
 
 def ours_of(target):
@@ -395,6 +421,7 @@ def main():
     WORK.mkdir(parents=True)
     given = dict(one.split("=", 1) for one in arguments.inputs)
     inputs = {kind: pathlib.Path(path).resolve() for kind, path in given.items()} or small()
+    OPTIONAL.update(optional(inputs["venv"]) if "venv" in inputs else ())
     rows = []
     for kind, path in inputs.items():
         target = {"image": f"oci:{path}", "saved": f"docker-archive:{path}"}.get(kind, path)

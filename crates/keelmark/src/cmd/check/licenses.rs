@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     args.reporting.finish(&report, output)
 }
 
-fn judge(args: &Args) -> Result<Judgement, CliError> {
+pub(super) fn judge(args: &Args) -> Result<Judgement, CliError> {
     let given = args.policy.as_deref();
     let found = settings::find(given, &args.looking.target, "licenses", |it| it.licenses)?;
     let path = found.as_ref().map(|it| it.path.display().to_string());

@@ -1,5 +1,6 @@
 //! `keelmark check`: gates, each a question whether a release is fit to ship.
 
+mod all;
 mod bill;
 mod licenses;
 mod lock;
@@ -15,8 +16,9 @@ use crate::output::Output;
 
 /// Ask whether a release is fit to ship
 ///
-/// Without a gate, every gate that applies to the project here is asked. A gate that could not look says
-/// so, and that is no pass: the exit code is 3.
+/// Without a gate, those that `[check]` of keelmark.toml names are asked, or all that apply: each as if it had been
+/// typed alone, by what keelmark.toml says of it. A gate that could not look says so, and that is no pass: the exit
+/// code is 3.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -24,7 +26,7 @@ pub(crate) struct Args {
     #[command(subcommand)]
     gate: Option<Gate>,
     #[command(flatten)]
-    all: lock::Args,
+    all: all::Args,
 }
 
 #[derive(Debug, Subcommand)]
@@ -41,6 +43,6 @@ pub(crate) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
         Some(Gate::Lock(args)) => lock::run(args, output),
         Some(Gate::Review(args)) => review::run(args, output),
         Some(Gate::Vulns(args)) => vulns::run(args, output),
-        None => lock::run(&args.all, output),
+        None => all::run(&args.all, output),
     }
 }

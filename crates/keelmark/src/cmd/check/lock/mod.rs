@@ -79,11 +79,11 @@ impl Question {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let report = Report { judgements: judge(args)? };
+    let report = Report { judgements: judgements(args)? };
     args.reporting.finish(&report, output)
 }
 
-fn judge(args: &Args) -> Result<Vec<Judgement>, CliError> {
+pub(super) fn judgements(args: &Args) -> Result<Vec<Judgement>, CliError> {
     let mut judgements = Vec::new();
     for (path, bytes) in found(&args.path)? {
         judgements.extend(judge_lock(args, &path, &bytes)?);

@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     args.reporting.finish(&Report { judgements }, output)
 }
 
-fn judgements(args: &Args) -> Result<Vec<Judgement>, CliError> {
+pub(super) fn judgements(args: &Args) -> Result<Vec<Judgement>, CliError> {
     let mut sides = args.compared.read()?;
     args.kept.fill(&mut sides.before.0)?;
     args.kept.fill(&mut sides.after.0)?;

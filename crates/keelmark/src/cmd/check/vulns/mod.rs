@@ -63,18 +63,22 @@ struct Judging<'a> {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
+    let report = Report { judgements: judgements(args)? };
+    args.reporting.finish(&report, output)
+}
+
+pub(super) fn judgements(args: &Args) -> Result<Vec<Judgement>, CliError> {
     let chosen = args.choices.choose(&args.looking.target)?;
     let documents = args.exploitability.read(&chosen.vex)?;
     let judging = Judging { args, chosen, documents };
-    let judgements = if args.self_test {
+    if args.self_test {
         let canary = canary(&judging.chosen.rules);
-        vec![canary.map_err(|error| CliError::in_document("KEELMARK-CANARY-1", &error))?]
+        Ok(vec![canary.map_err(|error| CliError::in_document("KEELMARK-CANARY-1", &error))?])
     } else if args.import.is_empty() {
-        vec![judging.target()?]
+        Ok(vec![judging.target()?])
     } else {
-        args.import.iter().map(|path| judging.imported(path)).collect::<Result<_, _>>()?
-    };
-    args.reporting.finish(&Report { judgements }, output)
+        args.import.iter().map(|path| judging.imported(path)).collect()
+    }
 }
 
 impl Judging<'_> {
