@@ -52,7 +52,7 @@ fn project(sandbox: &Sandbox, manifest: &str, lock: &str) -> PathBuf {
 fn a_lock_that_holds_is_told_in_two_lines() {
     let sandbox = Sandbox::new();
     let project = project(&sandbox, MANIFEST, LOCK);
-    for args in [&["check"][..], &["check", "lock"], &["check", "lock", "uv.lock"]] {
+    for args in [&["check", "lock"][..], &["check", "lock", "uv.lock"]] {
         let ran = sandbox.run(&project, args).expect(0);
         let shown: Vec<&str> = ran.stdout.lines().take(2).collect();
         let expected = [
