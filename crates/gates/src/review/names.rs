@@ -14,10 +14,8 @@ const NAME_LENGTH: usize = 214;
 /// Shortest names of which one letter tells little: of shorter ones, most differ by one letter from others.
 const EDIT_LENGTH: usize = 5;
 
-/// The names of PyPI and npm that were downloaded most often in a month, 500 of each, sorted.
-///
-/// Source: the registries' counts of downloads, as of November 2026. They are there for likeness alone: being
-/// among them says nothing good of a package.
+/// 500 names of PyPI and 500 of npm that rankings by downloads in a month had first in November 2026, sorted. They
+/// are there for likeness alone: being among them says nothing good of a package.
 const POPULAR: [(&str, &str); 2] =
     [("npm", include_str!("popular/npm.txt")), ("pypi", include_str!("popular/pypi.txt"))];
 
