@@ -25,7 +25,10 @@ suite() {
   after=$(grep -c '^DIFF ' "$log")
   printf '%6d s  %s\n' $((SECONDS - began)) "$*" >>"$work/seconds"
   if [[ $status -ne 0 && $before == "$after" ]]; then
-    { printf 'DIFF  %s: exit code %d\n' "$*" "$status"; sed 's/^/      /' "$work/errors"; } | said
+    {
+      printf 'DIFF  %s: exit code %d: %s\n' "$*" "$status" "$(tail -n 1 "$work/errors")"
+      sed 's/^/      /' "$work/errors"
+    } | said
   fi
 }
 
