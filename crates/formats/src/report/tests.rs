@@ -97,8 +97,8 @@ fn junit_has_a_case_even_where_nothing_was_found() {
 }
 
 #[test]
-fn markdown_holds_what_others_wrote_in_code_spans() {
-    let expected = "### keelmark: fail
+fn markdown_tells_findings_by_what_is_to_be_done() {
+    let expected = "### ❌ keelmark: fail
 
 | gate | looked at | outcome | |
 |---|---|---|---|
@@ -108,12 +108,45 @@ fn markdown_holds_what_others_wrote_in_code_spans() {
 
 #### lock integrity: `sub dir/uv.lock`
 
-- ❌ `lock.test-hash` `sub dir/uv.lock:3`: ```no hash <b> & \"c\" ``x``\\u{202e}```
-  `` run `uv lock` ``
-- ❔ `lock.test-data`: `100% unknown, a:b\\u{a}next`
-  `Fetch it.`
+❌ no hash, `lock.test-hash`: run `uv lock`
+
+- `sub dir/uv.lock:3` ```no hash <b> & \"c\" ``x``\\u{202e}```
+
+❔ no data, `lock.test-data`: Fetch it.
+
+- `100% unknown, a:b\\u{a}next`
 ";
     assert_eq!(rendered(ReportFormat::Markdown), expected);
+}
+
+#[test]
+fn markdown_folds_away_what_is_many() {
+    let judgement = Judgement {
+        findings: (1..=12)
+            .map(|line| hash("a", line, "`a` has no hash").mended_by(format!("see line {line}")))
+            .collect(),
+        ..Judgement::new("lock", "integrity", "uv.lock")
+    };
+    let report = Report { judgements: vec![judgement] };
+    let text = String::from_utf8(render(ReportFormat::Markdown, &report, "1.2.3")).unwrap();
+    let expected = "
+❌ no hash, `lock.test-hash`
+
+- `sub dir/uv.lock:1` `a` has no hash. see line 1
+";
+    assert!(text.contains(expected), "{text}");
+    let expected = "
+- `sub dir/uv.lock:10` `a` has no hash. see line 10
+
+<details>
+<summary>2 more</summary>
+
+- `sub dir/uv.lock:11` `a` has no hash. see line 11
+- `sub dir/uv.lock:12` `a` has no hash. see line 12
+
+</details>
+";
+    assert!(text.ends_with(expected), "{text}");
 }
 
 #[test]
