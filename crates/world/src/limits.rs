@@ -89,6 +89,9 @@ pub const GAPS: usize = 10_000;
 /// Most devices, pipes and sockets of one target whose places are kept.
 pub const SKIPPED: usize = 100_000;
 
+/// Most further names of files of one layer that its archive is read again for.
+pub const LINKS: usize = 100_000;
+
 /// Largest file that several threads may have in memory at once, in bytes; of larger ones there is one.
 pub const LARGE_FILE_BYTES: u64 = 4 << 20;
 

@@ -121,6 +121,27 @@ fn a_file_that_goes_is_left_under_a_name_that_a_layer_above_gave_it() {
 }
 
 #[test]
+fn a_file_is_read_under_a_name_that_stands_behind_its_content() {
+    let link = |tar: Tar, name: &[u8]| tar.member(name, b'1', 0o644, b"a/store/0f");
+    let one = || link(file("a/store/0f", "linked"), b"b/one.package");
+    let names = |layers: &[Tar]| -> Vec<String> {
+        told_of(layers).iter().map(|line| line.split(" in ").next().unwrap().to_owned()).collect()
+    };
+    for (layers, expected) in [
+        (vec![one()], vec!["b/one.package = linked"]),
+        (
+            vec![link(one(), b"c/two.package")],
+            vec!["b/one.package = linked", "c/two.package = linked"],
+        ),
+        (vec![one(), file("a/.wh.store", "")], vec!["b/one.package = linked"]),
+        (vec![one(), file("b/.wh.one.package", "")], vec![]),
+        (vec![link(Tar::default(), b"b/one.package")], vec!["b/one.package: scan.link"]),
+    ] {
+        assert_eq!(names(&layers), expected);
+    }
+}
+
+#[test]
 fn a_mark_that_names_no_entry_is_a_gap() {
     for mark in ["a/.wh.", "a/.wh..", "a/.wh..."] {
         let told = told_of(&[file("a/PACKAGE", "x"), file(mark, "").file(mark, b"")]);

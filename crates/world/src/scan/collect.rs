@@ -1,5 +1,6 @@
 //! Files handed to the extractors that want them.
 
+use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -139,12 +140,23 @@ pub(super) struct Collector<'a> {
     pub(super) has_answer: bool,
     /// Archives within others that were opened, and bytes read of them, for this collector.
     pub(super) nested: (usize, u64),
+    /// Names in a layer of files that were passed by under the name they have first.
+    passed: Vec<Linked>,
+}
+
+/// A further name of a file.
+#[derive(Debug)]
+struct Linked {
+    path: String,
+    to: String,
+    executable: bool,
 }
 
 impl<'a> Collector<'a> {
     pub(super) fn new(shared: &'a Shared<'a>) -> Self {
         let collected = Collected::default();
-        Self { shared, layer: None, collected, has_answer: false, nested: (0, 0) }
+        let passed = Vec::new();
+        Self { shared, layer: None, collected, has_answer: false, nested: (0, 0), passed }
     }
 
     /// Counts an archive within another of `bytes`, or a part of one, against the limits.
@@ -341,11 +353,15 @@ impl<'a> Collector<'a> {
             Kind::HardLink(to) if self.is_covered(&wanted(), to, member.executable) => {
                 return Ok(());
             }
-            Kind::HardLink(to) => gap_at(
-                path,
-                &codes::SCAN_LINK,
-                format!("is another name of `{to}`, which was not read as such"),
-            ),
+            Kind::HardLink(to) => {
+                let (path, to) = (path.to_owned(), to.clone());
+                let link = Linked { path, to, executable: member.executable };
+                if self.layer.is_some() && self.passed.len() < limits::LINKS {
+                    self.passed.push(link);
+                    return Ok(());
+                }
+                link.unread()
+            }
             Kind::Special(_) | Kind::Unknown if self.shared.exclude.covers(path) => return Ok(()),
             Kind::Special(kind) => {
                 self.special(path, *kind);
@@ -360,11 +376,68 @@ impl<'a> Collector<'a> {
         Ok(())
     }
 
+    /// Whether the archive just gone through has to be [read again](Self::read_again).
+    pub(super) fn has_passed(&self) -> bool {
+        !self.passed.is_empty()
+    }
+
+    /// Goes through a layer once more, for files that are wanted under a further name only.
+    ///
+    /// # Errors
+    /// When it cannot be read to its end.
+    pub(super) fn read_again(&mut self, archive: &mut dyn Stream) -> Result<(), ParseError> {
+        let mut passed: HashMap<String, Vec<Linked>> = HashMap::new();
+        for link in std::mem::take(&mut self.passed) {
+            passed.entry(link.to.clone()).or_default().push(link);
+        }
+        let read = self.linked(archive, &mut passed);
+        let mut left: Vec<Linked> = passed.into_values().flatten().collect();
+        left.sort_by(|a, b| a.path.cmp(&b.path));
+        left.iter().for_each(|link| self.gap(link.unread()));
+        read
+    }
+
+    fn linked(
+        &mut self,
+        archive: &mut dyn Stream,
+        passed: &mut HashMap<String, Vec<Linked>>,
+    ) -> Result<(), ParseError> {
+        while let Some(item) = archive.advance()? {
+            let Item::Member(member) = item else { continue };
+            let Some(links) = passed.remove(&member.path).filter(|_| member.kind == Kind::File)
+            else {
+                continue;
+            };
+            let mut bytes = Vec::new();
+            if links.len() > 1 && member.size <= limits::LARGE_FILE_BYTES {
+                Content(archive).read_to_end(&mut bytes).map_err(failure)?;
+            }
+            for (at, link) in links.iter().enumerate() {
+                let wanted = self.shared.wanted(&link.path, link.executable);
+                if !bytes.is_empty() {
+                    self.file(&link.path, member.size, &wanted, &mut bytes.as_slice())?;
+                } else if at == 0 {
+                    self.file(&link.path, member.size, &wanted, &mut Content(archive))?;
+                } else {
+                    self.gap(link.unread());
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Whether everybody who wants a file got it under the name `to`.
     fn is_covered(&self, wanted: &Wanted, to: &str, executable: bool) -> bool {
         let known = self.shared.wanted(to, executable);
         let has = |extractor: &&Extractor| known.extractors.iter().any(|it| it.id == extractor.id);
         wanted.extractors.iter().all(has) && (known.nested || !wanted.nested)
+    }
+}
+
+impl Linked {
+    fn unread(&self) -> Gap {
+        let message = format!("is another name of `{}`, which was not read as such", self.to);
+        gap_at(&self.path, &codes::SCAN_LINK, message)
     }
 }
 

@@ -58,31 +58,55 @@ pub(super) fn path_hash(path: &str) -> u128 {
 const WHITEOUT: &str = ".wh.";
 const OPAQUE: &str = ".wh..wh..opq";
 
-/// Reads a layer to its end, and compares its digests.
+/// Reads a layer to its end, and compares its digests; twice where a file is wanted under a further name
+/// only, which stands behind its content.
 pub(super) fn read(
     blobs: &Blobs,
     layer: &Layer,
     part: Part,
     shared: &Shared<'_>,
 ) -> Result<Content, WorldError> {
+    let mut collector = Collector::new(shared);
+    collector.layer = Some(layer.diff_id);
+    let mut content = Content::default();
+    go_through(blobs, layer, part, &mut |archive| entries(archive, &mut collector, &mut content))?;
+    if collector.has_passed() {
+        let part = blobs.open(&layer.member)?;
+        let again = &mut |archive: &mut dyn BufRead| {
+            collector.read_again(&mut tar::Reader::new(archive, Rules::ROOT))
+        };
+        go_through(blobs, layer, part, again)?;
+    }
+    content.collected = collector.collected;
+    content.nested = collector.nested;
+    Ok(content)
+}
+
+/// Goes through a layer's archive to its end by `read`, and compares the digests of what was read.
+fn go_through(
+    blobs: &Blobs,
+    layer: &Layer,
+    part: Part,
+    read: &mut dyn FnMut(&mut dyn BufRead) -> Result<(), ParseError>,
+) -> Result<(), WorldError> {
     let refused = |error: ParseError| blobs.refused(&format!("layer {}", layer.diff_id), &error);
     let Some((stated, size)) = layer.stated else {
         let plain = decompress(part).map_err(refused)?;
-        return content(blobs, layer, plain, shared)?.map_err(refused);
+        return archive(blobs, layer, plain, read)?.map_err(refused);
     };
     // A server may go on sending: what is longer than stated is read no further than to see that.
     let part = part.take(size.saturating_add(1));
     thread::scope(|scope| {
         let mut stored = Hashed::new(scope, part, stated.algorithm());
         let plain = decompress(&mut stored).map_err(refused)?;
-        let content = content(blobs, layer, plain, shared);
+        let outcome = archive(blobs, layer, plain, read);
         let whole = stored.drain();
         // What is damaged is more likely exchanged; the digest tells that better than where it broke.
         if stored.finish() != (Some(stated), size) || whole.is_err() {
             let message = format!("layer {} is not the part its manifest names", layer.diff_id);
             return Err(blobs.error(&codes::IMAGE_DIGEST, message));
         }
-        content?.map_err(refused)
+        outcome?.map_err(refused)
     })
 }
 
@@ -91,33 +115,28 @@ fn decompress<'a>(part: impl Read + 'a) -> Result<Box<dyn Read + 'a>, ParseError
     compression::decompress_with(part, Checksum::Ignored)
 }
 
-/// What is in the archive `plain`, which must have the digest that the configuration names.
-fn content(
+/// Goes through the archive `plain`, which must have the digest that the configuration names.
+fn archive(
     blobs: &Blobs,
     layer: &Layer,
     plain: impl Read,
-    shared: &Shared<'_>,
-) -> Result<Result<Content, ParseError>, WorldError> {
-    let mut collector = Collector::new(shared);
-    collector.layer = Some(layer.diff_id);
-    let mut content = Content::default();
-    let (read, digest) = thread::scope(|scope| {
+    read: &mut dyn FnMut(&mut dyn BufRead) -> Result<(), ParseError>,
+) -> Result<Result<(), ParseError>, WorldError> {
+    let (outcome, digest) = thread::scope(|scope| {
         let mut plain = Hashed::new(scope, plain, layer.diff_id.algorithm());
-        let read = entries(&mut plain, &mut collector, &mut content);
+        let outcome = read(&mut plain);
         let drained = plain.drain().map_err(failure);
-        (read.and(drained), plain.finish().0)
+        (outcome.and(drained), plain.finish().0)
     });
-    if read.is_ok() && digest != Some(layer.diff_id) {
+    if outcome.is_ok() && digest != Some(layer.diff_id) {
         let message = format!("layer {} decompresses to something else", layer.diff_id);
         return Err(blobs.error(&codes::IMAGE_DIGEST, message));
     }
-    content.collected = collector.collected;
-    content.nested = collector.nested;
-    Ok(read.map(|()| content))
+    Ok(outcome)
 }
 
 fn entries(
-    archive: &mut impl BufRead,
+    archive: &mut dyn BufRead,
     collector: &mut Collector<'_>,
     content: &mut Content,
 ) -> Result<(), ParseError> {
