@@ -592,13 +592,33 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check)
-            opts="-o -q -v -h -V --base --format --output --color --quiet --verbose --help --version licenses lock review vulns help"
+            opts="-o -q -v -h -V --base --attest --subject --key --passphrase-env --passphrase-file --format --output --color --quiet --verbose --help --version licenses lock review vulns help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --base)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --attest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -710,7 +730,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__licenses)
-            opts="-o -q -v -h -V --state --exclude --policy --allow --deny --from --no-cache --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --exclude --policy --allow --deny --from --no-cache --attest --subject --key --passphrase-env --passphrase-file --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -737,6 +757,26 @@ _keelmark() {
                     return 0
                     ;;
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --attest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -802,7 +842,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__review)
-            opts="-o -q -v -h -V --base --head --direct --state --exclude --deny --policy --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --strict --waivers --today --from --no-cache --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --base --head --direct --state --exclude --deny --policy --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --strict --waivers --today --from --no-cache --attest --subject --key --passphrase-env --passphrase-file --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -876,6 +916,26 @@ _keelmark() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --attest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --format)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -900,7 +960,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__vulns)
-            opts="-o -q -v -h -V --state --exclude --policy --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --strict --waivers --today --vex --product --write-vex --import --self-test --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --exclude --policy --db --max-age --fail-on --ignore-unfixed --only --fail-on-exploited --fail-on-epss --strict --waivers --today --vex --product --write-vex --import --self-test --attest --subject --key --passphrase-env --passphrase-file --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -971,6 +1031,26 @@ _keelmark() {
                     return 0
                     ;;
                 --import)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --attest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --subject)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

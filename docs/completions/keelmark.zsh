@@ -534,6 +534,11 @@ esac
 (check)
 _arguments "${_arguments_options[@]}" : \
 '--base=[What the change begins at that the gate \`review\` is asked of]:REF:_default' \
+'--attest=[Sign what was found, whether the gate holds or not\: a bundle \`GATE.sigstore.json\` in this folder]:DIR:_files' \
+'*--subject=[A file that it is said of; repeated\: several \[default\: the target; of a folder its lockfiles\]]:FILE:_files' \
+'--key=[Key to sign with \[default\: your own, made when there is none\]]:FILE:_files' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
@@ -567,6 +572,11 @@ _arguments "${_arguments_options[@]}" : \
 '*--allow=[Licences that may be used, whatever the policy says]:LICENSE,…:_default' \
 '*--deny=[Licences that may not be used, whatever the policy says]:LICENSE,…:_default' \
 '(--no-cache)*--from=[Where to look for licences that the target does not have, as a lockfile has none\: an environment of Python, node_modules, \`~/.cargo/registry\`, a cache of uv; repeated\: several \[default\: what Cargo and uv keep on this machine\]]:DIR:_files' \
+'--attest=[Sign what was found, whether the gate holds or not\: a bundle \`GATE.sigstore.json\` in this folder]:DIR:_files' \
+'*--subject=[A file that it is said of; repeated\: several \[default\: the target; of a folder its lockfiles\]]:FILE:_files' \
+'--key=[Key to sign with \[default\: your own, made when there is none\]]:FILE:_files' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
@@ -614,7 +624,7 @@ _arguments "${_arguments_options[@]}" : \
 '--head=[The commit with the change \[default\: HEAD\]]:REF:_default' \
 '*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked,declared\]]:STATE,…:_default' \
 '*--exclude=[What to pass over, as a glob; repeated\: several]:GLOB:_default' \
-'*--deny=[What stops the change besides\: downgraded, install-script, license-changed, moved, private-name, similar-name]:KIND,…:_default' \
+'*--deny=[What stops the change besides\: downgraded, install-script, license-changed, moved, policy-changed, private-name, similar-name]:KIND,…:_default' \
 '--policy=[A file with the table \`\[vulns\]\` \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
 '--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
 '--max-age=[How old the oldest source of the database may be\: 7d, 36h \[default\: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d\]]:AGE:_default' \
@@ -628,6 +638,11 @@ all\:"Everything"))' \
 '--waivers=[Flaws that somebody answers for until a day, in TOML or YAML]:FILE:_files' \
 '--today=[The day on which it is judged, YYYY-MM-DD \[default\: today\]]:DAY:_default' \
 '(--no-cache)*--from=[Where to look for licences that the target does not have, as a lockfile has none\: an environment of Python, node_modules, \`~/.cargo/registry\`, a cache of uv; repeated\: several \[default\: what Cargo and uv keep on this machine\]]:DIR:_files' \
+'--attest=[Sign what was found, whether the gate holds or not\: a bundle \`GATE.sigstore.json\` in this folder]:DIR:_files' \
+'*--subject=[A file that it is said of; repeated\: several \[default\: the target; of a folder its lockfiles\]]:FILE:_files' \
+'--key=[Key to sign with \[default\: your own, made when there is none\]]:FILE:_files' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
@@ -666,14 +681,19 @@ all\:"Everything"))' \
 '*--vex=[What somebody says of flaws\: OpenVEX, CycloneDX or CSAF 2.0; repeated\: several]:FILE:_files' \
 '--product=[The package URL by which documents of VEX name the target \[default\: as keelmark.toml says, else the one it has\]]:PURL:_default' \
 '(--import --self-test)--write-vex=[Where to write the flaws that waivers hold for, as OpenVEX]:FILE:_files' \
-'(--state --exclude --db --max-age)*--import=[Judge what another scanner reports instead\: JSON of Trivy or Grype, SARIF; repeated\: several]:FILE:_files' \
+'(--state --exclude --db --max-age --attest)*--import=[Judge what another scanner reports instead\: JSON of Trivy or Grype, SARIF; repeated\: several]:FILE:_files' \
+'--attest=[Sign what was found, whether the gate holds or not\: a bundle \`GATE.sigstore.json\` in this folder]:DIR:_files' \
+'*--subject=[A file that it is said of; repeated\: several \[default\: the target; of a folder its lockfiles\]]:FILE:_files' \
+'--key=[Key to sign with \[default\: your own, made when there is none\]]:FILE:_files' \
+'(--passphrase-file)--passphrase-env=[Environment variable that holds the passphrase]:VAR:_default' \
+'--passphrase-file=[File that holds the passphrase; one newline at its end is not part of it]:FILE:_files' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
 '*-o+[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '*--output=[A report to write as well, in any of these forms; repeated\: several]:FORMAT=FILE:_default' \
 '--color=[When to use colours]:WHEN:((auto\:"On a terminal, unless NO_COLOR is set"
 always\:"Always"
 never\:"Never"))' \
-'(--import)--self-test[Prove with a seeded flaw, by these rules, that the gate stops it and that a waiver lets it pass]' \
+'(--import --attest)--self-test[Prove with a seeded flaw, by these rules, that the gate stops it and that a waiver lets it pass]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
 '-v[Print more\: every check, every default that applied]' \

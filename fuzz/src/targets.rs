@@ -18,7 +18,7 @@ use keelmark_formats::log_entry::LogEntry;
 use keelmark_formats::minisign::{MinisignKey, MinisignSignature};
 use keelmark_formats::note_key::NoteKey;
 use keelmark_formats::npm_registry::PackageVersion;
-use keelmark_formats::predicate::{slsa_provenance_v0_2, slsa_provenance_v1};
+use keelmark_formats::predicate::{check_v1, slsa_provenance_v0_2, slsa_provenance_v1, vulns_v0_2};
 use keelmark_formats::provenance as provenance_view;
 use keelmark_formats::provenance::source::{self, Repository};
 use keelmark_formats::pypi::distribution::Distribution;
@@ -107,6 +107,16 @@ const TARGETS: &[(&str, fn(&[u8]))] = &[
     ("pnpm-settings", |bytes| drop(pnpm::Settings::parse(Some(bytes), b"{}"))),
     ("poetry-lock", |bytes| drop(poetry::Recorded::parse(bytes))),
     ("poetry-project", |bytes| drop(poetry::Project::parse(bytes))),
+    ("predicate/check", |bytes| {
+        if let Ok(checked) = check_v1::Checked::parse(bytes) {
+            assert_eq!(check_v1::Checked::parse(&checked.render()), Ok(checked));
+        }
+    }),
+    ("predicate/vulns", |bytes| {
+        if let Ok(scan) = vulns_v0_2::Scan::parse(bytes) {
+            assert_eq!(vulns_v0_2::Scan::parse(&scan.render()), Ok(scan));
+        }
+    }),
     ("provenance", provenance),
     ("purl", purl),
     ("pypi", pypi_documents),

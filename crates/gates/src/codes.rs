@@ -221,6 +221,11 @@ keelmark_model::codes! {
         cause: "The change takes a package of the same name from another registry, repository or host. What has the same name there need not be the same.",
         remedy: "Ask why. Where the move is meant, compare the digests of a version that both have.",
     }
+    REVIEW_POLICY_CHANGED = "review.policy-changed" {
+        title: "a change alters what it would be judged by",
+        cause: "The change brings in, alters or removes keelmark.toml, or a file of waivers or VEX that it names. It is judged by those of the commit that it is made to.",
+        remedy: "Read what it alters as carefully as the rest: once it is merged, what comes after is judged by it.",
+    }
     REVIEW_PRIVATE_NAME = "review.private-name" {
         title: "a private name is taken from a public registry",
         cause: "`[review] private` of keelmark.toml says that packages of this name are the project's own. On a public registry anybody can publish under it, with a version higher than any of yours, and installers take the highest.",

@@ -13,6 +13,16 @@ keelmark_model::codes! {
         cause: "A review compares two states, and only one was named, or none.",
         remedy: "Name the commit that the change is made to, `--base REF`, or two targets: `keelmark check review BEFORE AFTER`.",
     }
+    CHECK_SUBJECT = "check.subject" {
+        title: "what was found cannot be signed, for it is about nothing that has a digest",
+        cause: "A statement names what it is about by digests. A folder is named by its lockfiles, and there are none whose packages count.",
+        remedy: "Name the file that it is said of with `--subject FILE`, or check the package or the image itself.",
+    }
+    CHECK_UNATTESTED = "check.unattested" {
+        title: "nothing was signed of known flaws, since not everything could be looked up",
+        cause: "A list of flaws says that there are no others. The gate left something open: there is no database or an old one, or packages or parts of the target could not be looked up.",
+        remedy: "Mend what the findings call unknown, and check again.",
+    }
     DB_HOME = "db.home" {
         title: "there is no folder to keep advisories in",
         cause: "Neither XDG_DATA_HOME nor HOME is set to an absolute path, so keelmark does not know where your data lives.",

@@ -98,11 +98,20 @@ review changes  .   pass     3 findings; 2 added, 1 downgraded, 1 removed
     assert_eq!(fs::read_to_string(project.join("package-lock.json")).unwrap(), "none");
 }
 
+/// Puts a file into the branch that the change is made to.
+fn settle(sandbox: &Sandbox, project: &Path, name: &str, text: &str) {
+    sandbox.git(project, &["checkout", "-q", "main"]);
+    fs::write(project.join(name), text).unwrap();
+    sandbox.git(project, &["add", "-A"]);
+    sandbox.git(project, &["commit", "-q", "-m", "settle"]);
+    sandbox.git(project, &["checkout", "-q", "change"]);
+}
+
 #[test]
 fn what_a_project_denies_stops_a_change() {
     let sandbox = Sandbox::new();
     let project = repository(&sandbox);
-    let settings = |text: &str| fs::write(project.join("keelmark.toml"), text).unwrap();
+    let settings = |text: &str| settle(&sandbox, &project, "keelmark.toml", text);
     settings("[licenses]\nallow = [\"MIT\", \"SSPL-1.0\"]\n");
     sandbox.run(&project, &ARGS).expect(0);
     let ran = sandbox.run(&project, &with(&["--deny", "downgraded"])).expect(1);
@@ -115,6 +124,77 @@ fn what_a_project_denies_stops_a_change() {
     assert!(!ran.stdout.contains("similar-name"), "{}", ran.stdout);
     settings("[review]\ndeny = [\"everything\"]\n");
     assert_eq!(sandbox.run(&project, &ARGS).expect(2).code(), Some("document.shape"));
+}
+
+/// A change cannot bring its own policy, in the work tree or in its commits.
+#[test]
+fn a_change_is_judged_by_what_it_is_made_to() {
+    let sandbox = Sandbox::new();
+    let project = repository(&sandbox);
+    let lax = "[licenses]\nallow = [\"MIT\", \"SSPL-1.0\"]\n";
+    let settings = project.join("keelmark.toml");
+    fs::write(&settings, lax).unwrap();
+    let ran = sandbox.run(&project, &ARGS).expect(1);
+    assert!(!ran.stdout.contains("review.policy-changed"), "{}", ran.stdout);
+    let commit = |text: Option<&str>| {
+        match text {
+            Some(text) => fs::write(&settings, text).unwrap(),
+            None => fs::remove_file(&settings).unwrap(),
+        }
+        sandbox.git(&project, &["add", "-A"]);
+        sandbox.git(&project, &["commit", "-q", "--allow-empty", "-m", "policy"]);
+    };
+    commit(Some(lax));
+    let told = |what: &str, exit: i32| {
+        let ran = sandbox.run(&project, &ARGS).expect(exit);
+        let warning = format!(
+            "warning[review.policy-changed]: the change {what} `keelmark.toml`, and is judged by what stood there before it\n"
+        );
+        assert!(ran.stdout.starts_with(&warning), "{}", ran.stdout);
+    };
+    told("brings in", 1);
+    let args = with(&["--deny", "policy-changed", "--format", "json"]);
+    let denied = sandbox.run(&project, &args).expect(1).json();
+    assert_eq!(denied["findings"][0]["code"], "review.policy-changed");
+    assert_eq!(denied["findings"][0]["weight"], "failure");
+    // What the branch has meanwhile is no change of it, and counts although the change began before.
+    commit(None);
+    settle(&sandbox, &project, "keelmark.toml", lax);
+    let ran = sandbox.run(&project, &ARGS).expect(0);
+    assert!(!ran.stdout.contains("review.policy-changed"), "{}", ran.stdout);
+    sandbox.git(&project, &["merge", "-q", "-s", "ours", "main"]);
+    fs::write(&settings, lax).unwrap();
+    commit(Some("[licenses]\nallow = [\"MIT\"]\n"));
+    told("alters", 0);
+    commit(None);
+    told("removes", 0);
+}
+
+/// Waivers that keelmark.toml names are those of the branch, too.
+#[test]
+fn a_change_brings_no_waivers_of_its_own() {
+    let sandbox = Sandbox::new();
+    let project = repository(&sandbox);
+    let advisory = r#"{"id": "GHSA-1", "modified": "2023-11-14T00:00:00Z", "summary": "bad",
+        "affected": [{"package": {"ecosystem": "npm", "name": "strange"},
+        "ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}]}]}"#;
+    let top = sandbox.path("");
+    fs::write(top.join("GHSA-1.json"), advisory).unwrap();
+    sandbox.run(&top, &["db", "import", "GHSA-1.json"]).expect(0);
+    let settings = "[licenses]\nallow = [\"MIT\", \"SSPL-1.0\"]\n[vulns]\nmax-age = \"36500d\"\nwaivers = \"waivers.toml\"\n";
+    let waiver =
+        "[[waiver]]\nid = \"GHSA-1\"\nowner = \"o\"\nreason = \"why\"\nexpires = \"2999-01-01\"\n";
+    settle(&sandbox, &project, "waivers.toml", "fail_on = \"low\"\n");
+    settle(&sandbox, &project, "keelmark.toml", settings);
+    fs::write(project.join("waivers.toml"), waiver).unwrap();
+    sandbox.git(&project, &["add", "-A"]);
+    sandbox.git(&project, &["commit", "-q", "-m", "waived"]);
+    let ran = sandbox.run(&project, &ARGS).expect(1);
+    assert!(ran.stdout.contains("error[vulns.vulnerable]: `strange@1.0.0`"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("the change alters `waivers.toml`"), "{}", ran.stdout);
+    settle(&sandbox, &project, "waivers.toml", waiver);
+    let ran = sandbox.run(&project, &ARGS).expect(0);
+    assert!(ran.stdout.contains("waived by o until 2999-01-01: why"), "{}", ran.stdout);
 }
 
 #[test]

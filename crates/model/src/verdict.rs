@@ -18,6 +18,18 @@ pub enum Outcome {
     Fail,
 }
 
+impl Outcome {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Skipped => "skipped",
+            Self::Pass => "pass",
+            Self::Unknown => "unknown",
+            Self::Fail => "fail",
+        }
+    }
+}
+
 /// One named check with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {

@@ -113,6 +113,19 @@ pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
     })
 }
 
+/// Removes the file at `path`, where there is one.
+///
+/// # Errors
+/// `output.read-only`, `output.kind` or `output.failed`.
+pub fn remove(path: &Path) -> Result<(), WorldError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(folder::refused(path, error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Hands the bytes of the regular file at `path` to `take`, part by part, however large it is.
 ///
 /// # Errors

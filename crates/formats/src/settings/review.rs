@@ -34,6 +34,8 @@ pub enum Suspicion {
     LicenseChanged,
     /// A package comes from somewhere else than before.
     Moved,
+    /// The file with the project's choices is another.
+    PolicyChanged,
     /// A private name is taken from a public registry.
     PrivateName,
     /// A new name can be taken for another.
@@ -42,11 +44,12 @@ pub enum Suspicion {
 
 impl Suspicion {
     /// Every one.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Downgraded,
         Self::InstallScript,
         Self::LicenseChanged,
         Self::Moved,
+        Self::PolicyChanged,
         Self::PrivateName,
         Self::SimilarName,
     ];
@@ -58,6 +61,7 @@ impl Suspicion {
             Self::InstallScript => "install-script",
             Self::LicenseChanged => "license-changed",
             Self::Moved => "moved",
+            Self::PolicyChanged => "policy-changed",
             Self::PrivateName => "private-name",
             Self::SimilarName => "similar-name",
         }

@@ -18,6 +18,7 @@ use keelmark_model::{Bom, Change, ChangeKind, Finding, Judgement, Weight};
 use compare::Compared;
 pub use introduced::{Introduced, introduced, of_change, with_unknown_licenses_together};
 use package::Packages;
+pub use suspicions::policy_changed;
 
 /// What the gate is asked.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keelmark_formats::settings::review::Suspicion;
+use keelmark_formats::settings::review::{Review, Suspicion};
 use keelmark_model::{ChangeKind, Code, Ecosystem, Finding, Source, Weight};
 
 use super::Asked;
@@ -11,7 +11,7 @@ use super::names::{Known, Like};
 use super::package::Packages;
 use crate::codes::{
     REVIEW_DOWNGRADED, REVIEW_INSTALL_SCRIPT, REVIEW_LICENSE_CHANGED, REVIEW_MOVED,
-    REVIEW_PRIVATE_NAME, REVIEW_REPLACED, REVIEW_SIMILAR_NAME,
+    REVIEW_POLICY_CHANGED, REVIEW_PRIVATE_NAME, REVIEW_REPLACED, REVIEW_SIMILAR_NAME,
 };
 use crate::lock::Allowed;
 
@@ -26,6 +26,22 @@ pub(super) fn suspicions(
     let known = Known::of(before.keys(), &asked.review.known, &ecosystems);
     let looking = Looking { asked, known };
     compared.iter().flat_map(|one| looking.at(one)).collect()
+}
+
+/// That the change alters the file at `path`, in which stands what it would be judged by, and which was there before,
+/// or is afterwards.
+pub fn policy_changed(review: &Review, path: &str, was_there: bool, is_there: bool) -> Finding {
+    let what = match (was_there, is_there) {
+        (false, _) => "brings in",
+        (true, false) => "removes",
+        (true, true) => "alters",
+    };
+    let message =
+        format!("the change {what} `{path}`, and is judged by what stood there before it");
+    let finding =
+        Finding::new(&REVIEW_POLICY_CHANGED, weight(review, Suspicion::PolicyChanged), message);
+    let finding = if is_there { finding.at(path, None) } else { finding };
+    finding.known_by([path]).with("suspicion", Suspicion::PolicyChanged.name())
 }
 
 struct Looking<'a> {
@@ -53,8 +69,7 @@ impl Looking<'_> {
         code: &'static Code,
         message: String,
     ) -> Finding {
-        let is_denied = self.asked.review.deny.contains(&suspicion);
-        let weight = if is_denied { Weight::Failure } else { Weight::Warning };
+        let weight = weight(self.asked.review, suspicion);
         about(one, code, weight, message).with("suspicion", suspicion.name())
     }
 
@@ -138,6 +153,11 @@ fn replaced(one: &Compared<'_>) -> Vec<Finding> {
         known_by(finding, one, &[&file]).with("before", before).with("after", after)
     };
     one.replaced().into_iter().map(finding).collect()
+}
+
+/// What is warned of stops the change only where the project says so.
+fn weight(review: &Review, suspicion: Suspicion) -> Weight {
+    if review.deny.contains(&suspicion) { Weight::Failure } else { Weight::Warning }
 }
 
 fn about(one: &Compared<'_>, code: &'static Code, weight: Weight, message: String) -> Finding {

@@ -2,14 +2,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use keelmark_formats::advisory::database::{Contents, Database, Prepared, compile};
 use keelmark_formats::advisory::osv;
+use keelmark_formats::predicate::vulns_v0_2;
 use keelmark_model::advisory::Rating;
 use keelmark_model::bom::{Component, ComponentKind, Dependency, State};
 use keelmark_model::waiver::Waivers;
 use keelmark_model::{
-    Bom, ComponentId, DependencyKind, Judgement, Outcome, Timestamp, Vulnerability, Waiver, Weight,
+    Bom, ComponentId, DependencyKind, Finding, Judgement, Outcome, Timestamp, Vulnerability,
+    Waiver, Weight,
 };
 
-use super::{LookedUp, Rules, Said, Subject, judge, look_up};
+use super::{LookedUp, Rules, Run, Said, Subject, judge, look_up, scan};
 
 fn osv(id: &str, alias: &str, name: &str, fixed: &str, more: &str) -> Prepared {
     let ecosystem = name.split('/').next().unwrap();
@@ -191,4 +193,42 @@ fn what_could_not_be_looked_up_is_no_pass() {
     assert_eq!(outcome(&nothing, false), Outcome::Unknown);
     let uncovered = Subject { looked_at: 1, uncovered: &uncovered, ..nothing };
     assert_eq!(outcome(&uncovered, false), Outcome::Unknown);
+}
+
+#[test]
+fn a_scan_has_every_flaw_and_never_stands_for_what_was_not_looked_up() {
+    let found = found();
+    let database = vulns_v0_2::Database {
+        uri: None,
+        version: Some("sha256:1".to_owned()),
+        last_update: Timestamp(5),
+    };
+    let run =
+        Run { version: "1", database: &database, started: Timestamp(7), finished: Timestamp(8) };
+    let waived = judged(&found.vulnerabilities, &rules(), vec![waiver("CVE-2", "2026-12-31")]);
+    let made = scan(&waived, run).unwrap();
+    let shown: Vec<_> = made
+        .results
+        .iter()
+        .map(|it| {
+            let said =
+                |name: &str| it.annotations[0].get(name).map_or("", |it| it.as_str().unwrap());
+            let severity: Vec<_> =
+                it.severity.iter().map(|it| format!("{} {}", it.method, it.score)).collect();
+            (it.id.as_str(), severity.join(", "), said("weight"), said("package"), said("standing"))
+        })
+        .collect();
+    let severity = "cvss_score 7.5, rating high".to_owned();
+    let expected = [
+        ("PYSEC-1", severity.clone(), "failure", "a@1.0", ""),
+        ("GHSA-2", severity, "note", "b@1.0", "waived until 2026-12-31: why"),
+    ];
+    assert_eq!(shown, expected);
+    let open = Judgement::new("vulns", "known", "t");
+    assert_eq!(scan(&open, run).unwrap().results, []);
+    let mut open = waived;
+    open.findings.push(Finding::new(&crate::codes::VULNS_STALE, Weight::Undecided, "old"));
+    assert_eq!(scan(&open, run), None);
+    let skipped = Judgement { skipped: true, ..Judgement::new("vulns", "known", "t") };
+    assert_eq!(scan(&skipped, run), None);
 }

@@ -95,6 +95,37 @@ impl Commit {
         self.top.join(&self.inside)
     }
 
+    /// The file at `path` below the folder that is looked at; nothing where the commit has no file there. A link is
+    /// not followed, and no file.
+    ///
+    /// # Errors
+    /// `git.*`; `git.object` for one that the repository does not have; `file.size` beyond `limit` bytes.
+    pub fn file(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, WorldError> {
+        let Some(path) = resolved(&format!("{}{path}", self.inside)) else { return Ok(None) };
+        let asked = ["ls-tree", "-z", "-l", "--full-tree", &self.id, "--", &path];
+        let output = ask(&self.top, &asked, &[])?.success(&self.top)?;
+        let whole = Self { inside: String::new(), ..self.clone() };
+        let entry = output.split(|byte| *byte == 0).find_map(|line| whole.entry(line));
+        let file = entry.filter(|it| it.path == path.as_bytes() && it.kind != EntryKind::Link);
+        let Some(entry) = file else { return Ok(None) };
+        let about = |code, message: String| WorldError::about(code, Path::new(&path), message);
+        if entry.size > limit {
+            let message = format!("{} bytes; the limit is {limit}", entry.size);
+            return Err(about(&codes::FILE_SIZE, message));
+        }
+        let mut read = None;
+        self.contents(&[&entry.object], |_, content| {
+            read = content.map(|content| {
+                let mut bytes = Vec::new();
+                content.read_to_end(&mut bytes).map(|_| bytes)
+            });
+        })?;
+        let missing = || about(&codes::GIT_OBJECT, "the repository does not have it".to_owned());
+        let bytes = read.ok_or_else(missing)?;
+        let system = |error| WorldError::system(&codes::GIT_REFUSED, Path::new(&path), error);
+        bytes.map(Some).map_err(system)
+    }
+
     /// Its files below the folder that is looked at, and whether there are more than are listed.
     ///
     /// # Errors
@@ -144,6 +175,21 @@ impl Commit {
         }
         Ok(())
     }
+}
+
+/// A path in a repository without `.` and `..`; nothing for one that leads out of it.
+fn resolved(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/")).filter(|path| !path.is_empty())
 }
 
 /// The beginning of a commit's name, by which people know it.

@@ -400,6 +400,20 @@ fn a_commit_is_found_with_its_files_and_where_it_parted() {
     })
     .unwrap();
     assert_eq!(contents, [Some(b"tw".to_vec()), None, Some(b"..".to_vec())]);
+    for (path, content) in [
+        ("é b", Some("two")),
+        ("./é b", Some("two")),
+        ("../a", Some("1")),
+        ("link", None),
+        ("none", None),
+        ("..", None),
+        ("../../a", None),
+        ("é *", None),
+    ] {
+        let found = main.file(path, 3).unwrap();
+        assert_eq!(found.as_deref(), content.map(str::as_bytes), "{path}");
+    }
+    assert_eq!(main.file("é b", 2).unwrap_err().code().id, "file.size");
     let other = Commit::find(&below, "HEAD").unwrap();
     assert_eq!(main.parting(&other).unwrap().id, first);
     for name in ["none", "HEAD:a", "--help", "main..other"] {

@@ -1,12 +1,18 @@
 //! `keelmark check` with no gate named: those that keelmark.toml names, or all that apply.
 
+use std::cell::OnceCell;
+
 use clap::Parser as _;
 use keelmark_formats::settings::check::Gate;
 use keelmark_gates::codes::LOCK_NONE;
-use keelmark_model::{Finding, Judgement, Report, Weight};
+use keelmark_model::{Finding, Judgement, Weight};
+use keelmark_world::clock;
 
+use super::attesting::{Answer, Attesting, LookedAt, report};
+use super::bill::{Looked, Looking};
 use super::reporting::Reporting;
-use super::{licenses, lock, review, settings, vulns};
+use super::settings::{self, Origin};
+use super::{licenses, lock, review, vulns};
 use crate::codes::REVIEW_SIDES;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
@@ -21,6 +27,9 @@ pub(super) struct Args {
     /// What the change begins at that the gate `review` is asked of
     #[arg(long, value_name = "REF")]
     base: Option<String>,
+
+    #[command(flatten)]
+    attesting: Attesting,
 
     #[command(flatten)]
     reporting: Reporting,
@@ -39,52 +48,97 @@ fn typed<A: clap::Args>(words: &[&str]) -> A {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let named = settings::find(None, &args.path, "check", |it| it.check)?.map(|it| it.table.gates);
-    let mut judgements = Vec::new();
+    let started = clock::now();
+    let named = settings::find(None, Origin::Target(&args.path), "check", |it| it.check)?;
+    let named = named.map(|it| it.table.gates);
+    let asking = Asking { args, looked: OnceCell::new() };
+    let mut answers = Vec::new();
     for gate in Gate::ALL {
         match &named {
-            None => judgements.extend(asked(gate, args, false)?),
-            Some(gates) if gates.contains(&gate) => judgements.extend(asked(gate, args, true)?),
+            None => answers.push(asking.answer(gate, false)?),
+            Some(gates) if gates.contains(&gate) => answers.push(asking.answer(gate, true)?),
             Some(_) => {}
         }
     }
-    args.reporting.finish(&Report { judgements }, output)
+    let exit = args.reporting.finish(&report(&answers), output)?;
+    args.attesting.attest(&answers, started, output)?;
+    Ok(exit)
 }
 
-/// What a gate says. One that cannot say anything leaves the answer open, and the others their say.
-fn asked(gate: Gate, args: &Args, is_named: bool) -> Result<Vec<Judgement>, CliError> {
-    let path = args.path.as_str();
-    let (question, found) = match gate {
-        Gate::Lock => ("integrity", lock::judgements(&typed(&["--", path]))),
-        Gate::Vulns => ("known", vulns::judgements(&typed(&["--", path]))),
-        Gate::Licenses => ("policy", licenses::judge(&typed(&["--", path])).map(|it| vec![it])),
-        Gate::Review => ("changes", review(args)),
-    };
-    let error = match found {
-        Ok(judgements) => return Ok(judgements),
-        // A fault of keelmark's own is no answer at all.
-        Err(error) if error.exit == Exit::Fault => return Err(error),
-        Err(error) => error,
-    };
-    let mut judgement = Judgement::new(gate.name(), question, path);
-    if !is_named && [&LOCK_NONE, &REVIEW_SIDES].contains(&error.code) {
-        judgement.skipped = true;
-        judgement.detail = error.message;
-    } else {
-        let CliError { code, message, path: place, at, .. } = error;
-        let finding = Finding::new(code, Weight::Undecided, message).known_by([code.id]);
-        judgement.findings.push(match place {
-            Some(place) => finding.at(place, at.map(|at| at.line)),
-            None => finding,
-        });
-        judgement.detail = "it could not be asked".to_owned();
+struct Asking<'a> {
+    args: &'a Args,
+    /// What is in the target, once it was looked at.
+    looked: OnceCell<Looked>,
+}
+
+impl Asking<'_> {
+    /// What a gate says. One that cannot say anything leaves the answer open, and the others their say.
+    fn answer(&self, gate: Gate, is_named: bool) -> Result<Answer, CliError> {
+        let path = self.args.path.as_str();
+        let (question, found) = match gate {
+            Gate::Lock => ("integrity", self.lock()),
+            Gate::Vulns => ("known", self.vulns()),
+            Gate::Licenses => ("policy", self.licenses()),
+            Gate::Review => ("changes", self.review()),
+        };
+        let error = match found {
+            Ok(answer) => return Ok(answer),
+            // A fault of keelmark's own is no answer at all.
+            Err(error) if error.exit == Exit::Fault => return Err(error),
+            Err(error) => error,
+        };
+        let mut judgement = Judgement::new(gate.name(), question, path);
+        if !is_named && [&LOCK_NONE, &REVIEW_SIDES].contains(&error.code) {
+            judgement.skipped = true;
+            judgement.detail = error.message;
+        } else {
+            judgement.findings.push(unasked(error));
+            judgement.detail = "it could not be asked".to_owned();
+        }
+        Ok(Answer::new(gate, vec![judgement], LookedAt::Subjects(Vec::new())))
     }
-    Ok(vec![judgement])
+
+    fn lock(&self) -> Result<Answer, CliError> {
+        let judgements = lock::judgements(&typed(&["--", &self.args.path]))?;
+        let locks = judgements.iter().map(|it| it.target.clone().into()).collect();
+        Ok(Answer::new(Gate::Lock, judgements, LookedAt::Files(locks)))
+    }
+
+    fn vulns(&self) -> Result<Answer, CliError> {
+        let args: vulns::Args = typed(&["--", &self.args.path]);
+        vulns::answer(&args, || self.look(&args.looking))
+    }
+
+    fn licenses(&self) -> Result<Answer, CliError> {
+        let args: licenses::Args = typed(&["--", &self.args.path]);
+        let looked = self.look(&args.looking)?;
+        licenses::answer(&args, looked)
+    }
+
+    fn review(&self) -> Result<Answer, CliError> {
+        let Some(base) = &self.args.base else {
+            let message = "no `--base REF` names what it is compared with";
+            return Err(CliError::new(&REVIEW_SIDES, message));
+        };
+        review::answer(&typed(&[&format!("--base={base}"), "--", &self.args.path]))
+    }
+
+    /// What is in the target: looked at once, since every gate looks in the same way where nothing is typed.
+    fn look(&self, looking: &Looking) -> Result<&Looked, CliError> {
+        if let Some(looked) = self.looked.get() {
+            return Ok(looked);
+        }
+        let looked = looking.look()?;
+        Ok(self.looked.get_or_init(|| looked))
+    }
 }
 
-fn review(args: &Args) -> Result<Vec<Judgement>, CliError> {
-    let Some(base) = &args.base else {
-        return Err(CliError::new(&REVIEW_SIDES, "no `--base REF` names what it is compared with"));
-    };
-    review::judgements(&typed(&[&format!("--base={base}"), "--", &args.path]))
+/// Why a gate could not be asked.
+fn unasked(error: CliError) -> Finding {
+    let CliError { code, message, path, at, .. } = error;
+    let finding = Finding::new(code, Weight::Undecided, message).known_by([code.id]);
+    match path {
+        Some(path) => finding.at(path, at.map(|at| at.line)),
+        None => finding,
+    }
 }

@@ -1,10 +1,14 @@
 //! What a gate looks at, where that is everything in a target.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
 use keelmark_formats::extract::{self, is_fixture};
-use keelmark_model::Bom;
-use keelmark_model::bom::State;
+use keelmark_model::bom::{Component, Evidence, State};
+use keelmark_model::{Bom, Subject};
 use keelmark_world::scan::{Exclude, Options, Target, cache_folder};
 
+use super::attesting::LookedAt;
 use crate::cmd::sbom;
 use crate::error::CliError;
 
@@ -25,20 +29,58 @@ pub(super) struct Looking {
     exclude: Vec<String>,
 }
 
+/// What was seen.
+pub(super) struct Looked {
+    pub(super) bom: Bom,
+    /// The states that count.
+    pub(super) states: Vec<State>,
+    pub(super) at: LookedAt,
+}
+
 impl Looking {
-    /// What is in the target, and the states that count. Test data that cannot be read hides nothing,
-    /// unless test data counts.
-    pub(super) fn look(&self) -> Result<(Bom, Vec<State>), CliError> {
+    /// Looks at the target. Test data that cannot be read hides nothing, unless test data counts.
+    pub(super) fn look(&self) -> Result<Looked, CliError> {
         let options = Options {
             exclude: Exclude::parse(&self.exclude)?,
             cache: cache_folder(&crate::environment),
             ..Options::local(extract::ALL)
         };
-        let mut bom = sbom::survey(&Target::parse(&self.target)?, &options)?;
+        let target = Target::parse(&self.target)?;
+        let mut bom = sbom::survey(&target, &options)?;
         let states = sbom::wanted_states(&self.state, bom.context);
         if !states.contains(&State::Fixture) {
             bom.gaps.retain(|gap| !is_fixture(&gap.path));
         }
-        Ok((bom, states))
+        let at = looked_at(&target, &bom, &states);
+        Ok(Looked { bom, states, at })
     }
+}
+
+/// What a target is by its digests: a file itself, an image by its manifest, a folder by its lockfiles.
+pub(super) fn looked_at(target: &Target, bom: &Bom, states: &[State]) -> LookedAt {
+    let file = |path: &Path| LookedAt::Files([path.to_owned()].into());
+    match target {
+        Target::File(path) => file(path),
+        Target::Folder(root) => {
+            let root = root.strip_prefix(".").unwrap_or(root);
+            let locks = lockfiles(bom, states).into_iter();
+            LookedAt::Files(locks.map(|path| root.join(path)).collect())
+        }
+        Target::Saved(path, _) if bom.component(bom.root).digests.is_empty() => file(path),
+        Target::Saved(..) | Target::Archive(..) | Target::Layout(..) | Target::Registry(_) => {
+            let Component { name, digests, .. } = bom.component(bom.root);
+            let subject = Subject { name: name.clone(), size: None, digests: digests.clone() };
+            LookedAt::Subjects(Vec::from_iter(
+                Some(subject).filter(|subject| !subject.digests.is_empty()),
+            ))
+        }
+    }
+}
+
+/// The lockfiles of packages that count, by their paths within the target.
+pub(super) fn lockfiles<'a>(bom: &'a Bom, states: &[State]) -> BTreeSet<&'a str> {
+    let counted = bom.components.iter().filter(|it| states.contains(&it.state));
+    let found = counted.flat_map(|it| &it.found);
+    let locks = found.filter(|it| it.evidence == Evidence::Lockfile && !it.path.contains("!/"));
+    locks.map(|it| it.path.as_str()).collect()
 }

@@ -1,18 +1,21 @@
 //! `keelmark check licenses`
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use keelmark_formats::license::policy::Ruling;
 use keelmark_formats::license::terms::Term;
 use keelmark_formats::sbom::enrich::{Field, enrich};
+use keelmark_formats::settings::check::Gate;
 use keelmark_gates::licenses::{Asked, licenses, usual};
 use keelmark_model::bom::Component;
-use keelmark_model::{Bom, Judgement, Report};
+use keelmark_model::{Bom, Fact};
 use keelmark_world::clock;
 
-use super::bill::Looking;
+use super::attesting::{Answer, Attesting, report};
+use super::bill::{Looked, Looking};
 use super::reporting::Reporting;
-use super::settings;
+use super::settings::{self, Origin};
 use crate::cmd::sbom;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
@@ -28,7 +31,7 @@ use crate::output::Output;
 #[group(id = "licenses")]
 pub(super) struct Args {
     #[command(flatten)]
-    looking: Looking,
+    pub(super) looking: Looking,
 
     /// A file with a policy [default: keelmark.toml in the target or here]
     #[arg(long, value_name = "FILE")]
@@ -44,6 +47,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     kept: Kept,
+
+    #[command(flatten)]
+    attesting: Attesting,
 
     #[command(flatten)]
     reporting: Reporting,
@@ -64,6 +70,15 @@ pub(super) struct Kept {
 }
 
 impl Kept {
+    /// What `bom` says with the licences that are known elsewhere.
+    fn filled<'a>(&self, bom: &'a Bom) -> Result<Cow<'a, Bom>, CliError> {
+        let mut bom = Cow::Borrowed(bom);
+        if !folders(self, &bom).is_empty() {
+            self.fill(bom.to_mut())?;
+        }
+        Ok(bom)
+    }
+
     /// Adds the licences that are known elsewhere to `bom`.
     pub(super) fn fill(&self, bom: &mut Bom) -> Result<(), CliError> {
         for folder in folders(self, bom) {
@@ -78,30 +93,43 @@ fn term(text: &str) -> Result<Term, String> {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let report = Report { judgements: vec![judge(args)?] };
-    args.reporting.finish(&report, output)
+    let started = clock::now();
+    let answers = [answer(args, &args.looking.look()?)?];
+    let exit = args.reporting.finish(&report(&answers), output)?;
+    args.attesting.attest(&answers, started, output)?;
+    Ok(exit)
 }
 
-pub(super) fn judge(args: &Args) -> Result<Judgement, CliError> {
+/// What the gate says of what was looked at.
+pub(super) fn answer(args: &Args, looked: &Looked) -> Result<Answer, CliError> {
     let given = args.policy.as_deref();
-    let found = settings::find(given, &args.looking.target, "licenses", |it| it.licenses)?;
+    let found =
+        settings::find(given, Origin::Target(&args.looking.target), "licenses", |it| it.licenses)?;
+    let policies = settings::named(found.as_ref());
     let path = found.as_ref().map(|it| it.path.display().to_string());
     let mut policy = found.map_or_else(usual, |it| it.table);
-    for (terms, ruling) in [(&args.allow, Ruling::Allow), (&args.deny, Ruling::Deny)] {
+    let mut typed = Vec::new();
+    for (name, terms, ruling) in
+        [("allowed", &args.allow, Ruling::Allow), ("denied", &args.deny, Ruling::Deny)]
+    {
         for term in terms {
             policy.lists.put(term.clone(), ruling);
         }
+        let terms: Vec<String> = terms.iter().map(ToString::to_string).collect();
+        typed.extend((!terms.is_empty()).then(|| Fact { name, value: terms.join(", ") }));
     }
-    let (mut bom, states) = args.looking.look()?;
-    args.kept.fill(&mut bom)?;
-    Ok(licenses(Asked {
+    let Looked { bom, states, at } = looked;
+    let bom = &args.kept.filled(bom)?;
+    let mut judgement = licenses(Asked {
         target: &args.looking.target,
-        bom: &bom,
-        states: &states,
+        bom,
+        states,
         policy: &policy,
         policy_path: path.as_deref(),
         now: clock::now(),
-    }))
+    });
+    judgement.facts.extend(typed);
+    Ok(Answer { policies, ..Answer::new(Gate::Licenses, vec![judgement], at.clone()) })
 }
 
 /// Where licences are looked for that the target does not have.

@@ -1,6 +1,7 @@
 //! `keelmark check`: gates, each a question whether a release is fit to ship.
 
 mod all;
+mod attesting;
 mod bill;
 mod licenses;
 mod lock;
@@ -31,7 +32,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Gate {
-    Licenses(licenses::Args),
+    Licenses(Box<licenses::Args>),
     Lock(lock::Args),
     Review(Box<review::Args>),
     Vulns(Box<vulns::Args>),

@@ -6,8 +6,6 @@ use keelmark_formats::report::{Fingerprinted, fingerprinted};
 use keelmark_model::{Change, Fact, Judgement, Place, Report};
 use serde::Serialize;
 
-use super::v1::outcome;
-
 /// `keelmark check --format json`.
 #[derive(Debug, Serialize)]
 pub(crate) struct Answer<'a> {
@@ -21,7 +19,7 @@ impl<'a> From<&'a Report> for Answer<'a> {
     fn from(report: &'a Report) -> Self {
         Self {
             schema: "keelmark.check/v1",
-            outcome: outcome(report.outcome()),
+            outcome: report.outcome().name(),
             gates: report.judgements.iter().map(Gate::from).collect(),
             findings: fingerprinted(report).iter().map(Found::from).collect(),
         }
@@ -77,7 +75,7 @@ impl<'a> From<&'a Judgement> for Gate<'a> {
             gate: judgement.gate,
             question: judgement.question,
             target: &judgement.target,
-            outcome: outcome(judgement.outcome()),
+            outcome: judgement.outcome().name(),
             detail: &judgement.detail,
             facts: facts.map(|Fact { name, value }| (*name, value.as_str())).collect(),
             changes: judgement.changes.iter().map(Changed::from).collect(),

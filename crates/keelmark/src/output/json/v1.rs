@@ -2,7 +2,7 @@
 
 use keelmark_formats::evidence::index::digest_set;
 use keelmark_formats::time::rfc3339;
-use keelmark_model::{Check, Digest, Fact, Outcome, Subject, Verdict};
+use keelmark_model::{Check, Digest, Fact, Subject, Verdict};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ impl<'a> From<&'a Verdict> for Verification<'a> {
     fn from(verdict: &'a Verdict) -> Self {
         Self {
             schema: "keelmark.verify/v1",
-            outcome: outcome(verdict.outcome()),
+            outcome: verdict.outcome().name(),
             checks: verdict.checks.iter().map(VerificationCheck::from).collect(),
         }
     }
@@ -49,7 +49,7 @@ impl<'a> From<&'a Check> for VerificationCheck<'a> {
         Self {
             check: check.name,
             target: &check.target,
-            outcome: outcome(check.outcome),
+            outcome: check.outcome.name(),
             code: check.code.map(|code| code.id),
             detail: &check.detail,
             facts: check.facts.iter().map(VerificationFact::from).collect(),
@@ -60,15 +60,6 @@ impl<'a> From<&'a Check> for VerificationCheck<'a> {
 impl<'a> From<&'a Fact> for VerificationFact<'a> {
     fn from(fact: &'a Fact) -> Self {
         Self { name: fact.name, value: &fact.value }
-    }
-}
-
-pub(super) const fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pass => "pass",
-        Outcome::Fail => "fail",
-        Outcome::Unknown => "unknown",
-        Outcome::Skipped => "skipped",
     }
 }
 

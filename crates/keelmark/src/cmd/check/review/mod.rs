@@ -1,8 +1,10 @@
 //! `keelmark check review`
 
+mod policy;
 mod sides;
 
 use keelmark_formats::license::policy::{Policy, Ruling};
+use keelmark_formats::settings::check::Gate;
 use keelmark_formats::settings::review::{Review, Suspicion};
 use keelmark_gates::codes::VULNS_WAIVER_UNUSED;
 use keelmark_gates::licenses::{Asked as LicensesAsked, licenses, usual};
@@ -10,19 +12,20 @@ use keelmark_gates::review::{
     Asked, Introduced, Side, changes, introduced, of_change, with_unknown_licenses_together,
 };
 use keelmark_gates::vulns::{Said, Subject, judge, look_up};
-use keelmark_model::{Fact, Judgement, Report};
+use keelmark_model::{Fact, Judgement};
 use keelmark_world::codes::DB_MISSING;
 use keelmark_world::{advisories, clock};
 
+use super::attesting::{Answer, Attesting, report};
 use super::licenses::Kept;
 use super::reporting::Reporting;
-use super::settings;
-use super::vulns::choice::Choices;
+use super::settings::{self, Origin, Policies};
+use super::vulns::choice::{Choices, Chosen};
 use super::vulns::{known, stale, without_database};
 use crate::cmd::db::unusable;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
-use sides::{Compared, Sides};
+use sides::Compared;
 
 /// Ask what a change brings into what a release is made of
 ///
@@ -32,6 +35,9 @@ use sides::{Compared, Sides};
 /// the same version, a flaw and a licence that the policy does not allow stop the change, where the change introduces
 /// them; the rest is warned of, unless `--deny` or `[review]` of keelmark.toml says otherwise.
 ///
+/// Of two commits, keelmark.toml is that of `--base`: a change has no say in what it is judged by, and one that
+/// alters it is told of.
+///
 /// Flaws are looked up in the database that `keelmark db import` made, where there is one. What could not be read is
 /// unknown: the exit code is 3.
 #[derive(Debug, clap::Args)]
@@ -40,7 +46,8 @@ pub(super) struct Args {
     #[command(flatten)]
     compared: Compared,
 
-    /// What stops the change besides: downgraded, install-script, license-changed, moved, private-name, similar-name
+    /// What stops the change besides: downgraded, install-script, license-changed, moved, policy-changed,
+    /// private-name, similar-name
     #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = suspicion)]
     deny: Vec<Suspicion>,
 
@@ -49,6 +56,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     kept: Kept,
+
+    #[command(flatten)]
+    attesting: Attesting,
 
     #[command(flatten)]
     reporting: Reporting,
@@ -63,42 +73,61 @@ fn suspicion(text: &str) -> Result<Suspicion, String> {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let judgements = judgements(args)?;
-    args.reporting.finish(&Report { judgements }, output)
+    let started = clock::now();
+    let answers = [answer(args)?];
+    let exit = args.reporting.finish(&report(&answers), output)?;
+    args.attesting.attest(&answers, started, output)?;
+    Ok(exit)
 }
 
-pub(super) fn judgements(args: &Args) -> Result<Vec<Judgement>, CliError> {
+/// What the gate says.
+pub(super) fn answer(args: &Args) -> Result<Answer, CliError> {
     let mut sides = args.compared.read()?;
     args.kept.fill(&mut sides.before.0)?;
     args.kept.fill(&mut sides.after.0)?;
-    let found = settings::find(None, &sides.target, "review", |it| it.review)?;
+    let origin = sides.origin();
+    let found = settings::find(None, origin, "review", |it| it.review)?;
+    let mut policies = settings::named(found.as_ref());
     let mut review = found.map_or_else(Review::default, |it| it.table);
     review.deny.extend(args.deny.iter().copied());
-    let Sides { target, before, after, facts } = &sides;
     let asked = Asked {
-        target,
-        before: Side { bom: &before.0, states: &before.1 },
-        after: Side { bom: &after.0, states: &after.1 },
+        target: &sides.target,
+        before: Side { bom: &sides.before.0, states: &sides.before.1 },
+        after: Side { bom: &sides.after.0, states: &sides.after.1 },
         review: &review,
     };
+    let chosen = args.choices.choose(origin)?;
     let mut all = changes(asked);
-    all.facts.extend(facts.iter().cloned());
+    if let Some(commits) = &sides.commits {
+        all.findings.splice(0..0, policy::changed(commits, origin, &chosen.named, &review)?);
+        all.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
+    }
+    all.facts.extend(sides.facts.iter().cloned());
     let new = introduced(asked);
-    Ok(vec![all, flaws(args, &asked, &new)?, terms(&asked, &new)?])
+    let flaws = flaws(args, &asked, &new, &chosen)?;
+    let (terms, licensed) = terms(&asked, &new, origin)?;
+    policies.extend(licensed);
+    policies.extend(chosen.policies);
+    let judgements = vec![all, flaws, terms];
+    Ok(Answer { policies, ..Answer::new(Gate::Review, judgements, sides.at.clone()) })
 }
 
 /// The flaws that came with the change.
-fn flaws(args: &Args, asked: &Asked<'_>, new: &Introduced) -> Result<Judgement, CliError> {
+fn flaws(
+    args: &Args,
+    asked: &Asked<'_>,
+    new: &Introduced,
+    chosen: &Chosen,
+) -> Result<Judgement, CliError> {
     let mut judgement = Judgement::new("review", "vulns", asked.target);
     if new.has_no_versions() {
         judgement.detail = "no version is new".to_owned();
         return Ok(judgement);
     }
-    let chosen = args.choices.choose(asked.target)?;
-    let path = args.choices.database(&chosen)?;
+    let path = args.choices.database(chosen)?;
     let database = match advisories::open(&path) {
         Ok(database) => database,
-        Err(error) if error.code() == &DB_MISSING && !args.choices.names_database(&chosen) => {
+        Err(error) if error.code() == &DB_MISSING && !args.choices.names_database(chosen) => {
             judgement.skipped = true;
             judgement.detail =
                 "not looked for: there is no database, `keelmark db import` makes one".to_owned();
@@ -129,19 +158,25 @@ fn flaws(args: &Args, asked: &Asked<'_>, new: &Introduced) -> Result<Judgement, 
     let mut judged = judge(&subject, &chosen.rules, &chosen.waivers);
     // A waiver for what was there before is used, though not here.
     judged.findings.retain(|finding| finding.code != &VULNS_WAIVER_UNUSED);
-    judged.findings.extend(stale(database.about(), &chosen));
+    judged.findings.extend(stale(database.about(), chosen));
     judged.facts.extend(known(&database));
     judged.facts.push(Fact { name: "stops from", value: chosen.rules.fail_on.name().to_owned() });
     Ok(of_change(judged, "vulns", asked.target))
 }
 
-/// The licences that came with the change.
-fn terms(asked: &Asked<'_>, new: &Introduced) -> Result<Judgement, CliError> {
+/// The licences that came with the change, and the file with the policy.
+fn terms(
+    asked: &Asked<'_>,
+    new: &Introduced,
+    origin: Origin<'_>,
+) -> Result<(Judgement, Policies), CliError> {
     if new.has_no_licenses() {
         let judgement = Judgement::new("review", "licenses", asked.target);
-        return Ok(Judgement { detail: "no licence is new".to_owned(), ..judgement });
+        let judgement = Judgement { detail: "no licence is new".to_owned(), ..judgement };
+        return Ok((judgement, Policies::new()));
     }
-    let found = settings::find(None, asked.target, "licenses", |it| it.licenses)?;
+    let found = settings::find(None, origin, "licenses", |it| it.licenses)?;
+    let policies = settings::named(found.as_ref());
     let path = found.as_ref().map(|it| it.path.display().to_string());
     let bom = new.newly_licensed(asked.after.bom);
     // Where nobody chose, that a licence is not known is left to a person.
@@ -155,5 +190,6 @@ fn terms(asked: &Asked<'_>, new: &Introduced) -> Result<Judgement, CliError> {
         policy_path: path.as_deref(),
         now: clock::now(),
     });
-    Ok(with_unknown_licenses_together(of_change(judgement, "licenses", asked.target)))
+    let judgement = of_change(judgement, "licenses", asked.target);
+    Ok((with_unknown_licenses_together(judgement), policies))
 }

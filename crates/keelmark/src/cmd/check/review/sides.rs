@@ -8,6 +8,9 @@ use keelmark_model::{Bom, Fact};
 use keelmark_world::git::commit::{Commit, short};
 use keelmark_world::scan::{Exclude, Options, Target, cache_folder};
 
+use crate::cmd::check::attesting::LookedAt;
+use crate::cmd::check::bill::{lockfiles, looked_at};
+use crate::cmd::check::settings::Origin;
 use crate::cmd::sbom;
 use crate::codes::REVIEW_SIDES;
 use crate::error::CliError;
@@ -53,6 +56,30 @@ pub(super) struct Sides {
     pub(super) after: (Bom, Vec<State>),
     /// Which commits were compared.
     pub(super) facts: Vec<Fact>,
+    /// The commits themselves, where it is two of them.
+    pub(super) commits: Option<Commits>,
+    /// What is after the change, by its digests.
+    pub(super) at: LookedAt,
+}
+
+/// Two commits that are compared.
+pub(super) struct Commits {
+    /// The one that the change is made to, as it is now.
+    pub(super) onto: Commit,
+    /// The one that the head is compared with.
+    pub(super) base: Commit,
+    /// The one with the change.
+    pub(super) head: Commit,
+}
+
+impl Sides {
+    /// Where the project's choice is looked for.
+    pub(super) fn origin(&self) -> Origin<'_> {
+        match &self.commits {
+            Some(Commits { onto, .. }) => Origin::Commit { commit: onto, folder: &self.target },
+            None => Origin::Target(&self.target),
+        }
+    }
 }
 
 impl Compared {
@@ -77,22 +104,28 @@ impl Compared {
         let options = self.options()?;
         let before = self.counted(sbom::survey_commit(&base_commit, &options)?);
         let after = self.counted(sbom::survey_commit(&head, &options)?);
-        let parted = if base_commit == start { "" } else { ", where the head parted" };
+        let parted = if base_commit.id == start.id { "" } else { ", where the head parted" };
         let facts = vec![
             Fact { name: "base", value: format!("{base} ({}{parted})", short(&base_commit.id)) },
             Fact { name: "head", value: format!("{named} ({})", short(&head.id)) },
         ];
-        Ok(Sides { target: folder.to_owned(), before, after, facts })
+        let locks = lockfiles(&after.0, &after.1).into_iter().map(str::to_owned).collect();
+        let at = LookedAt::Commit(head.clone(), locks);
+        let commits = Some(Commits { onto: start, base: base_commit, head });
+        Ok(Sides { target: folder.to_owned(), before, after, facts, commits, at })
     }
 
     fn of_targets(&self, before: &str, after: &str) -> Result<Sides, CliError> {
         let options = self.options()?;
-        let read = |text: &str| -> Result<_, CliError> {
-            Ok(self.counted(sbom::survey(&Target::parse(text)?, &options)?))
+        let read = |target: &Target| -> Result<_, CliError> {
+            Ok(self.counted(sbom::survey(target, &options)?))
         };
         let facts = vec![Fact { name: "base", value: before.to_owned() }];
-        let (target, sides) = (after.to_owned(), (read(before)?, read(after)?));
-        Ok(Sides { target, before: sides.0, after: sides.1, facts })
+        let (shown, earlier) = (after.to_owned(), read(&Target::parse(before)?)?);
+        let target = Target::parse(after)?;
+        let later = read(&target)?;
+        let at = looked_at(&target, &later.0, &later.1);
+        Ok(Sides { target: shown, before: earlier, after: later, facts, commits: None, at })
     }
 
     fn options(&self) -> Result<Options, CliError> {

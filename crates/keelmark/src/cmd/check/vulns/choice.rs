@@ -12,7 +12,7 @@ use keelmark_model::waiver::Waivers;
 use keelmark_model::{Purl, Timestamp};
 use keelmark_world::{clock, file};
 
-use crate::cmd::check::settings::{self, Found};
+use crate::cmd::check::settings::{self, Found, Origin, Policies};
 use crate::cmd::db::Which;
 use crate::codes::VULNS_SETTING;
 use crate::error::CliError;
@@ -107,20 +107,24 @@ pub(in crate::cmd::check) struct Chosen {
     pub(in crate::cmd::check) vex: Vec<PathBuf>,
     /// The database, if keelmark.toml names one.
     database: Option<PathBuf>,
-    /// keelmark.toml, where it says something.
+    /// Files of waivers and of VEX, as keelmark.toml names them.
+    pub(in crate::cmd::check) named: Vec<String>,
+    /// keelmark.toml with its digest, where it says something.
+    pub(in crate::cmd::check) policies: Policies,
+    /// Where that is.
     pub(in crate::cmd::check) settings: Option<PathBuf>,
 }
 
 impl Choices {
     /// # Errors
     /// Those of reading keelmark.toml and the file of waivers; `vulns.setting` for a variable that means nothing.
-    pub(in crate::cmd::check) fn choose(&self, target: &str) -> Result<Chosen, CliError> {
-        let found = settings::find(self.policy.as_deref(), target, "vulns", |it| it.vulns)?;
+    pub(in crate::cmd::check) fn choose(&self, origin: Origin<'_>) -> Result<Chosen, CliError> {
+        let found = settings::find(self.policy.as_deref(), origin, "vulns", |it| it.vulns)?;
         let beside = |named: &Option<String>| Some(found.as_ref()?.beside(named.as_deref()?));
         let unsaid = Vulns::default();
         let said = found.as_ref().map_or(&unsaid, |it| &it.table);
         let waivers_path = self.waivers.clone().or_else(|| beside(&said.waivers));
-        let waivers = waivers_path.as_deref().map(read_waivers).transpose()?.unwrap_or_default();
+        let waivers = self.waivers(found.as_ref(), waivers_path.as_deref())?;
         let now = self.today.unwrap_or_else(clock::now);
         let fail_on =
             self.fail_on.map(Ok).or_else(|| THRESHOLDS.iter().find_map(|it| set(it, threshold)));
@@ -147,8 +151,26 @@ impl Choices {
             product: said.product.clone(),
             vex: found.as_ref().map(vex).unwrap_or_default(),
             database: beside(&said.database),
+            named: said.waivers.iter().chain(&said.vex).cloned().collect(),
+            policies: settings::named(found.as_ref()),
             settings: found.map(|it| it.path),
         })
+    }
+
+    /// Those in the file given, else in the one that keelmark.toml names; `path` is where that lies.
+    fn waivers(
+        &self,
+        found: Option<&Found<'_, Vulns>>,
+        path: Option<&Path>,
+    ) -> Result<Waivers, CliError> {
+        let Some(path) = path else { return Ok(Waivers::default()) };
+        let named = found.and_then(|it| Some((it, it.table.waivers.as_deref()?)));
+        let bytes = match named.filter(|_| self.waivers.is_none()) {
+            Some((found, named)) => found.load(named)?,
+            None => file::load(path, DOCUMENT_BYTES as u64)?,
+        };
+        let shown = path.display().to_string();
+        waivers::parse(&shown, &bytes).map_err(|error| CliError::in_document(shown, &error))
     }
 
     /// Whether somebody says which database is meant.
@@ -165,7 +187,7 @@ impl Choices {
     }
 }
 
-fn vex(found: &Found<Vulns>) -> Vec<PathBuf> {
+fn vex(found: &Found<'_, Vulns>) -> Vec<PathBuf> {
     found.table.vex.iter().map(|named| found.beside(named)).collect()
 }
 
@@ -174,10 +196,4 @@ fn set<T>(name: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<Resul
     let value = crate::environment(name).filter(|it| !it.is_empty())?;
     let read = parse(&value.to_string_lossy());
     Some(read.map_err(|error| CliError::new(&VULNS_SETTING, format!("{name}: {error}"))))
-}
-
-fn read_waivers(path: &Path) -> Result<Waivers, CliError> {
-    let bytes = file::load(path, DOCUMENT_BYTES as u64)?;
-    let shown = path.display().to_string();
-    waivers::parse(&shown, &bytes).map_err(|error| CliError::in_document(shown, &error))
 }

@@ -3,22 +3,27 @@
 pub(super) mod choice;
 mod exploitability;
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::advisory::database::{About, Database};
 use keelmark_formats::limits::DOCUMENT_BYTES;
+use keelmark_formats::predicate::vulns_v0_2;
 use keelmark_formats::scanner;
+use keelmark_formats::settings::check::Gate;
 use keelmark_formats::time::rfc3339;
 use keelmark_gates::codes::VULNS_STALE;
 use keelmark_gates::vulns::{Said, Subject, accepted, canary, judge, look_up};
-use keelmark_model::{Fact, Finding, Judgement, Report, Weight};
-use keelmark_world::{WorldError, advisories, file};
+use keelmark_model::{Fact, Finding, Judgement, Weight};
+use keelmark_world::{WorldError, advisories, clock, file};
 
 use self::choice::{Choices, Chosen};
 use self::exploitability::{Documents, Exploitability};
-use super::bill::Looking;
+use super::attesting::{Answer, Attesting, LookedAt, report};
+use super::bill::{Looked, Looking};
 use super::reporting::Reporting;
+use super::settings::Origin;
 use crate::cmd::db::unusable;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
@@ -35,7 +40,7 @@ use crate::output::Output;
 #[group(id = "vulns")]
 pub(super) struct Args {
     #[command(flatten)]
-    looking: Looking,
+    pub(super) looking: Looking,
 
     #[command(flatten)]
     choices: Choices,
@@ -44,12 +49,16 @@ pub(super) struct Args {
     exploitability: Exploitability,
 
     /// Judge what another scanner reports instead: JSON of Trivy or Grype, SARIF; repeated: several
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["state", "exclude", "db", "max_age"])]
+    #[arg(long, value_name = "FILE")]
+    #[arg(conflicts_with_all = ["state", "exclude", "db", "max_age", "attest"])]
     import: Vec<PathBuf>,
 
     /// Prove with a seeded flaw, by these rules, that the gate stops it and that a waiver lets it pass
-    #[arg(long, conflicts_with = "import")]
+    #[arg(long, conflicts_with_all = ["import", "attest"])]
     self_test: bool,
+
+    #[command(flatten)]
+    attesting: Attesting,
 
     #[command(flatten)]
     reporting: Reporting,
@@ -63,36 +72,66 @@ struct Judging<'a> {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let report = Report { judgements: judgements(args)? };
-    args.reporting.finish(&report, output)
+    let started = clock::now();
+    let answers = [answer(args, || args.looking.look())?];
+    let exit = args.reporting.finish(&report(&answers), output)?;
+    args.attesting.attest(&answers, started, output)?;
+    Ok(exit)
 }
 
-pub(super) fn judgements(args: &Args) -> Result<Vec<Judgement>, CliError> {
-    let chosen = args.choices.choose(&args.looking.target)?;
+/// What the gate says. `look` is asked where there is a database to look things up in.
+pub(super) fn answer<L: Borrow<Looked>>(
+    args: &Args,
+    look: impl FnOnce() -> Result<L, CliError>,
+) -> Result<Answer, CliError> {
+    let chosen = args.choices.choose(Origin::Target(&args.looking.target))?;
     let documents = args.exploitability.read(&chosen.vex)?;
     let judging = Judging { args, chosen, documents };
-    if args.self_test {
+    let judgements = if args.self_test {
         let canary = canary(&judging.chosen.rules);
-        Ok(vec![canary.map_err(|error| CliError::in_document("KEELMARK-CANARY-1", &error))?])
+        vec![canary.map_err(|error| CliError::in_document("KEELMARK-CANARY-1", &error))?]
     } else if args.import.is_empty() {
-        Ok(vec![judging.target()?])
+        return judging.target(look);
     } else {
-        args.import.iter().map(|path| judging.imported(path)).collect()
-    }
+        args.import.iter().map(|path| judging.imported(path)).collect::<Result<_, _>>()?
+    };
+    Ok(Answer::new(Gate::Vulns, judgements, LookedAt::Subjects(Vec::new())))
 }
 
 impl Judging<'_> {
     /// What a database says of the target.
-    fn target(&self) -> Result<Judgement, CliError> {
-        let Self { args, chosen, documents } = self;
+    fn target<L: Borrow<Looked>>(
+        &self,
+        look: impl FnOnce() -> Result<L, CliError>,
+    ) -> Result<Answer, CliError> {
+        let Self { args, chosen, .. } = self;
         let path = args.choices.database(chosen)?;
-        let shown = &args.looking.target;
         let database = match advisories::open(&path) {
             Ok(database) => database,
-            Err(error) => return Ok(without_database(shown, &path, &error)),
+            Err(error) => {
+                let judgement = without_database(&args.looking.target, &path, &error);
+                let nothing = LookedAt::Subjects(Vec::new());
+                return Ok(Answer::new(Gate::Vulns, vec![judgement], nothing));
+            }
         };
-        let (bom, states) = args.looking.look()?;
-        let found = look_up(&bom, &states, &database).map_err(|error| unusable(&path, &error))?;
+        let looked = look()?;
+        let looked = looked.borrow();
+        let judgement = self.looked_up(looked, &path, &database)?;
+        let answer = Answer::new(Gate::Vulns, vec![judgement], looked.at.clone());
+        Ok(Answer { database: state(&database), ..answer })
+    }
+
+    /// What the database says of what was looked at.
+    fn looked_up(
+        &self,
+        looked: &Looked,
+        path: &Path,
+        database: &Database,
+    ) -> Result<Judgement, CliError> {
+        let Self { args, chosen, documents } = self;
+        let shown = &args.looking.target;
+        let Looked { bom, states, .. } = looked;
+        let found = look_up(bom, states, database).map_err(|error| unusable(path, &error))?;
         let about = database.about();
         let own = bom.component(bom.root).purl.as_ref();
         let product = args.exploitability.product(chosen, own);
@@ -112,7 +151,7 @@ impl Judging<'_> {
         let accepted = accepted(&found.vulnerabilities, shown, rules, waivers);
         args.exploitability.write(&accepted, product, chosen.waivers_path.as_deref())?;
         judgement.findings.splice(0..0, stale(about, chosen));
-        judgement.facts.extend(known(&database));
+        judgement.facts.extend(known(database));
         self.say(&mut judgement);
         Ok(judgement)
     }
@@ -190,6 +229,13 @@ pub(super) fn known(database: &Database) -> [Fact; 4] {
         fact("made", rfc3339(about.built())),
         fact("sources", sources.join(", ")),
     ]
+}
+
+/// The database, as a statement about what was found in it names it.
+fn state(database: &Database) -> Option<vulns_v0_2::Database> {
+    let (_, last_update) = database.about().oldest()?;
+    let version = Some(database.digest().to_string());
+    Some(vulns_v0_2::Database { uri: None, version, last_update })
 }
 
 /// A judgement nonetheless, so that every report is written and says so.
