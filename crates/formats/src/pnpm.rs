@@ -4,9 +4,11 @@
 
 use std::collections::BTreeMap;
 
+use keelmark_model::Ecosystem;
 use serde::Deserialize;
 
 use crate::extract::yaml;
+use crate::lock::{Resolution, extracted};
 use crate::{ParseError, codes};
 
 /// A lock of version 5 to 9.
@@ -20,6 +22,20 @@ pub struct Recorded {
     pub catalogs: BTreeMap<(String, String), String>,
     /// Whether peers that nobody asked for were installed as if they had been.
     pub takes_peers: bool,
+}
+
+/// Where pnpm takes a package from of which the lock does not say it.
+const REGISTRY: &str = "https://registry.npmjs.org/";
+
+/// All that a lock pins, with one project that needs what the projects of the lock do.
+///
+/// # Errors
+/// `document.*` codes, and `lock.version` for a version that is not read.
+pub fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
+    let read = extracted::read("pnpm-lock", bytes)?;
+    let asked = read.packages.iter().filter(|found| found.wanted.is_some());
+    let asked = asked.flat_map(|found| found.names.iter().cloned()).collect();
+    extracted::resolution(Ecosystem::Npm, REGISTRY, &read)?.with_project(&asked)
 }
 
 impl Recorded {

@@ -2,10 +2,38 @@
 //!
 //! Source: Yarn's documentation ("yarn.lock", "Lexicon": descriptors) and the files Yarn writes.
 
-use std::collections::BTreeSet;
+mod pinned;
 
-use crate::extract::{self, File};
-use crate::{ParseError, codes};
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::ParseError;
+use crate::extract::yaml;
+use crate::lock::{Resolution, extracted};
+
+/// Registries that a `.yarnrc.yml` names, for all packages or those of a scope.
+///
+/// # Errors
+/// `document.*` codes.
+pub fn registries(bytes: &[u8]) -> Result<Vec<String>, ParseError> {
+    let settings: Settings = yaml::parse(bytes)?;
+    let scopes = settings.npm_scopes.into_values().filter_map(|it| it.npm_registry_server);
+    Ok(settings.npm_registry_server.into_iter().chain(scopes).collect())
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Settings {
+    npm_registry_server: Option<String>,
+    npm_scopes: BTreeMap<String, ScopeSettings>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct ScopeSettings {
+    npm_registry_server: Option<String>,
+}
 
 /// A lock of Yarn 1, or of Yarn 2 and later.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +48,8 @@ pub struct Recorded {
     pub unanswered: Vec<(Option<u32>, String, String)>,
     /// What projects of the lock ask for, of Yarn 2 and later: folder, and descriptors.
     pub projects: Vec<(String, BTreeSet<String>)>,
+    /// All that the lock pins; packages stand in it by their descriptors. Of Yarn 1 it does not have the project.
+    pub resolution: Resolution,
 }
 
 impl Recorded {
@@ -28,13 +58,12 @@ impl Recorded {
     /// # Errors
     /// `document.*` codes.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let Some(extractor) = extract::ALL.iter().find(|it| it.id == "yarn-lock") else {
-            return Err(ParseError::new(&codes::LOCK_VERSION, "Yarn's locks are not read"));
-        };
-        let read = (extractor.extract)(&File { path: "yarn.lock", bytes })?;
+        let read = extracted::read("yarn-lock", bytes)?;
         let text = String::from_utf8_lossy(bytes);
+        let berry = text.lines().any(|line| line.trim_end() == "__metadata:");
         let mut recorded = Self {
-            berry: text.lines().any(|line| line.trim_end() == "__metadata:"),
+            berry,
+            resolution: pinned::resolution(&read, &text, berry)?,
             descriptors: BTreeSet::new(),
             broken: read.gaps.into_iter().map(|gap| (gap.line, gap.message)).collect(),
             unanswered: Vec::new(),

@@ -146,6 +146,11 @@ keelmark_model::codes! {
         cause: "The version was changed and the lock was not written again.",
         remedy: "Lock again (`keelmark check lock --fix` prints the command) and commit the lock.",
     }
+    LOCK_ENTRY = "lock.entry" {
+        title: "an entry of the lock does not hold",
+        cause: "The entry cannot be read, its digest is none, or it needs a package that the lock does not have. The tool that wrote the lock writes no such entry: it was edited, cut off or merged by hand.",
+        remedy: "Find out who changed the entry; lock again and compare.",
+    }
     LOCK_FILE_NAME = "lock.file-name" {
         title: "a locked file is called otherwise than its package",
         cause: "The name of a file in the lock says another package or version than the entry it stands in, so that something else would be installed under the entry's name.",

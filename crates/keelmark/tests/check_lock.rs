@@ -206,5 +206,5 @@ fn locks_that_are_lists_are_compared() {
     let project = sandbox.path("requirements.txt.d");
     let ran = sandbox.run(&project, &["check", "lock", "--only", "integrity"]).expect(1);
     assert!(ran.stdout.contains("error[lock.hash-missing]"), "{}", ran.stdout);
-    sandbox.run(&sandbox.path("go.sum.d"), &["check", "lock", "--only", "integrity"]).expect(3);
+    sandbox.run(&sandbox.path("go.sum.d"), &["check", "lock", "--only", "integrity"]).expect(0);
 }

@@ -168,6 +168,8 @@ impl<'a> Lock<'a> {
             edges: self.edges()?,
             told: own.first().copied().filter(|_| own.len() == 1 || self.has_root),
             own,
+            broken: Vec::new(),
+            unchecked: Vec::new(),
         })
     }
 

@@ -5,14 +5,17 @@ pub mod npm;
 pub mod uv;
 
 mod current;
+pub(crate) mod extracted;
 mod file_name;
 mod integrity;
 pub(crate) mod sections;
 pub(crate) mod source;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use keelmark_model::{Basis, Ecosystem, Edge, Inventory, Package, PackageId, Position};
+use keelmark_model::{
+    Basis, DependencyKind, Ecosystem, Edge, Inventory, Package, PackageId, Position, Source,
+};
 
 pub use cargo::refine;
 pub use current::check_current;
@@ -50,9 +53,49 @@ pub struct Resolution {
     pub own: Vec<PackageId>,
     /// The one of `own` that the lock itself tells to be the root.
     pub told: Option<PackageId>,
+    /// Entries that could not be read, and needs that none answers: a line, and what is wrong there.
+    pub broken: Vec<(Option<u32>, String)>,
+    /// Packages of which the tool keeps no digest whatever it is told: a line, and which.
+    pub unchecked: Vec<(Option<u32>, String)>,
 }
 
 impl Resolution {
+    /// The same with the project that the lock is of, where the lock does not have it: one that needs the
+    /// packages that stand at `asked`, by [`Package::paths`].
+    ///
+    /// # Errors
+    /// `document.size` for more dependencies than keelmark holds.
+    pub fn with_project(mut self, asked: &HashSet<String>) -> Result<Self, ParseError> {
+        let project = id(self.packages.len());
+        let is_asked = |package: &Package| package.paths.iter().any(|path| asked.contains(path));
+        let needed = (0..).map(PackageId).zip(&self.packages).filter(|(_, it)| is_asked(it));
+        self.edges.extend(needed.map(|(to, _)| Edge {
+            from: project,
+            to,
+            kind: DependencyKind::Runtime,
+            extras: Vec::new(),
+            marker: None,
+        }));
+        bound_edges(self.edges.len())?;
+        self.packages.push(Package {
+            name: PROJECT.to_owned(),
+            version: None,
+            requirement: None,
+            purl: self
+                .ecosystem
+                .purl(PROJECT)
+                .map_err(|error| ParseError::new(&codes::DOCUMENT_SHAPE, error.to_string()))?,
+            source: Source::Path(".".to_owned()),
+            files: Vec::new(),
+            license: None,
+            paths: Vec::new(),
+            install_script: false,
+            line: None,
+        });
+        self.own.push(project);
+        Ok(self)
+    }
+
     /// The inventory of the project called `wanted`, or of the one that the lock tells.
     ///
     /// # Errors
@@ -78,6 +121,9 @@ impl Resolution {
         Ok(inventory.sorted())
     }
 }
+
+/// What a project is called in a lock that does not name it.
+const PROJECT: &str = "project";
 
 /// Every lockfile format, by identifier.
 pub static ALL: &[&Lockfile] = &[&cargo::LOCKFILE, &npm::LOCKFILE, &uv::LOCKFILE];

@@ -80,7 +80,7 @@ pub(crate) fn tarball(name: &str, resolved: &str) -> Source {
 }
 
 /// Whether `text` is a full SHA-1 or SHA-256 commit identifier.
-fn is_commit(text: &str) -> bool {
+pub(crate) fn is_commit(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
@@ -105,9 +105,11 @@ pub(crate) fn without_credentials(url: &str) -> String {
     if !url.contains("://") {
         return url.to_owned();
     }
-    if let Some(bare) = without_machine(url) {
-        return bare;
-    }
+    without_machine(url).unwrap_or_else(|| without_secrets(url))
+}
+
+/// As [`without_credentials`], with the folders of the machine: to compare what two files of one project say.
+pub(crate) fn without_secrets(url: &str) -> String {
     let (address, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
     let (address, query) = address.split_once('?').unwrap_or((address, ""));
     let is_public = |pair: &&str| {
@@ -134,7 +136,8 @@ fn without_machine(url: &str) -> Option<String> {
 
 fn without_user(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // Clients take `\` for `/`.
+    let host = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
     let Some((user, _)) = host.rsplit_once('@') else { return url.to_owned() };
     let rest = &rest[user.len() + 1..];
     match user.split(':').next() {

@@ -43,6 +43,8 @@ fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
         edges: lock.edges()?,
         own,
         told,
+        broken: Vec::new(),
+        unchecked: Vec::new(),
     })
 }
 

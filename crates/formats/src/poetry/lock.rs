@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use keelmark_model::Ecosystem;
 use serde::Deserialize;
 use toml::{Spanned, Value};
 
+use crate::lock::{Resolution, extracted};
 use crate::manifest::python::normalized;
 use crate::text::Lines;
 use crate::{ParseError, codes, limits, toml as strict};
@@ -37,6 +39,18 @@ pub struct Locked {
 
 /// What stands before the version in the first line.
 const GENERATED: &str = "by Poetry ";
+
+/// Where Poetry takes a package from of which the lock does not say it.
+const REGISTRY: &str = "https://pypi.org/simple";
+
+/// All that a lock pins. It does not have the project itself: packages stand in it by their normalised names.
+///
+/// # Errors
+/// `document.*` codes, and `lock.version` for a version that is not read.
+pub fn resolve(bytes: &[u8]) -> Result<Resolution, ParseError> {
+    let read = extracted::read("poetry-lock", bytes)?;
+    extracted::resolution(Ecosystem::Python, REGISTRY, &read)
+}
 
 impl Recorded {
     /// Reads a lock.

@@ -12,5 +12,5 @@ mod lock;
 mod project;
 
 pub use constraint::Constraint;
-pub use lock::{Locked, Recorded};
+pub use lock::{Locked, Recorded, resolve};
 pub use project::{Condition, Project, Requirement};

@@ -23,6 +23,8 @@ pub struct Project {
     pub requirements: Vec<Requirement>,
     /// Versions of Python it is for, as a marker; none for any.
     pub python: Option<String>,
+    /// Addresses of the indexes it names.
+    pub indexes: Vec<String>,
 }
 
 /// A package that is asked for.
@@ -102,6 +104,7 @@ impl Project {
             content_hash_before_groups: content_hash(&whole, false),
             requirements,
             python,
+            indexes: poetry.source.into_iter().filter_map(|source| source.url).collect(),
         })
     }
 }
@@ -212,6 +215,14 @@ struct Poetry {
     dev_dependencies: BTreeMap<String, Spanned<Value>>,
     #[serde(default)]
     group: BTreeMap<String, Group>,
+    #[serde(default)]
+    source: Vec<Index>,
+}
+
+/// An index; PyPI itself stands there without its address.
+#[derive(Deserialize)]
+struct Index {
+    url: Option<String>,
 }
 
 #[derive(Deserialize)]

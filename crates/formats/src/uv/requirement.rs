@@ -7,7 +7,7 @@ use keelmark_model::DependencyKind;
 use pep440_rs::{VersionSpecifier, VersionSpecifiers};
 use serde::Deserialize;
 
-use crate::lock::source::without_credentials;
+use crate::lock::source::without_secrets;
 use crate::manifest::python::{normalized, requirement};
 
 /// A package that is asked for.
@@ -163,11 +163,11 @@ fn direct(url: &str) -> Source {
             ),
             None => (git, None),
         };
-        return Source::Git { url: without_credentials(git), reference, subdirectory };
+        return Source::Git { url: without_secrets(git), reference, subdirectory };
     }
     match address.strip_prefix("file://") {
         Some(path) => Source::File(path.to_owned()),
-        None => Source::Url { url: without_credentials(address), subdirectory },
+        None => Source::Url { url: without_secrets(address), subdirectory },
     }
 }
 
@@ -213,7 +213,7 @@ impl Written {
         };
         let git = || self.git.as_deref().map(git);
         let url = || {
-            let url = without_credentials(self.url.as_deref()?);
+            let url = without_secrets(self.url.as_deref()?);
             Some(Source::Url { url, subdirectory: self.subdirectory.clone() })
         };
         git()
@@ -228,7 +228,7 @@ impl Written {
 
 /// An index by its address, which means the same with and without a slash at its end.
 pub(super) fn index(url: &str) -> String {
-    without_credentials(url).trim_end_matches('/').to_owned()
+    without_secrets(url).trim_end_matches('/').to_owned()
 }
 
 /// `address?subdirectory=…&rev=…`, as locks write git sources.
@@ -245,5 +245,5 @@ fn git(text: &str) -> Source {
             _ => {}
         }
     }
-    Source::Git { url: without_credentials(url), reference, subdirectory }
+    Source::Git { url: without_secrets(url), reference, subdirectory }
 }

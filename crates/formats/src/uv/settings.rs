@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Value;
 
 use super::requirement::{Requirement, index};
-use crate::lock::source::without_credentials;
+use crate::lock::source::without_secrets;
 use crate::manifest::python::normalized;
 use crate::{ParseError, codes};
 
@@ -279,7 +279,7 @@ impl From<WrittenIndex> for Index {
 
 impl Index {
     pub(super) fn new(name: Option<String>, address: &str, default: bool) -> Self {
-        Self { name, url: index(address), written: without_credentials(address), default }
+        Self { name, url: index(address), written: without_secrets(address), default }
     }
 }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::project::{Member, Project};
 use super::requirement::{FolderKind, Requirement, Source};
 use super::settings::Index;
-use crate::lock::source::without_credentials;
+use crate::lock::source::without_secrets;
 use crate::marker::{Marker, Markers};
 use crate::{ParseError, codes};
 
@@ -175,11 +175,11 @@ impl Workspace<'_> {
                 [("rev", &source.rev), ("tag", &source.tag), ("branch", &source.branch)]
                     .into_iter()
                     .find_map(|(kind, value)| Some((kind.to_owned(), value.clone()?)));
-            let url = without_credentials(url.strip_prefix("git+").unwrap_or(url));
+            let url = without_secrets(url.strip_prefix("git+").unwrap_or(url));
             return Ok(Source::Git { url, reference, subdirectory: subdirectory.clone() });
         }
         if let Some(url) = &source.url {
-            let url = without_credentials(url);
+            let url = without_secrets(url);
             return Ok(Source::Url { url, subdirectory: subdirectory.clone() });
         }
         if let Some(path) = &source.path {

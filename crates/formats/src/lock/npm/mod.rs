@@ -59,6 +59,8 @@ fn resolved(lock: &Lock<'_>) -> Result<Resolution, ParseError> {
         told: told.map(|place| merged.ids[place]),
         edges: edges(lock, &tree, &merged.ids)?,
         packages: merged.packages,
+        broken: lock.entries.iter().filter_map(Entry::nothing).collect(),
+        unchecked: Vec::new(),
     })
 }
 

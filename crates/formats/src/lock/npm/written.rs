@@ -213,6 +213,16 @@ impl Entry<'_> {
         Some(LockedFile { kind: LockedFileKind::Source, name, url, size: None, digests })
     }
 
+    /// What is wrong with an entry that is to be installed and says neither from where nor what: its line and a
+    /// message. What another package brings along has neither, rightly.
+    pub(super) fn nothing(&self) -> Option<(Option<u32>, String)> {
+        let Written { resolved, integrity, link, in_bundle, .. } = &self.written;
+        let path = self.path.as_str();
+        let is_installed = path.contains(MODULES) && !link && !in_bundle;
+        (is_installed && resolved.is_none() && integrity.is_none())
+            .then(|| (Some(self.line), format!("`{path}` has neither an address nor a digest")))
+    }
+
     fn digests(&self) -> Result<Vec<Digest>, DigestError> {
         integrity(self.written.integrity.as_ref().map(Text::as_str).unwrap_or_default())
     }

@@ -2,7 +2,6 @@
 
 use keelmark_model::{DigestAlgorithm, Ecosystem, Finding, LockedFile, Package, Source};
 
-use super::address::{Address, Allowed};
 use super::{Examined, Rule};
 use crate::codes::{LOCK_FILE_NAME, LOCK_HASH_MISSING, LOCK_HASH_WEAK, LOCK_NO_FILE};
 
@@ -53,21 +52,14 @@ fn named(examined: &Examined<'_>, package: &Package, file: &LockedFile) -> Optio
     if file.name.is_empty() {
         return None;
     }
-    let told = match &package.source {
-        Source::Registry(_) => keelmark_formats::lock::file_name_fits(
-            examined.locked.resolution.ecosystem,
-            package,
-            file,
-        ),
-        // The registry serves the files of a package below its name: this one is another's.
-        Source::Url(url) => {
-            let address = Address::of(url);
-            !(url.contains("/-/")
-                && address.is_some_and(|it| Allowed::new(Ecosystem::Npm, []).has(&it)))
-        }
-        _ => true,
+    let ecosystem = examined.locked.resolution.ecosystem;
+    let is_named = match &package.source {
+        Source::Registry(_) => true,
+        // A registry of npm serves the files of a package below its name: this one may be another's.
+        Source::Url(_) => ecosystem == Ecosystem::Npm,
+        _ => false,
     };
-    if told {
+    if !is_named || keelmark_formats::lock::file_name_fits(ecosystem, package, file) {
         return None;
     }
     let version = package.version.as_deref().unwrap_or_default();

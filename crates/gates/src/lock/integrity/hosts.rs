@@ -20,9 +20,33 @@ fn of_package(examined: &Examined<'_>, package: &Package) -> Vec<Finding> {
         Source::Path(_) | Source::Unknown => None,
     };
     let files = package.files.iter().filter_map(|file| file.url.as_deref());
-    let addresses: BTreeSet<Address<'_>> =
-        source.into_iter().chain(files).filter_map(Address::of).collect();
-    addresses.into_iter().flat_map(|address| of_address(examined, package, &address)).collect()
+    // An index may be a folder of the project, and its files are then, too.
+    let is_local = matches!(&package.source, Source::Registry(url) if is_path(url));
+    let mut addresses = BTreeSet::new();
+    let mut findings = Vec::new();
+    for url in source.into_iter().chain(files) {
+        match Address::of(url) {
+            Some(address) => {
+                addresses.insert(address);
+            }
+            None if is_local && is_path(url) => {}
+            None => findings.push(nowhere(examined, package, url)),
+        }
+    }
+    findings.extend(addresses.iter().flat_map(|it| of_address(examined, package, it)));
+    let mut told = BTreeSet::new();
+    findings.retain(|finding| told.insert(finding.message.clone()));
+    findings
+}
+
+/// Whether `text` is a path, and no client takes it for anything else.
+fn is_path(text: &str) -> bool {
+    !text.starts_with("//") && !text.contains([':', '\\'])
+}
+
+fn nowhere(examined: &Examined<'_>, package: &Package, url: &str) -> Finding {
+    let message = format!("`{}` comes from `{url}`, which is no address of a host", package.name);
+    examined.about(package, &LOCK_HOST, message).known_by([url])
 }
 
 fn of_address(examined: &Examined<'_>, package: &Package, address: &Address<'_>) -> Vec<Finding> {

@@ -2,10 +2,14 @@
 
 mod address;
 mod digest;
+mod entries;
 mod files;
+pub mod go;
 mod graph;
 mod hosts;
 mod pins;
+#[cfg(test)]
+mod tampering;
 #[cfg(test)]
 mod tests;
 
@@ -32,7 +36,7 @@ struct Rule {
 }
 
 /// Every rule, by name.
-static ALL: &[&Rule] = &[&files::RULE, &graph::RULE, &hosts::RULE, &pins::RULE];
+static ALL: &[&Rule] = &[&entries::RULE, &files::RULE, &graph::RULE, &hosts::RULE, &pins::RULE];
 
 /// What a rule sees.
 struct Examined<'a> {

@@ -79,6 +79,28 @@ fn what_installers_accept_is_found() {
     }
 }
 
+/// A file of a folder.
+const PATH: &str = "wheels = [{ path = \"six-1.16.0-py2.py3-none-any.whl\", hash = \"sha256:8abb2f1d86890a2dfb989f9a77cfcfd3e47c2a354b01111771326f8aa26e0254\" }]\n";
+
+#[test]
+fn what_only_looks_like_an_address_is_found() {
+    let name = "six-1.16.0-py2.py3-none-any.whl";
+    for place in [
+        "http:host.example/p/",
+        "https:/host.example/",
+        "https:\\\\\\\\host.example/",
+        "https://host.example\\\\@files.pythonhosted.org/",
+        "file:///p/",
+        "../p/",
+        "//host.example/",
+        "https://files.pythonhosted.org:8443/",
+    ] {
+        let wheels = format!("wheels = [{{ url = \"{place}{name}\", hash = \"{HASH}\" }}]\n");
+        let text = six("{ registry = \"https://pypi.org/simple\" }", &wheels);
+        assert_eq!(codes(&text), ["lock.host"], "{place}");
+    }
+}
+
 #[test]
 fn an_index_is_allowed_for_its_own_packages() {
     let own = "https://own.example/simple";
@@ -89,7 +111,7 @@ fn an_index_is_allowed_for_its_own_packages() {
     let from = |index: &str, host: &str| six(&format!("{{ registry = \"{index}\" }}"), &at(host));
     for (text, indexes, expected) in [
         (from(own, "own.example"), &[own][..], &[][..]),
-        (from(own, "own.example"), &[], &["lock.host", "lock.host"]),
+        (from(own, "own.example"), &[], &["lock.host"]),
         (from(own, "other.example"), &[own], &["lock.host"]),
         (from("https://pypi.org/simple", "own.example"), &[own], &["lock.host"]),
         (
@@ -97,6 +119,10 @@ fn an_index_is_allowed_for_its_own_packages() {
             &[own],
             &["lock.host", "lock.host"],
         ),
+        (from("https://pypi.org/evil", "files.pythonhosted.org"), &[], &["lock.host"]),
+        (from("../wheels", "own.example"), &[], &["lock.host"]),
+        (six("{ registry = \"../wheels\" }", PATH), &[], &[]),
+        (six("{ registry = \"file:///wheels\" }", PATH), &[], &["lock.host"]),
     ] {
         assert_eq!(codes_with(&text, indexes), expected, "{text} {indexes:?}");
     }
@@ -110,6 +136,9 @@ fn a_file_of_another_package_is_found() {
         ("a/-/a-1.0.0.tgz", &[][..]),
         ("evil/-/evil-1.0.0.tgz", &["lock.file-name"]),
         ("a/-/a-1.0.1.tgz", &["lock.file-name"]),
+        ("@evil/a/-/a-1.0.0.tgz", &["lock.file-name", "lock.host"]),
+        ("a/-/../../evil/-/a-1.0.0.tgz", &["lock.file-name"]),
+        ("evil.tgz", &["lock.file-name"]),
     ] {
         let text = format!(
             "{{\"lockfileVersion\":3,\"packages\":{{\"\":{{\"name\":\"r\",\"dependencies\":{{\"a\":\"1\"}}}},\
@@ -121,6 +150,25 @@ fn a_file_of_another_package_is_found() {
         let judgement = integrity(locked, &Allowed::new(Ecosystem::Npm, []));
         let codes: Vec<_> = judgement.findings.iter().map(|it| it.code.id).collect();
         assert_eq!(codes, expected, "{file}");
+    }
+}
+
+#[test]
+fn an_entry_that_says_nothing_is_found() {
+    for (entry, expected) in [
+        ("", &["lock.entry"][..]),
+        (",\"inBundle\":true", &[]),
+        (",\"resolved\":\"https://registry.npmjs.org/a/-/a-1.0.0.tgz\"", &["lock.hash-missing"]),
+    ] {
+        let text = format!(
+            "{{\"lockfileVersion\":3,\"packages\":{{\"\":{{\"name\":\"r\",\"dependencies\":{{\"a\":\"1\"}}}},\
+             \"node_modules/a\":{{\"version\":\"1.0.0\"{entry}}}}}}}"
+        );
+        let resolution = (lock::npm::LOCKFILE.resolve)(text.as_bytes()).unwrap();
+        let locked = Locked { path: "package-lock.json", resolution: &resolution };
+        let judgement = integrity(locked, &Allowed::new(Ecosystem::Npm, []));
+        let codes: Vec<_> = judgement.findings.iter().map(|it| it.code.id).collect();
+        assert_eq!(codes, expected, "{entry}");
     }
 }
 

@@ -7,6 +7,7 @@ mod poetry;
 mod remedy;
 mod uv;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -138,31 +139,37 @@ fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, 
         judgements.push(judgement);
     }
     if asks(Question::Integrity) {
-        if let Read::Requirements(pinned) = &read {
-            judgements.push(drift::requirements::integrity(&shown, pinned));
-            return Ok(judgements);
+        match &read {
+            Read::Requirements(pinned) => {
+                judgements.push(drift::requirements::integrity(&shown, pinned));
+                return Ok(judgements);
+            }
+            Read::Go(sums) => {
+                judgements.push(others::go_integrity(path, sums)?);
+                return Ok(judgements);
+            }
+            _ => {}
         }
         let more = args.allow_host.iter().map(String::as_str);
-        judgements.push(match read.resolution() {
+        judgements.push(match read.resolution(path, bytes)? {
             None => undecided(&shown, "integrity", None),
             Some(Ok(resolution)) => {
-                let indexes = match &read {
-                    Read::Npm(_) => npm::registries(path)?,
-                    Read::Uv(_) => uv::indexes(path)?,
-                    _ => Vec::new(),
-                };
+                let indexes = read.indexes(path)?;
                 let allowed = Allowed::new(resolution.ecosystem, more);
                 let allowed = allowed.with_indexes(indexes.iter().map(String::as_str));
-                integrity(Locked { path: &shown, resolution }, &allowed)
+                integrity(Locked { path: &shown, resolution: &resolution }, &allowed)
             }
-            Some(Err(error)) => match broken(&shown, error) {
+            Some(Err(error)) => match broken(&shown, &error) {
                 Some(judgement) => judgement,
-                None => return Err(CliError::in_document(shown, error)),
+                None => return Err(CliError::in_document(shown, &error)),
             },
         });
     }
     Ok(judgements)
 }
+
+/// What a lock pins, or what is wrong with it.
+type Pinned<'a> = Result<Cow<'a, Resolution>, ParseError>;
 
 /// A lock as it was read, once for both questions.
 enum Read {
@@ -201,18 +208,32 @@ impl Read {
         })
     }
 
-    /// What the lock pins; `None` where that is not read yet.
-    fn resolution(&self) -> Option<Result<&Resolution, &ParseError>> {
+    /// What the lock at `path` pins, with what its project asks for where the lock does not have that; `None` where
+    /// it is not read.
+    fn resolution<'a>(&'a self, path: &Path, bytes: &[u8]) -> Result<Option<Pinned<'a>>, CliError> {
+        let borrowed = |it: &'a Result<Resolution, ParseError>| match it {
+            Ok(resolution) => Ok(Cow::Borrowed(resolution)),
+            Err(error) => Err(error.clone()),
+        };
+        Ok(Some(match self {
+            Self::Cargo(recorded) => Ok(Cow::Borrowed(&recorded.resolution)),
+            Self::Npm(recorded) => borrowed(&recorded.resolution),
+            Self::Pnpm(_) => formats::pnpm::resolve(bytes).map(Cow::Owned),
+            Self::Poetry(_) => poetry::resolution(path, bytes)?.map(Cow::Owned),
+            Self::Uv(read) => borrowed(&read.1),
+            Self::Yarn(recorded) => others::yarn_resolution(path, recorded)?,
+            Self::Go(_) | Self::Requirements(_) | Self::Other => return Ok(None),
+        }))
+    }
+
+    /// Addresses of the indexes that the project around the lock at `path` names.
+    fn indexes(&self, path: &Path) -> Result<Vec<String>, CliError> {
         match self {
-            Self::Cargo(recorded) => Some(Ok(&recorded.resolution)),
-            Self::Npm(recorded) => Some(recorded.resolution.as_ref()),
-            Self::Uv(read) => Some(read.1.as_ref()),
-            Self::Go(_)
-            | Self::Pnpm(_)
-            | Self::Poetry(_)
-            | Self::Requirements(_)
-            | Self::Yarn(_)
-            | Self::Other => None,
+            Self::Npm(_) | Self::Pnpm(_) => npm::registries(path),
+            Self::Poetry(_) => poetry::indexes(path),
+            Self::Uv(_) => uv::indexes(path),
+            Self::Yarn(_) => others::yarn_registries(path),
+            _ => Ok(Vec::new()),
         }
     }
 }

@@ -1,28 +1,41 @@
 //! What there is to compare locks with that are no more than lists of what was asked.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::npm::{Manifest, Member};
 use keelmark_formats::{ParseError, go, pip, pnpm, yarn};
-use keelmark_gates::lock::drift;
+use keelmark_gates::lock::{drift, integrity};
 use keelmark_model::Judgement;
 use keelmark_world::{file, project};
 
-use super::{folder_of, missing, shown};
+use super::{Pinned, folder_of, missing, npm, shown};
 use crate::error::CliError;
 
 /// Compares the `go.sum` at `path` with the `go.mod` beside it.
 pub(super) fn go(path: &Path, sums: &go::Sums) -> Result<Judgement, CliError> {
-    let manifest = folder_of(path).join("go.mod");
-    let module = read(&manifest, go::Module::parse)?.ok_or_else(|| missing(&manifest))?;
-    let (path, manifest) = (shown(path), shown(&manifest));
+    let (manifest, module) = go_module(path)?;
+    let path = shown(path);
     Ok(drift::go::drift(&drift::go::Locked {
         path: &path,
         sums,
         manifest: &manifest,
         module: &module,
     }))
+}
+
+/// Asks what the `go.sum` at `path` pins of the `go.mod` beside it.
+pub(super) fn go_integrity(path: &Path, sums: &go::Sums) -> Result<Judgement, CliError> {
+    let (manifest, module) = go_module(path)?;
+    Ok(integrity::go::integrity(&shown(path), sums, &manifest, &module))
+}
+
+/// The `go.mod` beside the `go.sum` at `path`, and its path as it is shown.
+fn go_module(path: &Path) -> Result<(String, go::Module), CliError> {
+    let manifest = folder_of(path).join("go.mod");
+    let module = read(&manifest, go::Module::parse)?.ok_or_else(|| missing(&manifest))?;
+    Ok((shown(&manifest), module))
 }
 
 /// Compares the compiled requirements at `path` with those of the same name that end in `.in`.
@@ -62,6 +75,32 @@ pub(super) fn yarn(path: &Path, recorded: &yarn::Recorded) -> Result<Judgement, 
     let projects = members(root, &globs)?;
     let path = shown(path);
     Ok(drift::yarn::drift(&drift::yarn::Locked { path: &path, recorded, projects: &projects }))
+}
+
+/// All that the lock of Yarn at `path` pins. That of Yarn 1 does not have the projects that need it.
+pub(super) fn yarn_resolution<'a>(
+    path: &Path,
+    recorded: &'a yarn::Recorded,
+) -> Result<Pinned<'a>, CliError> {
+    if recorded.berry {
+        return Ok(Ok(Cow::Borrowed(&recorded.resolution)));
+    }
+    let root = folder_of(path);
+    let globs = member(root, "")?.map(|it| it.manifest.workspaces).unwrap_or_default();
+    let projects = members(root, &globs)?;
+    let needs = projects.iter().flat_map(|project| &project.manifest.needs);
+    let asked = needs
+        .filter_map(|need| Some(format!("{}@{}", need.name, need.specifier.as_deref()?)))
+        .collect();
+    Ok(recorded.resolution.clone().with_project(&asked).map(Cow::Owned))
+}
+
+/// Registries that the project beside the lock of Yarn at `path` names.
+pub(super) fn yarn_registries(path: &Path) -> Result<Vec<String>, CliError> {
+    let mut registries = npm::registries(path)?;
+    let settings = read(&folder_of(path).join(".yarnrc.yml"), yarn::registries)?;
+    registries.extend(settings.unwrap_or_default());
+    Ok(registries)
 }
 
 const MANIFEST: &str = "package.json";
