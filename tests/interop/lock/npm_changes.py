@@ -183,8 +183,8 @@ def workspaces_removed(files, lock, chance):
 def override_added(files, lock, chance):
     """For what something in the tree needs, in a version that it does not have."""
     direct = json.dumps(files["package.json"])
-    path, it = entry(lock, chance, lambda path, it: path.count("node_modules/") == 1 and f'"{path[13:]}"' not in direct and not it.get("inBundle"))
-    files["package.json"].setdefault("overrides", {})[path[13:]] = "0.0.1" if chance.random() < 0.5 else it["version"]
+    path, it = entry(lock, chance, lambda path, it: path.count("node_modules/") == 1 and f'"{path.split("node_modules/")[1]}"' not in direct and not it.get("inBundle"))
+    files["package.json"].setdefault("overrides", {})[path.split("node_modules/")[1]] = "0.0.1" if chance.random() < 0.5 else it["version"]
 
 
 def override_removed(files, lock, chance):

@@ -46,6 +46,10 @@ impl Overrides {
         }
         for (key, value) in members.iter().filter(|(key, _)| *key != ".") {
             let (name, of) = split(key);
+            // npm takes such a key for a repository, and stops.
+            if name.contains('/') && !name.starts_with('@') {
+                return Err(format!("the override of `{key}` is of no package"));
+            }
             let own = match value {
                 Value::Object(below) => below.get(".").and_then(Value::as_str),
                 value => value.as_str(),
@@ -103,5 +107,6 @@ mod tests {
         assert_eq!(told, expected);
         assert!(Overrides::parse("[]", 1).is_err());
         assert!(Overrides::parse(r#"{"a": 1}"#, 1).is_err());
+        assert!(Overrides::parse(r#"{"a/b": "1"}"#, 1).is_err());
     }
 }
