@@ -272,9 +272,9 @@ keelmark_model::codes! {
         remedy: "Install the package again, or find out who changed it. What the record says of the package was not taken over.",
     }
     EXTRACT_INCLUDE = "extract.include" {
-        title: "a file takes over another that is not read",
-        cause: "The file includes another one by an address, or by a name that does not say what it is. What that one asks for is not in the bill.",
-        remedy: "Give the included file a name that pip's requirements go by, such as `requirements-base.txt`, and let it lie in the target.",
+        title: "a file leads to another that is not read",
+        cause: "The file includes another one, or says that a package lies elsewhere, by an address or a path that leads out of the target, or to nothing that was read there. What that one says is not in the bill.",
+        remedy: "Let the other file lie in the target. Within archives and images, an included file is found only by a name that pip's requirements go by, such as `requirements-base.txt`.",
     }
     VERSION_FORM = "version.form" {
         title: "a version is not one of its ecosystem",

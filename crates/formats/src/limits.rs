@@ -276,6 +276,9 @@ pub const PLATFORM_NEEDS: usize = 100_000;
 /// Most needs that one package may state.
 pub const NEEDS: usize = 10_000;
 
+/// Most files that a file of requirements may take over, by itself and by those. Large projects have ten.
+pub const INCLUSIONS: usize = 100;
+
 /// Most files that one package's record may name. Those of the largest Python packages have 30,000.
 pub const OWNED_FILES: usize = 1_000_000;
 

@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use keelmark_formats::extract::kept::{self, Kept, Known};
-use keelmark_formats::extract::{ALL, Extractor, File, Scanned, Selector, assemble};
+use keelmark_formats::extract::{ALL, Extractor, File, Scanned, Selector, assemble, unread};
 use keelmark_formats::hash::sha256;
 use keelmark_formats::limits::PROGRAM_PIECES_BYTES;
 use keelmark_model::Bom;
@@ -123,7 +123,20 @@ fn look(target: &Path) -> Kept {
             }
         }
     }
-    Kept { files: scanned, gaps, ..Kept::default() }
+    // As of a folder, where files may be looked up.
+    loop {
+        let there = |path: &str| fs::read(target.join(path)).ok();
+        let included = unread(&scanned).into_iter();
+        let included: Vec<_> = included.filter_map(|one| Some((there(&one.path)?, one))).collect();
+        if included.is_empty() {
+            return Kept { files: scanned, gaps, ..Kept::default() };
+        }
+        for (bytes, one) in included {
+            let extract = one.extract(&bytes);
+            let extractor = one.extractor.id;
+            scanned.push(Scanned { path: one.path, layer: None, extractor, extract });
+        }
+    }
 }
 
 /// What `extractor` says of a program of which it sees no more than it asks for.

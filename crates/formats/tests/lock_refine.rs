@@ -50,6 +50,7 @@ fn project(name: &str, declared: &[(&str, &str, DependencyKind)]) -> Project {
         kind: kind.clone(),
         marker: (*name == "b").then(|| "cfg(unix)".to_owned()),
         url: None,
+        line: None,
     });
     Project {
         ecosystem: Ecosystem::Cargo,

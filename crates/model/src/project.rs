@@ -38,4 +38,6 @@ pub struct Declared {
     pub marker: Option<String>,
     /// Address, for a dependency that is not from a registry.
     pub url: Option<String>,
+    /// Line in the manifest, from 1, where its reader tells.
+    pub line: Option<u32>,
 }

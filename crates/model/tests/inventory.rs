@@ -223,6 +223,7 @@ fn declared(name: &str, requirement: &str, how: &str, url: Option<&str>) -> Decl
         kind: kind(how),
         marker: None,
         url: url.map(str::to_owned),
+        line: None,
     }
 }
 

@@ -80,6 +80,9 @@ pub const TRUST_FILE_BYTES: u64 = 8 << 20;
 /// Most files and folders looked at in one target.
 pub const SCAN_ENTRIES: usize = 10_000_000;
 
+/// Most files of one target that are read only because others take them over. Large projects have ten.
+pub const INCLUDED_FILES: usize = 1_000;
+
 /// Deepest folder looked into in one target.
 pub const SCAN_DEPTH: usize = 256;
 

@@ -119,6 +119,36 @@ fn what_is_not_as_its_record_says_is_a_gap() {
 }
 
 #[test]
+fn what_requirements_take_over_is_read_whatever_it_is_called() {
+    let folder = Folder::new();
+    folder.write(
+        "requirements.txt",
+        "-r more.txt\n-c gone.txt\n-r link.txt\n-r out.txt\n-r skipped.txt",
+    );
+    folder.write("more.txt", "-r deep/er.txt");
+    folder.write("deep/er.txt", "-r ../more.txt\nsix==1.0");
+    folder.write("skipped.txt", "left==1.0");
+    folder.write("other.txt", "rich==2.0");
+    symlink("other.txt", folder.path("link.txt")).unwrap();
+    symlink("/etc/hosts", folder.path("out.txt")).unwrap();
+    let exclude = Exclude::parse(&["skipped.txt".to_owned()]).unwrap();
+    let options = Options { exclude, ..Options::local(keelmark_formats::extract::ALL) };
+    let scanned = scan(&Target::Folder(folder.path("")), &options).unwrap();
+    let packages = scanned.files.iter().flat_map(|file| {
+        let name = |found: &keelmark_formats::extract::Found| found.component.name.clone();
+        file.extract.packages.iter().map(move |found| (file.path.as_str(), name(found)))
+    });
+    let packages: Vec<(&str, String)> = packages.collect();
+    assert_eq!(packages, [("deep/er.txt", "six".to_owned()), ("link.txt", "rich".to_owned())]);
+    let gaps: Vec<_> = scanned.gaps.iter().map(|gap| (gap.line, gap.message.as_str())).collect();
+    let expected = [
+        (Some(2), "`gone.txt` is included and not read: it is not there"),
+        (Some(4), "`out.txt` is included and not read: it is a link that leads out of the target"),
+    ];
+    assert_eq!(gaps, expected);
+}
+
+#[test]
 fn links_are_followed_nowhere_and_hide_nothing() {
     let outside = Folder::new();
     outside.write("PACKAGE", "outside");

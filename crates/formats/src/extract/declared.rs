@@ -21,6 +21,8 @@ pub(super) struct Declaration {
     pub(super) purl: Purl,
     /// What is asked of it, as written.
     pub(super) requirement: String,
+    /// Line in the manifest, from 1.
+    pub(super) line: Option<u32>,
 }
 
 /// What `described`, the project of the manifest `file`, says of itself, and what it asks for. `home` is
@@ -49,9 +51,10 @@ pub(super) fn manifest(file: &File<'_>, described: &Project, home: &str) -> Extr
                 key,
                 purl,
                 requirement: one.url.clone().unwrap_or_else(|| one.requirement.clone()),
+                line: one.line,
             }),
             Err(error) => {
-                extract.gaps.push(file.entry_gap(None, format!("`{}`: {error}", one.name)));
+                extract.gaps.push(file.entry_gap(one.line, format!("`{}`: {error}", one.name)));
             }
         }
     }
@@ -124,11 +127,11 @@ pub(super) fn unnamed(
 
 /// Something that `file` asks for.
 pub(super) fn wish(file: &File<'_>, declaration: Declaration) -> Found {
-    let Declaration { name, key, purl, requirement } = declaration;
+    let Declaration { name, key, purl, requirement, line } = declaration;
     let mut component = Component::new(ComponentKind::Library, name, State::Declared);
     component.purl = Some(purl);
     if !requirement.is_empty() {
         component.properties.insert("requirement".to_owned(), requirement);
     }
-    Found { names: vec![key], ..Found::new(component, Evidence::Manifest, file.path) }
+    Found { names: vec![key], line, ..Found::new(component, Evidence::Manifest, file.path) }
 }

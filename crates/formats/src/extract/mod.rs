@@ -13,6 +13,7 @@ mod dotnet;
 mod gaps;
 mod go;
 mod header_block;
+mod included;
 mod java;
 mod javascript;
 mod json_lines;
@@ -36,6 +37,7 @@ use keelmark_model::{DependencyKind, Digest, LockedFile, Source};
 pub use assemble::{Scanned, assemble, is_fixture};
 pub(crate) use assemble::{agree, fill};
 pub use gaps::Gaps;
+pub use included::{Included, unread};
 pub use java::archive;
 pub(crate) use python::requirements::logical as requirement_lines;
 pub use select::{Pattern, Selector};
@@ -74,6 +76,7 @@ pub static ALL: &[&Extractor] = &[
     &php::composer_installed::COMPOSER_INSTALLED,
     &php::composer_lock::COMPOSER_LOCK,
     &php::composer_manifest::COMPOSER_MANIFEST,
+    &python::requirements::CONSTRAINTS,
     &python::conda_environment::CONDA_ENVIRONMENT,
     &python::conda::CONDA,
     &distribution::deb_control::DEB_CONTROL,
@@ -331,10 +334,34 @@ pub enum Says {
         /// What is built in the place of modules, each named by path and version, or none for any.
         replaced: Vec<Found>,
     },
+    /// It is installed by a link to this folder of the machine where that was done, without a first `/`.
+    LiesIn(String),
+    /// The file, which is its home, takes over another one of the target.
+    Includes(Inclusion),
+    /// The file, which is its home, bounds the versions of what others ask for who take it over.
+    Constrains {
+        /// Name of the package.
+        name: String,
+        /// The versions it leaves, as written.
+        requirement: String,
+        /// Line in the file, from 1.
+        line: Option<u32>,
+    },
     /// It leaves these fields to the root of the workspace that it is a member of.
     TakesOver(Vec<String>),
     /// It is the root of a workspace, of which members may take over what is stated here.
     Offers(Box<Component>),
+}
+
+/// A file that another takes over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inclusion {
+    /// Where it lies in the target.
+    pub path: String,
+    /// Line that says so, from 1.
+    pub line: Option<u32>,
+    /// Whether it only bounds versions, and asks for nothing.
+    pub is_constraint: bool,
 }
 
 /// What an installer noted of a package that it put somewhere.

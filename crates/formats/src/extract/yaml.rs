@@ -63,3 +63,34 @@ pub(super) fn lines_of_keys(bytes: &[u8], indentation: usize) -> HashMap<&str, u
     });
     keys.collect()
 }
+
+/// The lines, from 1, of the items of lists, by what they are: one a line, plain or in quotes. Of what is there
+/// several times, the first.
+pub(super) fn lines_of_items(bytes: &[u8]) -> HashMap<&str, u32> {
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let mut items = HashMap::new();
+    for (line, number) in text.lines().zip(1..) {
+        let Some(item) = line.trim_start().strip_prefix("- ").map(str::trim) else { continue };
+        let quote = item.chars().next().filter(|first| matches!(first, '"' | '\''));
+        let item = match quote {
+            Some(quote) => item.get(1..).and_then(|rest| rest.split(quote).next()),
+            None => item.split(" #").next().map(str::trim_end),
+        };
+        items.entry(item.unwrap_or_default()).or_insert(number);
+    }
+    items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines_of_items;
+
+    #[test]
+    fn items_of_lists_have_lines() {
+        let text = b"a:\n  - b=1\n- \"c >=2\" # d\n- e # f\n  -  e\ng: - h\n- 'i";
+        let lines = lines_of_items(text);
+        let mut lines: Vec<(&str, u32)> = lines.into_iter().collect();
+        lines.sort_unstable();
+        assert_eq!(lines, [("b=1", 2), ("c >=2", 3), ("e", 4), ("i", 7)]);
+    }
+}

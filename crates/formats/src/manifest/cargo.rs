@@ -12,6 +12,7 @@ use super::{
     Binaries, Description, Document, Manifest, Shared, VersionSource, Workspace, license, person,
     repository,
 };
+use crate::text::Lines;
 use crate::{ParseError, codes};
 
 /// The format.
@@ -236,11 +237,13 @@ impl Reader<'_> {
         });
         let dev = DependencyKind::Group("dev".to_owned());
         let kinds = [DependencyKind::Runtime, DependencyKind::Build, dev];
+        let lines = Lines::of(self.bytes);
         let mut declared = Vec::new();
         for (target, tables) in std::iter::once(always).chain(targets) {
             for (dependencies, kind) in tables.into_iter().zip(&kinds) {
                 for (name, value) in dependencies {
-                    declared.push(self.dependency(name, value, kind.clone(), target)?);
+                    let one = self.dependency(name, value, kind.clone(), target)?;
+                    declared.push(Declared { line: Some(lines.line(value.span().start)), ..one });
                 }
             }
         }
@@ -260,7 +263,7 @@ impl Reader<'_> {
         let table = match value.get_ref() {
             Value::String(version) => {
                 let (name, requirement) = (key.to_owned(), version.clone());
-                return Ok(Declared { name, requirement, kind, marker, url: None });
+                return Ok(Declared { name, requirement, kind, marker, url: None, line: None });
             }
             Value::Table(table) => table,
             _ => {
@@ -286,6 +289,7 @@ impl Reader<'_> {
             kind,
             marker,
             url: git.or(path),
+            line: None,
         })
     }
 
@@ -298,7 +302,7 @@ impl Reader<'_> {
     ) -> Result<Declared, ParseError> {
         let Some(shared) = self.shared else {
             let (name, requirement) = (key.to_owned(), String::new());
-            return Ok(Declared { name, requirement, kind, marker, url: None });
+            return Ok(Declared { name, requirement, kind, marker, url: None, line: None });
         };
         let declared = shared.dependencies.get(key).ok_or_else(|| {
             let message = format!("the workspace has no dependency `{key}`");

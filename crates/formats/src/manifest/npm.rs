@@ -180,12 +180,19 @@ fn dependency(key: &str, specifier: &str, kind: DependencyKind) -> Result<Declar
     // A range or tag has no `:` and no `/`.
     let elsewhere = requirement.contains([':', '/']);
     if let Some(range) = requirement.strip_prefix("workspace:") {
-        return Ok(Declared { name, requirement: range.to_owned(), kind, marker, url: None });
+        return Ok(Declared {
+            name,
+            requirement: range.to_owned(),
+            kind,
+            marker,
+            url: None,
+            line: None,
+        });
     }
     if elsewhere {
         let url = Some(repository::dependency(requirement));
-        return Ok(Declared { name, requirement: String::new(), kind, marker, url });
+        return Ok(Declared { name, requirement: String::new(), kind, marker, url, line: None });
     }
     let requirement = if requirement == "*" { String::new() } else { requirement.to_owned() };
-    Ok(Declared { name, requirement, kind, marker, url: None })
+    Ok(Declared { name, requirement, kind, marker, url: None, line: None })
 }

@@ -7,7 +7,7 @@ use keelmark_formats::archive::name::{self, Rules};
 use keelmark_model::bom::ComponentKind;
 
 use super::collect::{Collector, Shared, Wanted, gap_at, of_error};
-use super::{Options, Scan, context, done, root};
+use super::{Options, Scan, context, done, included, root};
 use crate::git::commit::{Commit, Entry, EntryKind};
 use crate::{WorldError, codes, limits};
 
@@ -32,11 +32,34 @@ pub fn scan_commit(commit: &Commit, options: &Options) -> Result<Scan, WorldErro
             read(found, &files, content, &mut collector);
         }
     })?;
+    included::follow(&mut collector, |path, most| {
+        let entry = entries.iter().find(|entry| entry.path == path.as_bytes());
+        load(commit, entry, most)
+    });
     let collected = collector.collected;
     let context = context(&collected);
     let root = root(&commit.folder(), ComponentKind::Application);
     let scan = done(root, context, collected);
     Ok(Scan { created: commit.committed_at, ..scan })
+}
+
+/// The first bytes of the file at `entry`, at most that many.
+fn load(commit: &Commit, entry: Option<&Entry>, most: u64) -> Result<Vec<u8>, String> {
+    let entry = entry.ok_or("it is not there")?;
+    if entry.kind == EntryKind::Link {
+        return Err("it is a link".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let mut read = Err("the repository does not have its content".to_owned());
+    commit
+        .contents(&[&entry.object], |_, content| {
+            if let Some(content) = content {
+                let all = content.take(most).read_to_end(&mut bytes);
+                read = all.map_err(|error| error.to_string());
+            }
+        })
+        .map_err(|error| error.to_string())?;
+    read.map(|_| bytes)
 }
 
 /// A file that somebody wants.

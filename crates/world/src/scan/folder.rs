@@ -1,7 +1,7 @@
 //! Everything below a folder.
 
 use std::fs::{self, DirEntry, FileType};
-use std::io;
+use std::io::{self, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use rustix::fs::OFlags;
 
 use super::collect::{Collected, Collector, Shared, Wanted, gap_at, of_error};
+use super::included;
 use crate::{WorldError, codes, file, limits};
 
 /// What is in the folder at `root`, paths in which begin with `top`: see [`environment`].
@@ -28,9 +29,27 @@ pub(super) fn scan(root: &Path, top: String, shared: &Shared<'_>) -> Result<Coll
     let walk = Walk { root: real, top: top.clone(), shared, seen: AtomicUsize::new(0) };
     let found = walk.entries(entries, &Folder { path: top, real: walk.root.clone() }, 0);
     let read: Vec<Collected> = found.files.par_iter().map(|file| read(file, shared)).collect();
-    let mut collected = found.collected;
-    read.into_iter().for_each(|more| collected.append(more));
-    Ok(collected)
+    let mut collector = Collector { collected: found.collected, ..Collector::new(shared) };
+    read.into_iter().for_each(|more| collector.collected.append(more));
+    included::follow(&mut collector, |path, most| load(&walk, path, most));
+    Ok(collector.collected)
+}
+
+/// The first bytes of the file at `path` of the target, at most that many.
+fn load(walk: &Walk<'_>, path: &str, most: u64) -> Result<Vec<u8>, String> {
+    let below = match walk.top.as_str() {
+        "" => Some(path),
+        top => path.strip_prefix(top).and_then(|rest| rest.strip_prefix('/')),
+    };
+    let real = below.and_then(|below| walk.root.join(below).canonicalize().ok());
+    let real = real.ok_or("it is not there")?;
+    if !real.starts_with(&walk.root) {
+        return Err("it is a link that leads out of the target".to_owned());
+    }
+    let (file, _) = file::open(&real, OFlags::NOFOLLOW).map_err(|error| error.reason())?;
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 /// The name of the folder at `root`, where it says what the files in it are of. Paths in the target then

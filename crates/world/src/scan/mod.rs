@@ -10,6 +10,7 @@ mod commit;
 mod exclude;
 mod folder;
 mod image;
+mod included;
 mod large;
 mod nested;
 mod package;

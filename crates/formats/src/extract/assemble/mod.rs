@@ -10,8 +10,10 @@ mod copyright;
 mod cpe;
 mod direct;
 mod distribution;
+mod included;
 mod inherited;
 mod licensing;
+mod linked;
 mod merge;
 mod needs;
 mod package;
@@ -106,8 +108,12 @@ impl Entry {
 /// is declared by it, not missing from it. Otherwise the root needs every project, what its locks say that it
 /// needs, and every package that is in use and that nothing else needs.
 pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps: Vec<Gap>) -> Bom {
+    let unread = included::unread(&files);
     let (entries, claims, mut gaps) = flatten(files, gaps);
+    gaps.extend(unread);
     let mut entries = archive::settle(entries);
+    let included = included::settle(&mut entries, &claims);
+    linked::settle(&mut entries, &claims, &mut gaps);
     distribution::name(&mut entries, &claims);
     inherited::settle(&mut entries, &claims);
     together::settle(&mut entries, &claims);
@@ -117,7 +123,7 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
     all.for_each(|component| licensing::conclude(&mut component.licensing));
     place::hosts(&mut entries, &owners);
     place::drop_known_files(&mut entries);
-    place::states(&mut entries, context);
+    place::states(&mut entries, context, &included);
     let mut entries = place::without_wishes(entries);
     answered::settle(&mut entries);
     let own = package::own(&root, context, &entries);
@@ -318,6 +324,9 @@ fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
         | Says::Distribution(_)
         | Says::TakesOver(_)
         | Says::Offers(_)
+        | Says::LiesIn(_)
+        | Says::Includes(_)
+        | Says::Constrains { .. }
         | Says::Workspace { .. } => {}
     }
 }

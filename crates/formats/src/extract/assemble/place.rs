@@ -133,12 +133,14 @@ pub(super) fn drop_known_files(entries: &mut Vec<Entry>) {
 ///
 /// Folders tell of the latter below the package that brought a thing along, and where nothing did, in
 /// sources: what an installer put somewhere is installed, and so is what lies ready in an installation,
-/// whatever its folders are called. A member of a workspace is one wherever it lies.
-pub(super) fn states(entries: &mut [Entry], context: Context) {
+/// whatever its folders are called. A member of a workspace is one wherever it lies, and so is a file that
+/// is `included` by one that is none of those.
+pub(super) fn states(entries: &mut [Entry], context: Context, included: &HashSet<String>) {
     let hosts: Vec<Host> = entries.iter().map(Host::of).collect();
     let is_source = context != Context::Installed;
     let members = Members::of(entries);
-    let owned: Vec<bool> = entries.iter().map(|entry| members.have(entry)).collect();
+    let is_owned = |entry: &Entry| members.have(entry) || included.contains(&entry.path);
+    let owned: Vec<bool> = entries.iter().map(is_owned).collect();
     for (entry, is_member) in entries.iter_mut().zip(owned) {
         let host = entry.host.and_then(|host| hosts.get(host));
         let installed = entry.is_installed();

@@ -243,7 +243,8 @@ impl PackageJson {
             let purl = Ecosystem::Npm.purl(name).ok().filter(|_| is_name(name));
             let requirement = repository::dependency(range);
             let purl = purl.ok_or_else(|| name.to_owned())?;
-            Ok(Declaration { name: name.to_owned(), key: key.to_owned(), purl, requirement })
+            let (name, key) = (name.to_owned(), key.to_owned());
+            Ok(Declaration { name, key, purl, requirement, line: None })
         })
     }
 }

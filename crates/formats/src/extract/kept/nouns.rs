@@ -11,7 +11,8 @@ use keelmark_model::{
 
 use super::{Keep, Reader, write_text};
 use crate::extract::{
-    Claim, Distribution, Extract, Found, Installation, Need, OwnedFile, Says, Scanned, Wanted,
+    Claim, Distribution, Extract, Found, Inclusion, Installation, Need, OwnedFile, Says, Scanned,
+    Wanted,
 };
 
 /// A structure is its fields.
@@ -107,6 +108,7 @@ structure!(Licensing { declared, concluded, files, copyright });
 structure!(Supplier { name, url, email });
 structure!(LockedFile { kind, name, url, size, digests });
 structure!(Scope { relation, usage });
+structure!(Inclusion { path, line, is_constraint });
 
 choice!(Says {
     0 Owns(files),
@@ -121,6 +123,9 @@ choice!(Says {
     9 Offers(component),
     10 Digest(digest),
     11 Workspace { modules, replaced },
+    12 LiesIn(folder),
+    13 Includes(inclusion),
+    14 Constrains { name, requirement, line },
 });
 choice!(ComponentKind { 0 Application, 1 Container, 2 File, 3 Library, 4 OperatingSystem, });
 choice!(State { 0 Installed, 1 Locked, 2 Declared, 3 Bundled, 4 Fixture, });

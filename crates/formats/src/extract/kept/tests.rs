@@ -11,7 +11,9 @@ use proptest::prelude::*;
 
 use super::{Keep, Kept, Known, Reader, parse, render};
 use crate::codes;
-use crate::extract::{ALL, Claim, Distribution, Extract, Found, Need, OwnedFile, Says, Scanned};
+use crate::extract::{
+    ALL, Claim, Distribution, Extract, Found, Inclusion, Need, OwnedFile, Says, Scanned,
+};
 
 const KNOWN: Known<'static> = Known { extractors: ALL, codes: &[codes::ALL] };
 
@@ -69,6 +71,9 @@ fn kept() -> Kept {
         Says::From(Source::Url("u".to_owned())),
         Says::Property("a".to_owned(), "b".to_owned()),
         Says::Needs(vec![need]),
+        Says::LiesIn("f".to_owned()),
+        Says::Includes(Inclusion { path: "r".to_owned(), line: None, is_constraint: true }),
+        Says::Constrains { name: "n".to_owned(), requirement: "==1".to_owned(), line: Some(2) },
     ];
     let gap = |line| Gap {
         code: &codes::EXTRACT_ENTRY,

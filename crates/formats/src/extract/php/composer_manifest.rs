@@ -73,6 +73,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
                     key: name.to_owned(),
                     purl,
                     requirement: requirement.to_owned(),
+                    line: None,
                 }),
                 None => extract.gaps.push(file.entry_gap(None, format!("`{name}` is no name"))),
             }

@@ -14,7 +14,7 @@ use crate::{ParseError, limits};
 /// `environment.yml`.
 pub(crate) static CONDA_ENVIRONMENT: Extractor = Extractor {
     id: "conda-environment",
-    version: 1,
+    version: 2,
     example: "environment.yml",
     reads: &[Pattern::Name("environment.yml"), Pattern::Name("environment.yaml")],
     limit: limits::METADATA_BYTES,
@@ -39,12 +39,14 @@ enum Asked {
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
     let Environment { dependencies } = yaml::parse(file.bytes)?;
+    let lines = yaml::lines_of_items(file.bytes);
+    let line = |text: &String| lines.get(text.trim()).copied();
     for one in dependencies.iter().flatten() {
         match one {
-            Asked::Conda(text) => add(file, &mut extract, text, conda(text)),
+            Asked::Conda(text) => add(file, &mut extract, text, conda(text, line(text))),
             Asked::Pip { pip } => {
                 for text in pip {
-                    add(file, &mut extract, text, python(text));
+                    add(file, &mut extract, text, python(text, line(text)));
                 }
             }
             Asked::Other(_) => {}
@@ -67,18 +69,18 @@ fn add(file: &File<'_>, extract: &mut Extract, text: &str, declared: Option<Decl
 }
 
 /// `channel::name=1.0=build`, `name >=1.0`, `name[version='1.0']`.
-fn conda(text: &str) -> Option<Declaration> {
+fn conda(text: &str, line: Option<u32>) -> Option<Declaration> {
     let spec = text.rsplit("::").next().unwrap_or(text).trim();
     let end = spec.find(['=', '<', '>', '!', '~', ' ', '[']).unwrap_or(spec.len());
     let (name, requirement) = spec.split_at(end);
     let purl = Purl::new("conda", "", name).ok()?;
     let (name, requirement) = (name.to_ascii_lowercase(), requirement.trim().to_owned());
-    Some(Declaration { key: format!("conda:{name}"), name, purl, requirement })
+    Some(Declaration { key: format!("conda:{name}"), name, purl, requirement, line })
 }
 
-fn python(text: &str) -> Option<Declaration> {
+fn python(text: &str, line: Option<u32>) -> Option<Declaration> {
     let declared = requirement::parse(text, DependencyKind::Runtime).ok()?;
     let (name, requirement) = (declared.name, declared.url.unwrap_or(declared.requirement));
     let purl = Ecosystem::Python.purl(&name).ok()?;
-    Some(Declaration { key: name.clone(), name, purl, requirement })
+    Some(Declaration { key: name.clone(), name, purl, requirement, line })
 }

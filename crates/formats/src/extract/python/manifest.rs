@@ -9,7 +9,7 @@ use crate::{ParseError, limits};
 /// `pyproject.toml`.
 pub(crate) static PYPROJECT: Extractor = Extractor {
     id: "python-pyproject",
-    version: 1,
+    version: 2,
     example: "pyproject.toml",
     reads: &[Pattern::Name("pyproject.toml")],
     limit: limits::TOML_TREE_BYTES,

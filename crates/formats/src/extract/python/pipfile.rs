@@ -60,9 +60,8 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             continue;
         };
         let requirement = requirement(asked);
-        let declaration = Declaration { key: name.clone(), name, purl, requirement };
+        let declaration = Declaration { key: name.clone(), name, purl, requirement, line };
         let mut wish = declared::wish(file, declaration);
-        wish.line = line;
         wish.wanted = Some(Wanted { kind: kind.clone(), is_direct: true });
         extract.packages.push(wish);
     }

@@ -1,7 +1,7 @@
 //! `requirements.txt` and the like: what pip is told to install, one requirement a line.
 //!
-//! Source: pip's documentation, "Requirements File Format". What is pinned to one version counts as
-//! locked; the rest is asked for.
+//! Source: pip's documentation, "Requirements File Format" and "Constraints Files". What is pinned to one version
+//! counts as locked; the rest is asked for.
 
 use keelmark_model::bom::{Completeness, Evidence, Gap, State};
 use keelmark_model::{DependencyKind, Ecosystem, Source};
@@ -9,16 +9,16 @@ use keelmark_model::{DependencyKind, Ecosystem, Source};
 use super::super::declared::{self, Declaration};
 use super::super::header_block;
 use super::super::pinned::Pinned;
-use super::super::{Extract, Extractor, File, Found, Pattern};
+use super::super::{Claim, Extract, Extractor, File, Found, Inclusion, Pattern, Says};
 use super::lock_file;
-use crate::lock::source::{file_name, git, purl_from, without_credentials};
+use crate::lock::source::{file_name, git, without_credentials};
 use crate::manifest::python::{normalized, requirement};
-use crate::{ParseError, codes, limits};
+use crate::{codes, limits};
 
 /// `requirements.txt`.
 pub(crate) static REQUIREMENTS: Extractor = Extractor {
     id: "requirements",
-    version: 3,
+    version: 4,
     example: "requirements.txt",
     reads: &[
         Pattern::Stem("requirements"),
@@ -27,11 +27,22 @@ pub(crate) static REQUIREMENTS: Extractor = Extractor {
         Pattern::Name("test-requirements.txt"),
     ],
     limit: limits::METADATA_BYTES,
-    extract,
+    extract: |file| Ok(if is_read(file.path) { extract(file) } else { Extract::default() }),
+};
+
+/// `constraints.txt`, or whatever one is called that others take over: which versions may be installed, of
+/// what they ask for.
+pub(crate) static CONSTRAINTS: Extractor = Extractor {
+    id: "python-constraints",
+    version: 1,
+    example: "constraints.txt",
+    reads: &[Pattern::Name("constraints.txt")],
+    limit: limits::METADATA_BYTES,
+    extract: |file| Ok(constraints(file)),
 };
 
 /// Whether a file called `path` is read as requirements.
-fn is_read(path: &str) -> bool {
+pub(crate) fn is_read(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_named = name.get(..12).is_some_and(|start| start.eq_ignore_ascii_case("requirements"));
     let is_known = matches!(name, "dev-requirements.txt" | "test-requirements.txt");
@@ -39,11 +50,9 @@ fn is_read(path: &str) -> bool {
     name.ends_with(".txt") && (is_named || is_known || is_in_folder)
 }
 
-fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
+/// What a file says as requirements, whatever it is called.
+pub(crate) fn extract(file: &File<'_>) -> Extract {
     let mut extract = Extract::default();
-    if !is_read(file.path) {
-        return Ok(extract);
-    }
     let text = header_block::text(file.bytes);
     for (line, number) in logical(&text) {
         let number = Some(number);
@@ -55,7 +64,39 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             break;
         }
     }
-    Ok(extract)
+    extract
+}
+
+/// What a file says as constraints, whatever it is called.
+pub(crate) fn constraints(file: &File<'_>) -> Extract {
+    let mut extract = Extract::default();
+    let mut bounds = Vec::new();
+    let text = header_block::text(file.bytes);
+    for (line, number) in logical(&text) {
+        let number = Some(number);
+        if bounds.len() == limits::NEEDS {
+            let message = format!("more than {} constraints", limits::NEEDS);
+            extract.gaps.push(file.entry_gap(number, message));
+            break;
+        }
+        if line.starts_with('-') {
+            option(&line, number, file, &mut extract);
+            continue;
+        }
+        let text = line.split(" --").next().unwrap_or_default().trim();
+        match requirement::parse(text, DependencyKind::Runtime) {
+            // Under which conditions a bound holds nobody knows here.
+            Ok(declared) if declared.marker.is_some() || declared.requirement.is_empty() => {}
+            Ok(declared) => {
+                let (name, requirement) = (declared.name, declared.requirement);
+                let says = Says::Constrains { name, requirement, line: number };
+                bounds.push(Claim { home: file.path.to_owned(), says });
+            }
+            Err(message) => extract.gaps.push(file.entry_gap(number, message)),
+        }
+    }
+    extract.claims.extend(bounds);
+    extract
 }
 
 /// Lines without comments, those that end in `\` joined with the next; with the number of the first.
@@ -83,28 +124,19 @@ pub(crate) fn logical(text: &str) -> impl Iterator<Item = (String, u32)> {
     .filter(|(line, _)| !line.is_empty())
 }
 
-/// An option. Another file it names is read by itself, if its name says what it is and it lies in the
-/// target.
+/// An option.
 fn option(line: &str, number: Option<u32>, file: &File<'_>, extract: &mut Extract) {
     let end = if line.starts_with("--") { line.find(['=', ' ']).unwrap_or(line.len()) } else { 2 };
     let (name, value) = line.split_at_checked(end).unwrap_or((line, ""));
     let value = value.trim_start_matches('=').trim();
     match name {
-        "-r" | "--requirement" if value.contains("://") || !is_read(value) => {
-            let message = format!("`{value}` is included and not read");
-            let code = &codes::EXTRACT_INCLUDE;
-            extract.gaps.push(Gap { code, ..file.entry_gap(number, message) });
-        }
-        "-c" | "--constraint" => {
-            let message = format!("the versions in `{value}` are not applied");
-            let code = &codes::EXTRACT_INCLUDE;
-            extract.gaps.push(Gap { code, ..file.entry_gap(number, message) });
-        }
+        "-r" | "--requirement" => include(value, false, number, file, extract),
+        "-c" | "--constraint" => include(value, true, number, file, extract),
         // A folder is the project itself or one beside it, whose manifest is read.
         "-e" | "--editable" if value.contains("://") => {
             lock_file::push(extract, file, number, found(value, number, file));
         }
-        "-e" | "--editable" if value.starts_with('/') || climbs_out(file.folder(), value) => {
+        "-e" | "--editable" if inside(file.folder(), value).is_none() => {
             let message = format!("`{value}` lies outside of the target");
             let code = &codes::EXTRACT_INCLUDE;
             extract.gaps.push(Gap { code, ..file.entry_gap(number, message) });
@@ -113,23 +145,45 @@ fn option(line: &str, number: Option<u32>, file: &File<'_>, extract: &mut Extrac
     }
 }
 
-/// Whether the relative path `named` leads out of the target from `folder`.
-fn climbs_out(folder: &str, named: &str) -> bool {
-    let mut depth = folder.split('/').filter(|part| !part.is_empty()).count();
-    named.split('/').any(|part| match part {
-        ".." => match depth.checked_sub(1) {
-            Some(above) => {
-                depth = above;
-                false
-            }
-            None => true,
-        },
-        "" | "." => false,
-        _ => {
-            depth += 1;
-            false
+/// Another file is taken over. Up to now, nothing but such files is claimed.
+fn include(
+    value: &str,
+    is_constraint: bool,
+    line: Option<u32>,
+    file: &File<'_>,
+    extract: &mut Extract,
+) {
+    let message = match inside(file.folder(), value) {
+        _ if value.contains("://") => {
+            format!("`{}` is included and not read", without_credentials(value))
         }
-    })
+        None => format!("`{value}` lies outside of the target"),
+        Some(_) if extract.claims.len() == limits::INCLUSIONS => {
+            format!("more than {} files are included", limits::INCLUSIONS)
+        }
+        Some(path) => {
+            let says = Says::Includes(Inclusion { path, line, is_constraint });
+            extract.claims.push(Claim { home: file.path.to_owned(), says });
+            return;
+        }
+    };
+    let code = &codes::EXTRACT_INCLUDE;
+    extract.gaps.push(Gap { code, ..file.entry_gap(line, message) });
+}
+
+/// The path in the target that `named` is from `folder`; `None` for what leads out of it, or to a place on the
+/// machine.
+fn inside(folder: &str, named: &str) -> Option<String> {
+    let named = named.replace('\\', "/");
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let is_absolute = named.starts_with('/') || named.get(1..3) == Some(":/");
+    for part in named.split('/').filter(|part| !matches!(*part, "" | ".")) {
+        match part {
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    (!is_absolute).then(|| parts.join("/"))
 }
 
 /// A requirement: `name[extra]==1.0 ; marker --hash=sha256:…`, `name @ address`, or an address.
@@ -151,8 +205,15 @@ fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, Stri
     let mut reference = None;
     let source = match &declared.url {
         Some(url) if url.starts_with("git+") => {
-            reference = revision(url);
-            at_commit(url)
+            let source = at_commit(url);
+            reference = revision(url, &source);
+            match (source, &reference) {
+                // It goes with the address, as in what pip and SPDX call it.
+                (Source::Git { url, commit, subdirectory }, Some(reference)) => {
+                    Source::Git { url: format!("{url}@{reference}"), commit, subdirectory }
+                }
+                (source, _) => source,
+            }
         }
         Some(url) => {
             let (address, fragment) = url.split_once('#').unwrap_or((url, ""));
@@ -179,20 +240,14 @@ fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, Stri
         let name = declared.name.clone();
         let purl = Ecosystem::Python.purl(&name).map_err(|error| format!("`{text}`: {error}"))?;
         let requirement = declared.requirement.clone();
-        declared::wish(file, Declaration { key: name.clone(), name, purl, requirement })
+        let key = name.clone();
+        declared::wish(file, Declaration { key, name, purl, requirement, line: number })
     };
     found.line = number;
     found.component.dependencies = Completeness::Unknown;
     // A manifest that is a lock only where it pins.
     if found.component.state == State::Declared {
         found.evidence = Evidence::Manifest;
-    }
-    if let (Some(reference), Source::Git { url, subdirectory, .. }) =
-        (&reference, &found.component.source)
-    {
-        let (url, commit) = (url.clone(), Some(reference.clone()));
-        let named = Source::Git { url, commit, subdirectory: subdirectory.clone() };
-        found.component.purl = found.component.purl.map(|purl| purl_from(purl, &named));
     }
     let marker = declared.marker.map(|marker| ("marker".to_owned(), marker));
     let reference = reference.map(|reference| ("revision".to_owned(), reference));
@@ -201,7 +256,7 @@ fn found(line: &str, number: Option<u32>, file: &File<'_>) -> Result<Found, Stri
 }
 
 /// The one version that a requirement leaves: `==1.0`, without a final `.*`.
-fn pin(requirement: &str) -> Option<&str> {
+pub(crate) fn pin(requirement: &str) -> Option<&str> {
     let version = requirement.strip_prefix("===").or_else(|| requirement.strip_prefix("=="))?;
     let version = version.trim();
     let is_one = !version.is_empty() && !version.contains(['*', ',', ' ']);
@@ -229,11 +284,11 @@ fn version_of(file: &str, name: &str) -> Option<String> {
 }
 
 /// The tag or branch in `git+https://host/repo@v1.0`, where no commit is named.
-fn revision(url: &str) -> Option<String> {
+fn revision(url: &str, source: &Source) -> Option<String> {
     let (address, _) = url.split_once('#').unwrap_or((url, ""));
     let path = address.get(address.find("://")? + 3..)?;
     let (_, revision) = path.split_once('/')?.1.rsplit_once('@')?;
-    let is_commit = matches!(at_commit(url), Source::Git { commit: Some(_), .. });
+    let is_commit = matches!(source, Source::Git { commit: Some(_), .. });
     (!is_commit && !revision.is_empty()).then(|| revision.to_owned())
 }
 
@@ -251,7 +306,7 @@ fn at_commit(url: &str) -> Source {
 
 #[cfg(test)]
 mod tests {
-    use super::{climbs_out, is_read, logical, pin};
+    use super::{inside, is_read, logical, pin};
 
     #[test]
     fn lines_are_joined_and_comments_left_out() {
@@ -262,15 +317,19 @@ mod tests {
     }
 
     #[test]
-    fn folders_lie_within_the_target_or_not() {
-        for (folder, named, is_out) in [
-            ("", ".", false),
-            ("", "..", true),
-            ("a", "../b", false),
-            ("a", "../../b", true),
-            ("", "a/../..", true),
+    fn paths_lie_within_the_target_or_not() {
+        for (folder, named, wanted) in [
+            ("", ".", Some("")),
+            ("", "..", None),
+            ("a", "../b.txt", Some("b.txt")),
+            ("a/b", "./c//d.txt", Some("a/b/c/d.txt")),
+            ("a", "..\\b.txt", Some("b.txt")),
+            ("a", "../../b", None),
+            ("", "a/../..", None),
+            ("a", "/b", None),
+            ("a", "C:\\b", None),
         ] {
-            assert_eq!(climbs_out(folder, named), is_out, "{folder} {named}");
+            assert_eq!(inside(folder, named).as_deref(), wanted, "{folder} {named}");
         }
     }
 

@@ -15,7 +15,7 @@ use crate::{ParseError, limits};
 /// `Cargo.toml`.
 pub(crate) static CARGO_MANIFEST: Extractor = Extractor {
     id: "cargo-manifest",
-    version: 2,
+    version: 3,
     example: "Cargo.toml",
     reads: &[Pattern::Name("Cargo.toml")],
     limit: limits::TOML_TREE_BYTES,

@@ -12,6 +12,7 @@ use super::{classifier, normalized, pyproject};
 use crate::manifest::{
     Binaries, Description, VersionSource, license, person, repository as addresses,
 };
+use crate::text::Lines;
 use crate::{ParseError, codes};
 
 #[derive(Deserialize)]
@@ -97,7 +98,7 @@ impl Poetry {
                 extras_of.entry(normalized(name)).or_default().insert(extra.clone());
             }
         }
-        let mut declared = Vec::new();
+        let (lines, mut declared) = (Lines::of(bytes), Vec::new());
         for (name, value) in &self.dependencies {
             let extras = extras_of.get(&normalized(name)).cloned().unwrap_or_default();
             let kinds = |optional: bool| match (optional, extras.is_empty()) {
@@ -105,21 +106,27 @@ impl Poetry {
                 (true, true) => vec![DependencyKind::Optional],
                 (true, false) => extras.iter().cloned().map(DependencyKind::Extra).collect(),
             };
+            let known = declared.len();
             read(bytes, name, value, &kinds, &mut declared)?;
+            let line = Some(lines.line(value.span().start));
+            declared.iter_mut().skip(known).for_each(|one| one.line = line);
         }
         Ok(declared)
     }
 
     /// What the groups declare; the old `dev-dependencies` are the group `dev`.
     pub(super) fn groups(&self, bytes: &[u8]) -> Result<Vec<Declared>, ParseError> {
-        let mut declared = Vec::new();
+        let (lines, mut declared) = (Lines::of(bytes), Vec::new());
         let old = (!self.dev_dependencies.is_empty()).then_some(("dev", &self.dev_dependencies));
         let groups = self.group.iter().map(|(name, group)| (name.as_str(), &group.dependencies));
         for (group, dependencies) in old.into_iter().chain(groups) {
             let group = normalized(group).unwrap_or_else(|| group.to_owned());
             let kinds = |_: bool| vec![DependencyKind::Group(group.clone())];
             for (name, value) in dependencies {
+                let known = declared.len();
                 read(bytes, name, value, &kinds, &mut declared)?;
+                let line = Some(lines.line(value.span().start));
+                declared.iter_mut().skip(known).for_each(|one| one.line = line);
             }
         }
         Ok(declared)
@@ -157,6 +164,7 @@ fn read(
                 kind,
                 marker: constraint.marker.clone(),
                 url: constraint.url.clone(),
+                line: None,
             });
         }
     }

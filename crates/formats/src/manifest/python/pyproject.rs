@@ -16,6 +16,7 @@ use super::{classifier, normalized, poetry, requirement};
 use crate::manifest::{
     Binaries, Description, Document, Manifest, VersionSource, Workspace, license, repository,
 };
+use crate::text::Lines;
 use crate::{ParseError, codes};
 
 /// The format.
@@ -198,15 +199,23 @@ fn dependencies(bytes: &[u8], metadata: &Metadata) -> Result<Vec<Declared>, Pars
         let extra = normalized(extra).unwrap_or_else(|| extra.clone());
         list.iter().map(move |text| (text, DependencyKind::Extra(extra.clone())))
     });
+    let lines = Lines::of(bytes);
     runtime
         .chain(extras)
-        .map(|(text, kind)| one(bytes, text.span().start, text.get_ref(), kind))
+        .map(|(text, kind)| one(bytes, &lines, text.span().start, text.get_ref(), kind))
         .collect()
 }
 
-fn one(bytes: &[u8], at: usize, text: &str, kind: DependencyKind) -> Result<Declared, ParseError> {
-    requirement::parse(text, kind)
-        .map_err(|message| ParseError::at(&codes::MANIFEST_REQUIREMENT, message, bytes, at))
+fn one(
+    bytes: &[u8],
+    lines: &Lines,
+    at: usize,
+    text: &str,
+    kind: DependencyKind,
+) -> Result<Declared, ParseError> {
+    let declared = requirement::parse(text, kind)
+        .map_err(|message| ParseError::at(&codes::MANIFEST_REQUIREMENT, message, bytes, at))?;
+    Ok(Declared { line: Some(lines.line(at)), ..declared })
 }
 
 impl Metadata {

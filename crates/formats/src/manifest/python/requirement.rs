@@ -119,7 +119,14 @@ fn specifier(text: &str, kind: DependencyKind) -> Result<Declared, String> {
     }
     VersionSpecifiers::from_str(requirement)
         .map_err(|error| format!("`{text}`: {}", first_line(&error.to_string())))?;
-    Ok(Declared { name: normal, requirement: requirement.to_owned(), kind, marker, url: None })
+    Ok(Declared {
+        name: normal,
+        requirement: requirement.to_owned(),
+        kind,
+        marker,
+        url: None,
+        line: None,
+    })
 }
 
 fn addressed(name: String, rest: &str, kind: DependencyKind) -> Result<Declared, String> {
@@ -139,7 +146,7 @@ fn addressed(name: String, rest: &str, kind: DependencyKind) -> Result<Declared,
         },
     };
     let url = Some(repository::dependency(url));
-    Ok(Declared { name, requirement: String::new(), kind, marker, url })
+    Ok(Declared { name, requirement: String::new(), kind, marker, url, line: None })
 }
 
 /// What follows `[a, b]`, each of which must be a name.

@@ -6,6 +6,7 @@ use keelmark_model::{Declared, DependencyKind};
 use toml::{Spanned, Value};
 
 use crate::manifest::python::normalized;
+use crate::text::Lines;
 use crate::{ParseError, codes, limits};
 
 type Groups<'a> = BTreeMap<String, &'a [Spanned<Value>]>;
@@ -18,11 +19,12 @@ pub(super) fn declared(
     let named = |name: &String| normalized(name).unwrap_or_else(|| name.clone());
     let groups: Groups<'_> =
         groups.iter().map(|(name, items)| (named(name), items.as_slice())).collect();
-    let mut declared = Vec::new();
+    let (lines, mut declared) = (Lines::of(bytes), Vec::new());
     for name in groups.keys() {
         let kind = DependencyKind::Group(name.clone());
         let mut walk = Walk {
             bytes,
+            lines: &lines,
             groups: &groups,
             kind,
             open: Vec::new(),
@@ -36,6 +38,7 @@ pub(super) fn declared(
 
 struct Walk<'a> {
     bytes: &'a [u8],
+    lines: &'a Lines,
     groups: &'a Groups<'a>,
     kind: DependencyKind,
     /// Groups being expanded, outermost first.
@@ -57,7 +60,7 @@ impl Walk<'_> {
                     return Err(ParseError::at(&codes::DOCUMENT_SIZE, message, self.bytes, at));
                 }
                 Value::String(text) => {
-                    self.out.push(super::one(self.bytes, at, text, self.kind.clone())?);
+                    self.out.push(super::one(self.bytes, self.lines, at, text, self.kind.clone())?);
                 }
                 Value::Table(table) => match table.get("include-group") {
                     Some(Value::String(name)) if table.len() == 1 => self.include(at, name)?,
