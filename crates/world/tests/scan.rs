@@ -226,6 +226,29 @@ fn archives_of_java_are_looked_into_wherever_they_lie() {
 }
 
 #[test]
+fn an_archive_of_java_that_says_nothing_of_itself_goes_by_its_name() {
+    let folder = Folder::new();
+    folder.write("lib/silent-1.3.2.jar", zip(&[ZipMember::stored("x.class", b"x")]));
+    let manifest = b"Manifest-Version: 1.0\n\n";
+    folder.write("lib/told-2.jar", zip(&[ZipMember::stored("META-INF/MANIFEST.MF", manifest)]));
+    let options = Options::local(keelmark_formats::extract::ALL);
+    let scanned = scan(&Target::Folder(folder.path("")), &options).unwrap();
+    let found = scanned.files.iter().flat_map(|file| &file.extract.packages);
+    let told: Vec<_> = found
+        .map(|found| {
+            let version = found.component.version.as_deref().unwrap();
+            (found.home.as_str(), found.component.name.as_str(), version)
+        })
+        .collect();
+    let expected = [("lib/silent-1.3.2.jar!", "silent", "1.3.2"), ("lib/told-2.jar!", "told", "2")];
+    assert_eq!(told, expected);
+    let digests = |file: &keelmark_formats::extract::Scanned| {
+        file.extract.claims.iter().any(|claim| matches!(claim.says, Says::Digest(_)))
+    };
+    assert_eq!(scanned.files.iter().filter(|file| digests(file)).count(), 2);
+}
+
+#[test]
 fn the_content_of_a_package_is_the_target() {
     let folder = Folder::new();
     let within = Tar::default().file("a-1/PACKAGE", b"a").file("a-1/b/PACKAGE", b"b").end();

@@ -54,6 +54,7 @@ pub(super) fn open(
         collector.gap(gap_at(path, &keelmark_formats::codes::ARCHIVE_DAMAGED, message));
         return Ok(());
     }
+    let before = collector.collected.files.len();
     if let Err(error) = members(collector, spool, &format!("{path}!/")) {
         collector.gap(of_error(path, error));
     }
@@ -61,8 +62,9 @@ pub(super) fn open(
     let manifest = format!("{path}!/META-INF/MANIFEST.MF");
     if !collector.shared.wanted(&manifest, false).extractors.is_empty() {
         let layer = collector.layer;
-        let told = digest.map(|digest| extract::archive(path, layer, digest));
-        collector.collected.files.extend(told);
+        let inside = collector.collected.files.get(before..).unwrap_or_default();
+        let told = extract::archive(path, layer, digest, inside);
+        collector.collected.files.push(told);
     }
     Ok(())
 }

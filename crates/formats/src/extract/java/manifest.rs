@@ -14,7 +14,7 @@ use crate::{ParseError, limits};
 
 pub(crate) static JAVA_MANIFEST: Extractor = Extractor {
     id: "java-manifest",
-    version: 2,
+    version: 3,
     example: "lib/a-1.jar!/META-INF/MANIFEST.MF",
     reads: &[Pattern::Path("META-INF/MANIFEST.MF")],
     limit: limits::MANIFEST_BYTES,
@@ -102,11 +102,33 @@ fn artifact<'a>(headers: &'a BTreeMap<&str, String>, stem: &'a str) -> Option<&'
             && title.chars().all(legal)
             && *title != stem
     });
-    let Some(title) = title else { return Some(stem) };
+    let Some(title) = title.filter(|title| !is_for_scala(stem, title)) else { return Some(stem) };
     let goes_on = |long: &str, short: &str| {
         long.strip_prefix(short).is_some_and(|rest| rest.starts_with(['-', '.', '_']))
     };
     (goes_on(title, stem) || goes_on(stem, title)).then_some(title)
+}
+
+/// Whether `stem` is what sbt calls the artifact of the project `title`, for a version of Scala: `cats_2.12`.
+fn is_for_scala(stem: &str, title: &str) -> bool {
+    let version = stem.strip_prefix(title).and_then(|rest| rest.strip_prefix('_'));
+    version.is_some_and(|version| {
+        version.starts_with(['2', '3']) && version.chars().all(|c| c.is_ascii_digit() || c == '.')
+    })
+}
+
+/// What is told of the archive at `path` by its file name alone.
+pub(super) fn by_name(path: &str) -> Option<Found> {
+    let home = format!("{path}!");
+    let inside = format!("{home}/META-INF/");
+    let archive = Archive::of(&inside)?;
+    let (name, version) = split(archive.stem);
+    let mut component = Component::new(ComponentKind::Library, name, State::Installed);
+    component.version = version.map(str::to_owned);
+    let mut found = Found::new(component, Evidence::FileName, archive.class_path);
+    found.names.clear();
+    found.home.clone_from(&home);
+    Some(found)
 }
 
 /// Name and version of an archive called `commons-io-2.11.0`.
@@ -164,6 +186,8 @@ mod tests {
             ("log4j-core", "log4j-core", Some("log4j-core")),
             ("core", "core-all", Some("core")),
             ("Apache Commons IO", "commons-io", Some("commons-io")),
+            ("breeze", "breeze_2.12", Some("breeze_2.12")),
+            ("core", "core_all", Some("core")),
             ("other", "log4j", None),
         ] {
             let text = format!("Implementation-Title: {title}\nImplementation-Vendor-Id: g.h\n");

@@ -46,14 +46,28 @@ impl<'a> Archive<'a> {
     }
 }
 
-/// What is said of the archive at `path` by its bytes alone, of which `digest` is one.
-pub fn archive(path: &str, layer: Option<Digest>, digest: Digest) -> Scanned {
-    let claim = Claim { home: format!("{path}!"), says: Says::Digest(digest) };
+/// What is said of the archive at `path` by its bytes, of which `digest` is one, and by its name, unless what is
+/// `inside` it tells which it is.
+pub fn archive(
+    path: &str,
+    layer: Option<Digest>,
+    digest: Option<Digest>,
+    inside: &[Scanned],
+) -> Scanned {
+    let home = format!("{path}!");
+    let mut packages = inside.iter().flat_map(|file| &file.extract.packages);
+    let is_told = packages.any(|found| found.home == home);
+    let named = if is_told { None } else { manifest::by_name(path) };
+    let claim = digest.map(|digest| Claim { home, says: Says::Digest(digest) });
     Scanned {
         path: path.to_owned(),
         layer,
         extractor: manifest::JAVA_MANIFEST.id,
-        extract: Extract { claims: vec![claim], ..Extract::default() },
+        extract: Extract {
+            packages: named.into_iter().collect(),
+            claims: claim.into_iter().collect(),
+            ..Extract::default()
+        },
     }
 }
 
