@@ -22,6 +22,8 @@ struct Key {
     /// Packages that are brought along are not those of the target, even at the same version.
     host: Option<usize>,
     is_fixture: bool,
+    /// What only lies in a cache is another one's copy, with other needs around it.
+    is_cached: bool,
 }
 
 /// Merges `entries` into components, the first of which is `root`: what the entries `own`, sorted, are.
@@ -105,8 +107,9 @@ fn place(
             format!("{:?} {} {:?} {place}", found.kind, found.name, found.version)
         }
     };
-    let is_fixture = found.state == State::Fixture;
-    let ids = places.entry(Key { identity, host: entry.host, is_fixture }).or_default();
+    let (is_fixture, is_cached) = (found.state == State::Fixture, entry.is_cached);
+    let key = Key { identity, host: entry.host, is_fixture, is_cached };
+    let ids = places.entry(key).or_default();
     let fits = |id: &&ComponentId| agree(&components[id.0 as usize].digests, &found.digests);
     if let Some(&id) = ids.iter().find(fits) {
         let component = &mut components[id.0 as usize];

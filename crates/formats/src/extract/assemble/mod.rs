@@ -6,6 +6,7 @@
 
 mod answered;
 mod archive;
+mod cached;
 mod copyright;
 mod cpe;
 mod direct;
@@ -58,6 +59,8 @@ struct Entry {
     extractor: &'static str,
     /// The entry that brought it along.
     host: Option<usize>,
+    /// It lies in the cache of a package manager.
+    is_cached: bool,
 }
 
 impl Entry {
@@ -181,6 +184,7 @@ fn flatten(mut files: Vec<Scanned>, mut gaps: Vec<Gap>) -> (Vec<Entry>, Vec<Clai
             layer,
             extractor,
             host: None,
+            is_cached: false,
         }));
     }
     // Files come last: leaving out those that turn out to be known moves no other entry.

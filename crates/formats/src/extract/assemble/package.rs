@@ -139,6 +139,7 @@ fn wish(entry: &Entry, need: &Need, purl: Purl) -> Entry {
         layer: entry.layer,
         extractor: entry.extractor,
         host: None,
+        is_cached: false,
     }
 }
 

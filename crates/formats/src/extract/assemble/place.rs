@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use keelmark_model::bom::{Completeness, ComponentKind, Context, Evidence, State};
 
-use super::{Entry, Owners};
+use super::{Entry, Owners, cached};
 
 /// Distributions: what they install is theirs, whatever else could have installed it.
 pub(super) const DISTRIBUTIONS: [&str; 4] = ["apk", "conda", "deb", "rpm"];
@@ -129,7 +129,8 @@ pub(super) fn drop_known_files(entries: &mut Vec<Entry>) {
         .retain(|entry| !entry.is_file() || (entry.host.is_none() && !known.contains(&entry.path)));
 }
 
-/// Weakens the state of what another brought along, and of what serves to test or to show.
+/// Weakens the state of what another brought along, what a package manager only keeps, and what serves to test
+/// or to show.
 ///
 /// Folders tell of the latter below the package that brought a thing along, and where nothing did, in
 /// sources: what an installer put somewhere is installed, and so is what lies ready in an installation,
@@ -142,6 +143,7 @@ pub(super) fn states(entries: &mut [Entry], context: Context, included: &HashSet
     let is_owned = |entry: &Entry| members.have(entry) || included.contains(&entry.path);
     let owned: Vec<bool> = entries.iter().map(is_owned).collect();
     for (entry, is_member) in entries.iter_mut().zip(owned) {
+        entry.is_cached = cached::is_cached(&entry.path);
         let host = entry.host.and_then(|host| hosts.get(host));
         let installed = entry.is_installed();
         let is_fixture = match host {
@@ -160,6 +162,7 @@ pub(super) fn states(entries: &mut [Entry], context: Context, included: &HashSet
             Some(host) if host.is_archive() && installed && entry.found.home.is_empty() => {}
             _ if is_fixture => *state = State::Fixture,
             Some(_) => *state = (*state).max(State::Bundled),
+            None if entry.is_cached => *state = (*state).max(State::Bundled),
             None => {}
         }
     }
