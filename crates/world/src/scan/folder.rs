@@ -29,7 +29,8 @@ pub(super) fn scan(root: &Path, top: String, shared: &Shared<'_>) -> Result<Coll
     let walk = Walk { root: real, top: top.clone(), shared, seen: AtomicUsize::new(0) };
     let found = walk.entries(entries, &Folder { path: top, real: walk.root.clone() }, 0);
     let read: Vec<Collected> = found.files.par_iter().map(|file| read(file, shared)).collect();
-    let mut collector = Collector { collected: found.collected, ..Collector::new(shared) };
+    let mut collector = Collector::new(shared);
+    collector.collected = found.collected;
     read.into_iter().for_each(|more| collector.collected.append(more));
     included::follow(&mut collector, |path, most| load(&walk, path, most));
     Ok(collector.collected)
