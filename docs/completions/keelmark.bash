@@ -730,7 +730,7 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__licenses)
-            opts="-o -q -v -h -V --state --exclude --policy --allow --deny --from --no-cache --attest --subject --key --passphrase-env --passphrase-file --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --state --exclude --policy --allow --deny --from --no-cache --notice --license-manifest --attest --subject --key --passphrase-env --passphrase-file --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -757,6 +757,14 @@ _keelmark() {
                     return 0
                     ;;
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --notice)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --license-manifest)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

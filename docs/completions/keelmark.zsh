@@ -572,6 +572,8 @@ _arguments "${_arguments_options[@]}" : \
 '*--allow=[Licences that may be used, whatever the policy says]:LICENSE,…:_default' \
 '*--deny=[Licences that may not be used, whatever the policy says]:LICENSE,…:_default' \
 '(--no-cache)*--from=[Where to look for licences that the target does not have, as a lockfile has none\: an environment of Python, node_modules, \`~/.cargo/registry\`, a cache of uv; repeated\: several \[default\: what Cargo and uv keep on this machine\]]:DIR:_files' \
+'--notice=[Where to write the terms of every package as text\: its licence, its copyright, and the texts that lie in the target]:FILE:_files' \
+'--license-manifest=[Where to write the same as JSON, with the texts by their digests]:FILE:_files' \
 '--attest=[Sign what was found, whether the gate holds or not\: a bundle \`GATE.sigstore.json\` in this folder]:DIR:_files' \
 '*--subject=[A file that it is said of; repeated\: several \[default\: the target; of a folder its lockfiles\]]:FILE:_files' \
 '--key=[Key to sign with \[default\: your own, made when there is none\]]:FILE:_files' \
@@ -624,7 +626,7 @@ _arguments "${_arguments_options[@]}" : \
 '--head=[The commit with the change \[default\: HEAD\]]:REF:_default' \
 '*--state=[In which states packages count\: installed, locked, declared, bundled, fixture, or all \[default\: installed,locked,declared\]]:STATE,…:_default' \
 '*--exclude=[What to pass over, as a glob; repeated\: several]:GLOB:_default' \
-'*--deny=[What stops the change besides\: downgraded, install-script, license-changed, moved, policy-changed, private-name, similar-name]:KIND,…:_default' \
+'*--deny=[What stops the change besides\: downgraded, file-added, install-script, license-changed, moved, policy-changed, private-name, similar-name]:KIND,…:_default' \
 '--policy=[A file with the table \`\[vulns\]\` \[default\: keelmark.toml in the target or here\]]:FILE:_files' \
 '--db=[The database \[default\: KEELMARK_DB, else keelmark/advisories.db among the user'\''s data\]]:FILE:_files' \
 '--max-age=[How old the oldest source of the database may be\: 7d, 36h \[default\: KEELMARK_MAX_AGE, else as keelmark.toml says, else 7d\]]:AGE:_default' \

@@ -3,6 +3,7 @@
 //! Source: SPDX 2.3, annex D (licence expressions): identifiers are matched without regard to case
 //! and written as the licence list writes them; operators are upper case.
 
+pub mod manifest;
 pub mod policy;
 pub mod terms;
 pub mod text;

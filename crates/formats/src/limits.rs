@@ -162,6 +162,9 @@ pub const LICENSE_TEXT_BYTES: usize = 256 << 10;
 /// Longest reason or owner in keelmark.toml, in bytes: it is shown in reports.
 pub const SETTING_TEXT_BYTES: usize = 1024;
 
+/// Most bytes of licence texts that a notice copies; of those beyond it says that they are not at hand.
+pub const NOTICE_BYTES: usize = 64 << 20;
+
 /// Longest licence expression tried, in bytes; longer text is a licence's text, not its name.
 pub const LICENSE_EXPRESSION_BYTES: usize = 1024;
 

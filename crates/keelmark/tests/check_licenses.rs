@@ -132,3 +132,36 @@ fn nothing_to_judge_is_no_pass() {
     let ran = sandbox.run(&folder, &ARGS).expect(3);
     assert!(ran.stdout.contains("unknown[licenses.none]"), "{}", ran.stdout);
 }
+
+/// What is given along has every package, with the texts that lie in the target.
+#[test]
+fn terms_are_written_to_be_given_along() {
+    let sandbox = Sandbox::new();
+    let top = sandbox.path("");
+    let install = |name: &str, license: &str, text: Option<&str>| {
+        let folder = top.join("node_modules").join(name);
+        fs::create_dir_all(&folder).unwrap();
+        let manifest =
+            format!(r#"{{"name": "{name}", "version": "1.0.0", "license": "{license}"}}"#);
+        fs::write(folder.join("package.json"), manifest).unwrap();
+        if let Some(text) = text {
+            fs::write(folder.join("LICENSE"), text).unwrap();
+        }
+    };
+    install("b", "MIT", Some("Copyright (c) 2020 B\n\nSome terms.\n"));
+    install("a", "GPL-3.0-only", None);
+    let args = ["check", "licenses", "--no-cache", "--notice", "NOTICE", "--license-manifest", "M"];
+    sandbox.run(&top, &args).expect(3);
+    let notice = fs::read_to_string(top.join("NOTICE")).unwrap();
+    let (a, b) = (notice.find("\na 1.0.0\nLicense: GPL-3.0-only\n"), notice.find("\nb 1.0.0\n"));
+    assert!(a.unwrap() < b.unwrap(), "{notice}");
+    assert!(notice.contains("The text of its license is not at hand."), "{notice}");
+    assert!(notice.ends_with("LICENSE:\n\nCopyright (c) 2020 B\n\nSome terms.\n"), "{notice}");
+    let manifest = fs::read(top.join("M")).unwrap();
+    let read: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(read["packages"][0]["ruling"], "review");
+    let digest = keelmark_formats::hash::sha256(b"Copyright (c) 2020 B\n\nSome terms.\n").hex();
+    assert_eq!(read["packages"][1]["texts"][0]["sha256"], digest.as_str());
+    sandbox.run(&top, &args).expect(3);
+    assert_eq!(fs::read(top.join("M")).unwrap(), manifest);
+}

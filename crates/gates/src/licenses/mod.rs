@@ -104,6 +104,44 @@ impl Counts {
     }
 }
 
+/// A package with its licence, and what the policy says of it.
+#[derive(Debug)]
+pub struct Listed<'a> {
+    /// The package.
+    pub component: &'a Component,
+    /// Its licence as an expression, where it is known.
+    pub license: Option<String>,
+    /// What the policy says of it.
+    pub ruling: Ruling,
+}
+
+/// Every package that is judged.
+pub fn listed(asked: Asked<'_>) -> Vec<Listed<'_>> {
+    let components = asked.bom.iter().filter(|(id, _)| *id != asked.bom.root);
+    let components = components.filter(|(_, it)| is_judged(it, asked.states));
+    let listed = |component| {
+        let licence = known(asked, component, &mut Needed::default());
+        let (standing, _) = judged(asked, component, &mut Needed::default());
+        let license = match licence {
+            Licence::Known(claims) => Some(joined(&claims)),
+            Licence::Unknown(_) => None,
+        };
+        Listed { component, license, ruling: standing }
+    };
+    components.map(|(_, component)| listed(component)).collect()
+}
+
+/// Claims that hold together, as one expression.
+fn joined(claims: &[(String, &'static str)]) -> String {
+    match claims {
+        [(one, _)] => one.clone(),
+        several => {
+            let parts: Vec<String> = several.iter().map(|(text, _)| format!("({text})")).collect();
+            parts.join(" AND ")
+        }
+    }
+}
+
 /// Whether a component is a package of somebody else.
 fn is_judged(component: &Component, states: &[State]) -> bool {
     let is_package = matches!(
@@ -124,13 +162,7 @@ fn judged(
 ) -> (Ruling, Option<Finding>) {
     let policy = asked.policy;
     let purl = component.purl.as_ref();
-    let clarified =
-        purl.and_then(|purl| policy.clarified.iter().position(|entry| entry.package.means(purl)));
-    needed.clarified.extend(clarified);
-    let licence = match clarified.and_then(|at| policy.clarified.get(at)) {
-        Some(entry) => Licence::Known(vec![(entry.license.clone(), "as keelmark.toml says")]),
-        None => licence(component),
-    };
+    let licence = known(asked, component, needed);
     let excepted = purl.and_then(|purl| {
         let mut entries = policy.exceptions.iter();
         entries.position(|entry| entry.package.means(purl) && asked.now < entry.ends)
@@ -146,6 +178,19 @@ fn judged(
     }
     let ruling = standing.ruling;
     (ruling, finding(component, &licence, &standing))
+}
+
+/// The licence of a package by what the policy says of it, else by what it says itself.
+fn known(asked: Asked<'_>, component: &Component, needed: &mut Needed) -> Licence {
+    let clarified = component
+        .purl
+        .as_ref()
+        .and_then(|purl| asked.policy.clarified.iter().position(|entry| entry.package.means(purl)));
+    needed.clarified.extend(clarified);
+    match clarified.and_then(|at| asked.policy.clarified.get(at)) {
+        Some(entry) => Licence::Known(vec![(entry.license.clone(), "as keelmark.toml says")]),
+        None => licence(component),
+    }
 }
 
 /// Whether nothing needs it at run time or while building.

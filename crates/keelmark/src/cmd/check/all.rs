@@ -5,12 +5,12 @@ use std::cell::OnceCell;
 use clap::Parser as _;
 use keelmark_formats::settings::check::Gate;
 use keelmark_gates::codes::LOCK_NONE;
-use keelmark_model::{Finding, Judgement, Weight};
+use keelmark_model::Judgement;
 use keelmark_world::clock;
 
 use super::attesting::{Answer, Attesting, LookedAt, report};
 use super::bill::{Looked, Looking};
-use super::reporting::Reporting;
+use super::reporting::{Reporting, unasked};
 use super::settings::{self, Origin};
 use super::{licenses, lock, review, vulns};
 use crate::codes::REVIEW_SIDES;
@@ -49,7 +49,9 @@ fn typed<A: clap::Args>(words: &[&str]) -> A {
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let started = clock::now();
-    let named = settings::find(None, Origin::Target(&args.path), "check", |it| it.check)?;
+    let named = settings::find(None, Origin::Target(&args.path), "check", |it| it.check);
+    let named =
+        named.map_err(|error| args.reporting.refused(("check", "settings"), &args.path, error))?;
     let named = named.map(|it| it.table.gates);
     let asking = Asking { args, looked: OnceCell::new() };
     let mut answers = Vec::new();
@@ -92,7 +94,7 @@ impl Asking<'_> {
             judgement.skipped = true;
             judgement.detail = error.message;
         } else {
-            judgement.findings.push(unasked(error));
+            judgement.findings.push(unasked(&error));
             judgement.detail = "it could not be asked".to_owned();
         }
         Ok(Answer::new(gate, vec![judgement], LookedAt::Subjects(Vec::new())))
@@ -130,15 +132,5 @@ impl Asking<'_> {
         }
         let looked = looking.look()?;
         Ok(self.looked.get_or_init(|| looked))
-    }
-}
-
-/// Why a gate could not be asked.
-fn unasked(error: CliError) -> Finding {
-    let CliError { code, message, path, at, .. } = error;
-    let finding = Finding::new(code, Weight::Undecided, message).known_by([code.id]);
-    match path {
-        Some(path) => finding.at(path, at.map(|at| at.line)),
-        None => finding,
     }
 }

@@ -13,6 +13,7 @@ use keelmark_model::{Bom, Fact};
 use keelmark_world::clock;
 
 use super::attesting::{Answer, Attesting, report};
+use super::attributions::Attributions;
 use super::bill::{Looked, Looking};
 use super::reporting::Reporting;
 use super::settings::{self, Origin};
@@ -47,6 +48,9 @@ pub(super) struct Args {
 
     #[command(flatten)]
     kept: Kept,
+
+    #[command(flatten)]
+    attributions: Attributions,
 
     #[command(flatten)]
     attesting: Attesting,
@@ -94,7 +98,10 @@ fn term(text: &str) -> Result<Term, String> {
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let started = clock::now();
-    let answers = [answer(args, &args.looking.look()?)?];
+    let answer = args.looking.look().and_then(|looked| answer(args, &looked));
+    let target = &args.looking.target;
+    let answers =
+        [answer.map_err(|it| args.reporting.refused(("licenses", "policy"), target, it))?];
     let exit = args.reporting.finish(&report(&answers), output)?;
     args.attesting.attest(&answers, started, output)?;
     Ok(exit)
@@ -120,14 +127,16 @@ pub(super) fn answer(args: &Args, looked: &Looked) -> Result<Answer, CliError> {
     }
     let Looked { bom, states, at } = looked;
     let bom = &args.kept.filled(bom)?;
-    let mut judgement = licenses(Asked {
+    let asked = Asked {
         target: &args.looking.target,
         bom,
         states,
         policy: &policy,
         policy_path: path.as_deref(),
         now: clock::now(),
-    });
+    };
+    let mut judgement = licenses(asked);
+    args.attributions.write(asked)?;
     judgement.facts.extend(typed);
     Ok(Answer { policies, ..Answer::new(Gate::Licenses, vec![judgement], at.clone()) })
 }

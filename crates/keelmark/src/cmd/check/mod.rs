@@ -2,6 +2,7 @@
 
 mod all;
 mod attesting;
+mod attributions;
 mod bill;
 mod licenses;
 mod lock;

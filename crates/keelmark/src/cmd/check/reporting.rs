@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use keelmark_formats::report::{self, ReportFormat};
-use keelmark_model::Report;
+use keelmark_model::{Finding, Judgement, Report, Weight};
 use keelmark_world::file;
 
 use crate::error::{CliError, Exit};
@@ -69,14 +69,45 @@ impl FromStr for Wanted {
 impl Reporting {
     /// Writes every report asked for, shows the answer, and says how the command ends.
     pub(super) fn finish(&self, report: &Report, output: &Output) -> Result<Exit, CliError> {
-        for wanted in &self.output {
-            file::replace(&wanted.file, &render(wanted.form, report))?;
-        }
+        self.write(report)?;
         match self.format {
             Form::Text => output.text(&check::report(report, output.verbose)),
             form => output.bytes(&render(form, report)),
         }
         Ok(report.outcome().into())
+    }
+
+    fn write(&self, report: &Report) -> Result<(), CliError> {
+        for wanted in &self.output {
+            file::replace(&wanted.file, &render(wanted.form, report))?;
+        }
+        Ok(())
+    }
+
+    /// Writes every report asked for of a gate that could not be asked, since one of an earlier run would be taken
+    /// for this one's.
+    pub(super) fn refused(
+        &self,
+        (gate, question): (&'static str, &'static str),
+        target: &str,
+        error: CliError,
+    ) -> CliError {
+        let mut judgement = Judgement::new(gate, question, target);
+        judgement.findings.push(unasked(&error));
+        judgement.detail = "it could not be asked".to_owned();
+        // That a report cannot be written either is the lesser news.
+        let _ = self.write(&Report { judgements: vec![judgement] });
+        error
+    }
+}
+
+/// Why a gate could not be asked, as a finding.
+pub(super) fn unasked(error: &CliError) -> Finding {
+    let CliError { code, message, path, at, .. } = error;
+    let finding = Finding::new(code, Weight::Undecided, message.as_str()).known_by([code.id]);
+    match path {
+        Some(path) => finding.at(path.as_str(), at.map(|at| at.line)),
+        None => finding,
     }
 }
 
