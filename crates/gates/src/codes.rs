@@ -211,6 +211,11 @@ keelmark_model::codes! {
         cause: "The change puts an earlier version in the place of a later one, which brings back what was mended since.",
         remedy: "Ask why. A version that is pulled back on purpose is worth a sentence in the change.",
     }
+    REVIEW_FILE_ADDED = "review.file-added" {
+        title: "a version that was there has a further file",
+        cause: "The lock has a file for a version of a package that it had without that file before. Projects upload further wheels to a release that is out, and so does whoever has taken over their account; an installer may prefer the new one.",
+        remedy: "Look at the registry at when the file came, and who uploaded it.",
+    }
     REVIEW_INSTALL_SCRIPT = "review.install-script" {
         title: "installing a package runs a program it brings along",
         cause: "The package is new, or its version before ran nothing when it was installed. What it runs may do whatever the one who installs may; most malicious packages act there.",
@@ -246,6 +251,11 @@ keelmark_model::codes! {
         cause: "The package is new here, and its name differs from one that is there, or that is often downloaded, by what is easily overlooked. Malicious packages are named so; so are harmless ones.",
         remedy: "Look at who publishes it and since when. A name that is meant can stand in `[review] known` of keelmark.toml.",
     }
+    REVIEW_UNPINNED = "review.unpinned" {
+        title: "a lock pins a file less firmly than before",
+        cause: "The change removes the digest of a file whose version stayed, or puts one of a weaker algorithm in its place. No tool does that by itself when it locks again.",
+        remedy: "Find out who removed it, and lock again from the registry.",
+    }
     VULNS_CANARY = "vulns.canary" {
         title: "the gate does not stop what it must stop",
         cause: "A flaw that was put there to be found passed by these rules, or a waiver did not do what it says. Other flaws would pass as well.",
@@ -280,6 +290,21 @@ keelmark_model::codes! {
         title: "packages could not be looked up",
         cause: "They have no version, no package URL, or are of a kind that no database has advisories of.",
         remedy: "Look at them yourself. With `--strict` they leave the answer open, and the exit code is 3.",
+    }
+    VULNS_NO_LIST = "vulns.no-list" {
+        title: "what is to stop the release cannot be known",
+        cause: "The release is to be stopped by flaws that are exploited (`--fail-on-exploited`) or likely to be (`--fail-on-epss`), and there is no list of those: none was imported into the database, or another scanner's report is judged, which has none.",
+        remedy: "Import CISA's list of exploited flaws or FIRST's scores with `keelmark db import` or `keelmark db update`, or leave the choice out.",
+    }
+    VULNS_REPORT_OPEN = "vulns.report-open" {
+        title: "a report of another scanner says less than was found",
+        cause: "The scanner's run failed, it keeps its results in another file, or the report has no list of results at all, which is not the same as an empty one.",
+        remedy: "Run the scanner again and look at what it says; import a report that has its results in it.",
+    }
+    VULNS_REPORT_BESIDES = "vulns.report-besides" {
+        title: "a report of another scanner has findings that are not judged",
+        cause: "Besides flaws of packages the report tells of misconfigurations, secrets or licences, which are no flaws of packages.",
+        remedy: "Judge those with the scanner that found them; `keelmark check licenses` judges licences.",
     }
     VULNS_UNREAD = "vulns.unread" {
         title: "advisories could not be read when the database was made",

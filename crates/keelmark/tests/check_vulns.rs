@@ -411,3 +411,85 @@ expires = "2026-12-31"
     let ran = check(&sandbox, &project, &["--vex", "vex.json", "--only", "runtime"], 0);
     assert!(ran.stdout.contains("six is not called"), "{}", ran.stdout);
 }
+
+/// What a bill of materials lists is in what it is of, wherever in the document it stands.
+#[test]
+fn everything_that_a_bill_of_materials_lists_is_looked_up() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let bill = |components: &str| {
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [{components}]}}"#
+        )
+    };
+    let six =
+        r#"{"type": "library", "name": "six", "version": "1.16.0", "purl": "pkg:pypi/six@1.16.0"}"#;
+    let nested = six.replace("six", "a").replace("}", &format!(r#", "components": [{six}]}}"#));
+    let clean = six.replace("six", "a");
+    let by_purl = six.replace(r#""version": "1.16.0", "#, "");
+    let other = six.replace(r#""version": "1.16.0""#, r#""version": "9.9""#);
+    let unversioned = by_purl.replace("@1.16.0", "");
+    for (components, exit, text) in [
+        (six.to_owned(), 1, "`six@1.16.0` has PYSEC-six-1"),
+        (nested, 1, "`six@1.16.0` has PYSEC-six-1"),
+        (by_purl.clone(), 1, "`six@1.16.0` has PYSEC-six-1"),
+        (format!("{clean}, {by_purl}"), 1, "`six@1.16.0` has PYSEC-six-1"),
+        (other, 1, "`six@1.16.0` has PYSEC-six-1"),
+        (
+            format!("{clean}, {unversioned}"),
+            3,
+            "unknown[vulns.unknown]: 1 package has no version, and advisories name it: six",
+        ),
+        (clean, 0, "1 package, known flaws: 0"),
+    ] {
+        fs::write(project.join("bom.json"), bill(&components)).unwrap();
+        let ran = check(&sandbox, &project, &["bom.json"], exit);
+        assert!(ran.stdout.contains(text), "{components}\n{}", ran.stdout);
+    }
+}
+
+/// A rule that nothing can answer is no pass.
+#[test]
+fn a_rule_without_its_list_is_not_followed_in_silence() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    // The sandbox's database has the list of exploited flaws, and none of likelihoods.
+    let args = ["--fail-on", "critical", "--exclude", "nothing"];
+    for (more, is_open) in
+        [(&["--fail-on-epss", "0.9"][..], true), (&["--fail-on-exploited"], false)]
+    {
+        let ran = check(&sandbox, &project, &[&args[..], more].concat(), 1);
+        assert_eq!(ran.stdout.contains("unknown[vulns.no-list]"), is_open, "{}", ran.stdout);
+    }
+    fs::write(project.join("report.json"), r#"{"matches": []}"#).unwrap();
+    check(&sandbox, &project, &["--import", "report.json"], 0);
+    check(&sandbox, &project, &["--import", "report.json", "--fail-on-exploited"], 3);
+    fs::write(project.join("report.json"), r#"{"matches": null}"#).unwrap();
+    let ran = check(&sandbox, &project, &["--import", "report.json"], 3);
+    assert!(ran.stdout.contains("unknown[vulns.report-open]: `matches` is no list"));
+}
+
+/// A report of an earlier run would be taken for that of one that could not begin.
+#[test]
+fn reports_are_written_where_the_gate_cannot_be_asked() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    fs::write(project.join("waivers.toml"), "[[waiver]]\nid = 1\n").unwrap();
+    fs::write(project.join("r.json"), "of an earlier run").unwrap();
+    let output = ["--output", "json=r.json", "--output", "sarif=r.sarif"];
+    let args = [&["--waivers", "waivers.toml"], &output[..]].concat();
+    let ran = check(&sandbox, &project, &args, 2);
+    let json: Value = serde_json::from_slice(&fs::read(project.join("r.json")).unwrap()).unwrap();
+    assert_eq!(schema::defects("check.v1.schema.json", &json), [""; 0]);
+    assert_eq!(json["outcome"], "unknown");
+    assert_eq!(json["findings"][0]["code"].as_str(), ran.code());
+    assert!(fs::read_to_string(project.join("r.sarif")).unwrap().contains("waivers.toml"));
+    fs::write(project.join("keelmark.toml"), "[vuln]\n").unwrap();
+    for gate in [&["vulns"][..], &["licenses"], &["review", "--base", "none"], &[]] {
+        fs::write(project.join("r.json"), "of an earlier run").unwrap();
+        sandbox.run(&project, &[&["check"], gate, &output[..]].concat()).expect(2);
+        let json: Value =
+            serde_json::from_slice(&fs::read(project.join("r.json")).unwrap()).unwrap();
+        assert_eq!(json["outcome"], "unknown", "{gate:?}");
+    }
+}

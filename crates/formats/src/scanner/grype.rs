@@ -10,7 +10,14 @@ use crate::ParseError;
 
 pub(super) fn read(value: &Value) -> Result<Scanned, ParseError> {
     let found = list(value, "matches")?.iter().map(of).collect::<Result<_, _>>()?;
-    Ok(Scanned { tool: "grype", parts: 1, vulnerabilities: found })
+    let is_told = value.get("matches").is_some_and(Value::is_array);
+    Ok(Scanned {
+        tool: "grype",
+        parts: 1,
+        vulnerabilities: found,
+        open: Vec::from_iter((!is_told).then(|| "`matches` is no list".to_owned())),
+        besides: Vec::new(),
+    })
 }
 
 fn of(found: &Value) -> Result<Vulnerability, ParseError> {

@@ -22,6 +22,10 @@ pub struct Scanned {
     pub parts: usize,
     /// What it found.
     pub vulnerabilities: Vec<Vulnerability>,
+    /// Why it says less than it might have found, in a line each: a run that failed, results kept elsewhere.
+    pub open: Vec<String>,
+    /// What it tells of that is no flaw of a package, in a line each.
+    pub besides: Vec<String>,
 }
 
 /// Reads a report, of which the content tells whose it is.
@@ -29,7 +33,9 @@ pub struct Scanned {
 /// # Errors
 /// `document.*` for what is no JSON, `scanner.form`.
 pub fn parse(bytes: &[u8]) -> Result<Scanned, ParseError> {
-    let value: Value = json::lenient(bytes)?;
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // Of two members with one name another reader may see the other.
+    let value: Value = json::parse(bytes)?;
     if value.get("runs").is_some() {
         return sarif::read(&value);
     }
@@ -182,5 +188,37 @@ mod tests {
         );
         assert_eq!(shown(br#"{"runs": [{"results": [{"message": {}}]}]}"#), Err("scanner.form"));
         assert_eq!(shown(b"{}"), Err("scanner.form"));
+    }
+
+    #[test]
+    fn what_a_report_leaves_open_is_told() {
+        let open = |text: &str| parse(text.as_bytes()).map(|it| it.open).unwrap();
+        let run = |fields: &str| {
+            format!(r#"{{"runs": [{{"tool": {{"driver": {{"name": "x"}}}}, {fields}}}]}}"#)
+        };
+        for (fields, expected) in [
+            (r#""results": []"#, &[][..]),
+            (r#""results": [], "invocations": [{"executionSuccessful": true}]"#, &[]),
+            (
+                r#""results": [], "invocations": [{"executionSuccessful": false}]"#,
+                &["the run of `x` failed"],
+            ),
+            (r#""results": null"#, &["the run of `x` has no list of results"]),
+            (r#""invocations": []"#, &["the run of `x` has no list of results"]),
+            (
+                r#""results": [], "externalPropertyFileReferences": {"results": [{}]}"#,
+                &["the run of `x` keeps results in other files"],
+            ),
+        ] {
+            assert_eq!(open(&run(fields)), expected, "{fields}");
+        }
+        assert_eq!(open(r#"{"matches": []}"#), [""; 0]);
+        assert_eq!(open(r#"{"matches": null}"#), ["`matches` is no list"]);
+        let trivy = r#"{"SchemaVersion": 2, "ArtifactName": "a", "Results": [
+            {"Target": "t", "Misconfigurations": [{}, {}], "Secrets": [{}], "Licenses": []}]}"#;
+        let besides = parse(trivy.as_bytes()).unwrap().besides;
+        assert_eq!(besides, ["`Misconfigurations`: 2", "`Secrets`: 1"]);
+        let twice = r#"{"SchemaVersion": 2, "ArtifactName": "a", "Results": [], "Results": []}"#;
+        assert_eq!(parse(twice.as_bytes()).unwrap_err().code.id, "document.syntax");
     }
 }

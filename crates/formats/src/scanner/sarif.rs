@@ -11,12 +11,19 @@ use super::{Scanned, affected, form, list, text, vulnerability};
 use crate::ParseError;
 
 pub(super) fn read(value: &Value) -> Result<Scanned, ParseError> {
-    let mut scanned = Scanned { tool: "sarif", parts: 0, vulnerabilities: Vec::new() };
+    let mut scanned = Scanned {
+        tool: "sarif",
+        parts: 0,
+        vulnerabilities: Vec::new(),
+        open: Vec::new(),
+        besides: Vec::new(),
+    };
     for run in list(value, "runs")? {
         scanned.parts += 1;
         let driver = run.get("tool").and_then(|tool| tool.get("driver"));
         let rules = driver.map(|driver| list(driver, "rules")).transpose()?.unwrap_or_default();
         let tool = driver.and_then(|driver| text(driver, "name")).unwrap_or_default();
+        scanned.open.extend(open(run, &tool)?);
         // A result that is suppressed is still one: whether it counts is said by waivers.
         for result in list(run, "results")? {
             if text(result, "kind").is_none_or(|kind| kind == "fail" || kind == "open") {
@@ -25,6 +32,21 @@ pub(super) fn read(value: &Value) -> Result<Scanned, ParseError> {
         }
     }
     Ok(scanned)
+}
+
+/// Why a run says less than it might have found (sections 3.14.2, 3.14.23 and 3.20.14).
+fn open(run: &Value, tool: &str) -> Result<Vec<String>, ParseError> {
+    let failed = list(run, "invocations")?
+        .iter()
+        .any(|it| it.get("executionSuccessful").and_then(Value::as_bool) == Some(false));
+    let elsewhere = run.get("externalPropertyFileReferences").and_then(|it| it.get("results"));
+    let reasons = [
+        (failed, "failed"),
+        (!run.get("results").is_some_and(Value::is_array), "has no list of results"),
+        (elsewhere.is_some(), "keeps results in other files"),
+    ];
+    let reasons = reasons.into_iter().filter(|(holds, _)| *holds);
+    Ok(reasons.map(|(_, what)| format!("the run of `{tool}` {what}")).collect())
 }
 
 fn of(result: &Value, rules: &[Value], tool: &str) -> Result<Vulnerability, ParseError> {

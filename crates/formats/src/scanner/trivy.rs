@@ -8,17 +8,32 @@ use serde_json::Value;
 use super::{Scanned, affected, form, list, needed, rating, text, vulnerability, worst};
 use crate::ParseError;
 
+/// What else Trivy looks for.
+const BESIDES: [&str; 3] = ["Misconfigurations", "Secrets", "Licenses"];
+
 pub(super) fn read(value: &Value) -> Result<Scanned, ParseError> {
     if value.get("SchemaVersion").and_then(Value::as_u64) != Some(2) {
         return Err(form("`SchemaVersion` is not 2"));
     }
-    let mut scanned = Scanned { tool: "trivy", parts: 0, vulnerabilities: Vec::new() };
+    let mut scanned = Scanned {
+        tool: "trivy",
+        parts: 0,
+        vulnerabilities: Vec::new(),
+        open: Vec::new(),
+        besides: Vec::new(),
+    };
     for result in list(value, "Results")? {
         let target = needed(result, "Target")?;
         scanned.parts += 1;
         for found in list(result, "Vulnerabilities")? {
             scanned.vulnerabilities.push(of(&target, result, found)?);
         }
+    }
+    for field in BESIDES {
+        let results = list(value, "Results")?.iter();
+        let counts = results.map(|result| list(result, field).map(<[Value]>::len));
+        let count = counts.sum::<Result<usize, ParseError>>()?;
+        scanned.besides.extend((count > 0).then(|| format!("`{field}`: {count}")));
     }
     Ok(scanned)
 }

@@ -28,6 +28,8 @@ pub struct Review {
 pub enum Suspicion {
     /// An earlier version took the place of a later one.
     Downgraded,
+    /// A version that was there has a further file.
+    FileAdded,
     /// Installing a package runs a program it brings along.
     InstallScript,
     /// A package is under another licence than before.
@@ -44,8 +46,9 @@ pub enum Suspicion {
 
 impl Suspicion {
     /// Every one.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Downgraded,
+        Self::FileAdded,
         Self::InstallScript,
         Self::LicenseChanged,
         Self::Moved,
@@ -58,6 +61,7 @@ impl Suspicion {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Downgraded => "downgraded",
+            Self::FileAdded => "file-added",
             Self::InstallScript => "install-script",
             Self::LicenseChanged => "license-changed",
             Self::Moved => "moved",

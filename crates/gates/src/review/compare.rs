@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use keelmark_formats::version::Scheme;
-use keelmark_model::{Change, ChangeKind, Fact};
+use keelmark_model::{Change, ChangeKind, Digest, Fact};
 
 use super::package::{Key, Known, Packages, order};
 
@@ -83,6 +83,9 @@ impl Compared<'_> {
             || self.licenses().is_some()
             || self.runs().is_some()
             || !self.replaced().is_empty()
+            || !self.loosened().is_empty()
+            || !self.widened().is_empty()
+            || !self.added_files().is_empty()
     }
 
     /// Where it comes from now that it did not come from before.
@@ -124,6 +127,56 @@ impl Compared<'_> {
             Some((name.to_owned(), Other { before: was.to_string(), after: is.to_string() }))
         });
         replaced.collect()
+    }
+
+    /// Both sides of a version that stayed, and that a lock pins.
+    fn locked(&self) -> Option<(&Known<'_>, &Known<'_>)> {
+        let (before, after) = (self.before?, self.after?);
+        let is_pinned = before.version == after.version && before.version.is_some();
+        (is_pinned && before.is_locked() && after.is_locked()).then_some((before, after))
+    }
+
+    /// Files whose digests hold less firmly than before: the algorithm of the best that each had, and of the best
+    /// that it has.
+    pub(super) fn loosened(&self) -> Vec<(String, Other)> {
+        let Some((before, after)) = self.locked() else { return Vec::new() };
+        let (digests, files) = (after.digests(), after.files());
+        let best = |known: &BTreeSet<Digest>| known.iter().map(Digest::algorithm).max();
+        let loosened = before.digests().into_iter().filter_map(|(name, known)| {
+            let was = best(&known)?;
+            let is = digests.get(name).and_then(best);
+            // A file that a lock does not have any more is not loosened, unless none is left.
+            let is_there = is.is_some() || files.contains(name) || digests.is_empty();
+            let before = was.name().to_owned();
+            let after = is.map_or("no digest", |it| it.name()).to_owned();
+            (is_there && is < Some(was)).then(|| (name.to_owned(), Other { before, after }))
+        });
+        loosened.collect()
+    }
+
+    /// Files that have a further digest by an algorithm by which they had one: another file is accepted as well.
+    pub(super) fn widened(&self) -> Vec<(String, Other)> {
+        let Some((before, after)) = self.locked() else { return Vec::new() };
+        let digests = after.digests();
+        let widened = before.digests().into_iter().filter_map(|(name, known)| {
+            let further = digests.get(name)?.difference(&known);
+            let further =
+                further.filter(|it| known.iter().any(|one| one.algorithm() == it.algorithm()));
+            let further = further.min()?;
+            let first = known.intersection(digests.get(name)?).next()?;
+            Some((name.to_owned(), Other { before: first.to_string(), after: further.to_string() }))
+        });
+        widened.collect()
+    }
+
+    /// Files of a version that stayed which were not there before.
+    pub(super) fn added_files(&self) -> Vec<String> {
+        let Some((before, after)) = self.locked() else { return Vec::new() };
+        let (old, new) = (before.files(), after.files());
+        if old.is_empty() {
+            return Vec::new();
+        }
+        new.difference(&old).map(|name| (*name).to_owned()).collect()
     }
 
     /// The difference as reports have it.

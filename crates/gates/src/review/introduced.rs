@@ -20,7 +20,7 @@ pub struct Introduced {
 
 /// What the change introduces.
 pub fn introduced(asked: Asked<'_>) -> Introduced {
-    let (before, after) = (asked.before.packages(), asked.after.packages());
+    let (before, after) = (asked.before.foreign(), asked.after.foreign());
     let mut introduced = Introduced::default();
     for one in compare::compare(&before, &after) {
         let Some(known) = one.after else { continue };
@@ -81,6 +81,7 @@ impl Introduced {
         }
         after.uncovered.retain(|_, packages| !packages.is_empty());
         after.unknown.retain(|one| !before.unknown.contains(one));
+        after.unversioned.retain(|one| !before.unversioned.contains(one));
     }
 
     fn is_new(&self, flaw: &Vulnerability) -> bool {

@@ -11,6 +11,8 @@ mod suspicions;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use keelmark_formats::settings::review::Review;
 use keelmark_model::bom::State;
 use keelmark_model::{Bom, Change, ChangeKind, Finding, Judgement, Weight};
@@ -43,14 +45,20 @@ pub struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn packages(self) -> Packages<'a> {
-        package::packages(self.bom, self.states)
+    /// Its packages of others.
+    fn foreign(self) -> Packages<'a> {
+        package::packages(self.bom, self.states, &BTreeSet::new())
+    }
+
+    /// The same, and those of the project's own that were somebody else's on the other side.
+    fn packages(self, other: Self) -> Packages<'a> {
+        package::packages(self.bom, self.states, &package::foreign(other.bom, other.states))
     }
 }
 
 /// What changed, and what of it is suspicious.
 pub fn changes(asked: Asked<'_>) -> Judgement {
-    let (before, after) = (asked.before.packages(), asked.after.packages());
+    let (before, after) = (asked.before.packages(asked.after), asked.after.packages(asked.before));
     let compared = compare::compare(&before, &after);
     let mut judgement = Judgement::new("review", "changes", asked.target);
     judgement.findings = suspicions::suspicions(asked, &before, &compared);

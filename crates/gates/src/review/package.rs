@@ -42,13 +42,18 @@ pub(super) struct Known<'a> {
 /// Every package by name, with its versions, the earliest first; those whose order is not known stand first.
 pub(super) type Packages<'a> = BTreeMap<Key, Vec<Known<'a>>>;
 
-/// The packages of others in `bom` that are in one of `states`.
-pub(super) fn packages<'a>(bom: &'a Bom, states: &[State]) -> Packages<'a> {
+/// The packages of others in `bom` that are in one of `states`, and of those that lie in the project's own folders the
+/// ones that `others` names: what was somebody else's on the other side.
+pub(super) fn packages<'a>(bom: &'a Bom, states: &[State], others: &BTreeSet<Key>) -> Packages<'a> {
     let mut found: BTreeMap<Key, BTreeMap<Option<&str>, Known<'a>>> = BTreeMap::new();
     let components = bom.iter().filter(|(id, _)| *id != bom.root).map(|(_, it)| it);
-    for component in components.filter(|it| is_foreign(it) && states.contains(&it.state)) {
+    for component in components.filter(|it| is_package(it) && states.contains(&it.state)) {
+        let key = Key::of(component);
+        if !is_foreign(component) && !others.contains(&key) {
+            continue;
+        }
         let version = component.version.as_deref();
-        let known = found.entry(Key::of(component)).or_default().entry(version).or_default();
+        let known = found.entry(key).or_default().entry(version).or_default();
         known.version = version;
         known.components.push(component);
     }
@@ -70,16 +75,26 @@ pub(super) fn order(scheme: Option<&'static Scheme>, version: Option<&str>) -> O
     Some(version.sort_key().to_vec())
 }
 
-/// Whether a component is a package of somebody else.
-fn is_foreign(component: &Component) -> bool {
-    let is_package = matches!(
+/// The names of the packages of others in `bom` that are in one of `states`.
+pub(super) fn foreign(bom: &Bom, states: &[State]) -> BTreeSet<Key> {
+    let components = bom.iter().filter(|(id, _)| *id != bom.root).map(|(_, it)| it);
+    let components = components.filter(|it| is_package(it) && states.contains(&it.state));
+    components.filter(|it| is_foreign(it)).map(Key::of).collect()
+}
+
+const fn is_package(component: &Component) -> bool {
+    matches!(
         component.kind,
         ComponentKind::Library | ComponentKind::Application | ComponentKind::Container
-    );
+    )
+}
+
+/// Whether a package is somebody else's.
+fn is_foreign(component: &Component) -> bool {
     let relation = component.scope.as_ref().map(|scope| scope.relation);
     let is_own = matches!(relation, Some(Relation::Root | Relation::Member))
         || matches!(component.source, Source::Path(_));
-    is_package && !is_own
+    !is_own
 }
 
 impl<'a> Known<'a> {
@@ -101,9 +116,15 @@ impl<'a> Known<'a> {
             Source::Registry(url) => Some(url.trim_end_matches('/').to_owned()),
             Source::Git { url, .. } => Some(format!("git {url}")),
             Source::Url(url) => Some(origin(url)),
-            Source::Path(_) | Source::Unknown => None,
+            Source::Path(path) => Some(format!("the project's own `{path}`")),
+            Source::Unknown => None,
         });
         own.collect()
+    }
+
+    /// Whether lockfiles alone say all that is known of it: they pin what it is by digests.
+    pub(super) fn is_locked(&self) -> bool {
+        self.each().all(|it| it.state == State::Locked)
     }
 
     /// The hosts its files are fetched from.
@@ -125,6 +146,11 @@ impl<'a> Known<'a> {
         }
         digests.retain(|_, digests| !digests.is_empty());
         digests
+    }
+
+    /// The names of its files.
+    pub(super) fn files(&self) -> BTreeSet<&'a str> {
+        self.each().flat_map(|it| &it.files).map(|file| file.name.as_str()).collect()
     }
 
     /// Under which licences it says to be, or its texts say, sorted.

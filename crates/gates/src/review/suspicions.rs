@@ -10,8 +10,9 @@ use super::compare::{Compared, Other};
 use super::names::{Known, Like};
 use super::package::Packages;
 use crate::codes::{
-    REVIEW_DOWNGRADED, REVIEW_INSTALL_SCRIPT, REVIEW_LICENSE_CHANGED, REVIEW_MOVED,
-    REVIEW_POLICY_CHANGED, REVIEW_PRIVATE_NAME, REVIEW_REPLACED, REVIEW_SIMILAR_NAME,
+    REVIEW_DOWNGRADED, REVIEW_FILE_ADDED, REVIEW_INSTALL_SCRIPT, REVIEW_LICENSE_CHANGED,
+    REVIEW_MOVED, REVIEW_POLICY_CHANGED, REVIEW_PRIVATE_NAME, REVIEW_REPLACED, REVIEW_SIMILAR_NAME,
+    REVIEW_UNPINNED,
 };
 use crate::lock::Allowed;
 
@@ -52,6 +53,9 @@ struct Looking<'a> {
 impl Looking<'_> {
     fn at(&self, one: &Compared<'_>) -> Vec<Finding> {
         let mut findings = replaced(one);
+        findings.extend(loosened(one));
+        findings.extend(widened(one));
+        findings.extend(self.added(one));
         findings.extend(self.moved(one));
         findings.extend(self.downgraded(one));
         findings.extend(self.runs(one));
@@ -78,6 +82,19 @@ impl Looking<'_> {
         let message = format!("{} comes from {after} now, and came from {before}", shown(one));
         let finding = self.finding(one, Suspicion::Moved, &REVIEW_MOVED, message);
         Some(known_by(finding, one, &[&before, &after]).with("before", before).with("after", after))
+    }
+
+    fn added(&self, one: &Compared<'_>) -> Vec<Finding> {
+        let finding = |file: String| {
+            let message = format!(
+                "{} has the file `{file}` under a version that was there without it",
+                shown(one)
+            );
+            let code = &REVIEW_FILE_ADDED;
+            let finding = self.finding(one, Suspicion::FileAdded, code, message);
+            known_by(finding, one, &[&file]).with("file", file)
+        };
+        one.added_files().into_iter().map(finding).collect()
     }
 
     fn downgraded(&self, one: &Compared<'_>) -> Option<Finding> {
@@ -160,6 +177,29 @@ fn weight(review: &Review, suspicion: Suspicion) -> Weight {
     if review.deny.contains(&suspicion) { Weight::Failure } else { Weight::Warning }
 }
 
+/// A lock that asks less of a file than before lets another one in.
+fn loosened(one: &Compared<'_>) -> Vec<Finding> {
+    let finding = |(file, Other { before, after }): (String, Other)| {
+        let what = if file.is_empty() { String::new() } else { format!(" `{file}`") };
+        let message =
+            format!("{}{what} is pinned by {after} now, and was pinned by {before}", shown(one));
+        let finding = about(one, &REVIEW_UNPINNED, Weight::Failure, message);
+        known_by(finding, one, &[&file]).with("before", before).with("after", after)
+    };
+    one.loosened().into_iter().map(finding).collect()
+}
+
+fn widened(one: &Compared<'_>) -> Vec<Finding> {
+    let finding = |(file, Other { before, after }): (String, Other)| {
+        let what = if file.is_empty() { String::new() } else { format!(" `{file}`") };
+        let message =
+            format!("{}{what} may be another file as well, by a further digest", shown(one));
+        let finding = about(one, &REVIEW_REPLACED, Weight::Failure, message);
+        known_by(finding, one, &[&file, "further"]).with("before", before).with("after", after)
+    };
+    one.widened().into_iter().map(finding).collect()
+}
+
 fn about(one: &Compared<'_>, code: &'static Code, weight: Weight, message: String) -> Finding {
     let known = one.after.or(one.before);
     let finding = Finding::new(code, weight, message);
@@ -194,6 +234,9 @@ const PUBLIC: [&str; 8] = [
 /// Whether anybody may publish at an address.
 fn is_public(ty: &str, source: &str) -> bool {
     let all = [Ecosystem::Cargo, Ecosystem::Npm, Ecosystem::Python];
+    if !source.contains("://") {
+        return false;
+    }
     match all.into_iter().find(|it| it.purl_type() == ty) {
         Some(ecosystem) => Allowed::new(ecosystem, []).allows(source),
         None => PUBLIC.iter().any(|host| {

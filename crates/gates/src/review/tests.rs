@@ -5,7 +5,8 @@ use keelmark_formats::hash::sha256;
 use keelmark_formats::settings::review::{Pattern, Review, Suspicion};
 use keelmark_model::bom::{Component, ComponentKind, Gap, LicenseClaim, State};
 use keelmark_model::{
-    Bom, ComponentId, Judgement, LockedFile, LockedFileKind, Outcome, Source, Weight,
+    Bom, ComponentId, Digest, DigestAlgorithm, Judgement, LockedFile, LockedFileKind, Outcome,
+    Source, Weight,
 };
 
 use super::{Asked, Side, changes, introduced};
@@ -244,4 +245,81 @@ fn only_what_is_new_is_judged_by_others() {
     assert!(!new.has_no_versions());
     let same = Asked { after: side(&before), ..asked };
     assert!(introduced(same).has_no_versions() && introduced(same).has_no_licenses());
+}
+
+/// A lock with one file under one version, changed in every way in which another file gets in.
+#[test]
+fn a_file_that_is_pinned_less_firmly_stops_a_change() {
+    let wheel = |content: &[u8]| file("a-1-py3-none-any.whl", LockedFileKind::Built, content);
+    let pinned = |files: Vec<LockedFile>| vec![with("pkg:pypi/a@1", |it| it.files = files)];
+    let before = || pinned(vec![wheel(b"one")]);
+    let weak = Digest::from_hex(DigestAlgorithm::Sha1, &"0".repeat(40)).unwrap();
+    let strong = Digest::from_hex(DigestAlgorithm::Sha512, &"0".repeat(128)).unwrap();
+    let without = LockedFile { digests: Vec::new(), ..wheel(b"") };
+    let weakened = LockedFile { digests: vec![weak], ..wheel(b"") };
+    let both = LockedFile { digests: vec![sha256(b"one"), sha256(b"two")], ..wheel(b"") };
+    let firmer = LockedFile { digests: vec![sha256(b"one"), strong], ..wheel(b"") };
+    let further = file("a-1-1-py3-none-any.whl", LockedFileKind::Built, b"two");
+    let digestless = "failure review.unpinned `a@1` `a-1-py3-none-any.whl` is pinned by no digest now, and was pinned by sha256";
+    for (after, expected) in [
+        (vec![wheel(b"one")], None),
+        (vec![firmer], None),
+        (vec![without], Some(digestless)),
+        (Vec::new(), Some(digestless)),
+        (
+            vec![weakened],
+            Some(
+                "failure review.unpinned `a@1` `a-1-py3-none-any.whl` is pinned by sha1 now, and was pinned by sha256",
+            ),
+        ),
+        (
+            vec![both],
+            Some(
+                "failure review.replaced `a@1` `a-1-py3-none-any.whl` may be another file as well, by a further digest",
+            ),
+        ),
+        (
+            vec![wheel(b"one"), further],
+            Some(
+                "warning review.file-added `a@1` has the file `a-1-1-py3-none-any.whl` under a version that was there without it",
+            ),
+        ),
+    ] {
+        let (findings, changes) = review(before(), pinned(after));
+        assert_eq!(findings, Vec::from_iter(expected));
+        assert_eq!(changes.len(), usize::from(expected.is_some()), "{expected:?}");
+    }
+    // Cargo has the digest of the package itself.
+    let crates = |digests: Vec<Digest>| vec![with("pkg:cargo/a@1", |it| it.digests = digests)];
+    let (findings, _) = review(crates(vec![sha256(b"one")]), crates(Vec::new()));
+    let expected =
+        "failure review.unpinned `a@1` is pinned by no digest now, and was pinned by sha256";
+    assert_eq!(findings, [expected]);
+    // A bill of materials of another tool may know no digests.
+    let installed = |digests: Vec<Digest>| {
+        vec![with("pkg:cargo/a@1", |it| {
+            it.digests = digests;
+            it.state = State::Installed;
+        })]
+    };
+    let (findings, _) = review(installed(vec![sha256(b"one")]), installed(Vec::new()));
+    assert_eq!(findings, [""; 0]);
+}
+
+#[test]
+fn a_package_that_is_the_projects_own_now_came_from_elsewhere() {
+    let own =
+        || vec![with("pkg:npm/a@1", |it| it.source = Source::Path("file:evil.tgz".to_owned()))];
+    let others = || vec![package("pkg:npm/a@1")];
+    let (findings, changes) = review(others(), own());
+    let expected = format!(
+        "warning review.moved `a@1` comes from the project's own `file:evil.tgz` now, and came from {PYPI}"
+    );
+    assert_eq!(findings, [expected]);
+    assert_eq!(changes, ["changed a 1 1"]);
+    let (findings, _) = review(own(), others());
+    assert!(findings[0].starts_with("warning review.moved `a@1` comes from https://pypi.org"));
+    // What was the project's own on both sides is no dependency.
+    assert_eq!(review(own(), own()), (Vec::new(), Vec::new()));
+    assert_eq!(review(Vec::new(), own()), (Vec::new(), Vec::new()));
 }

@@ -69,7 +69,7 @@ pub fn canary(rules: &Rules) -> Result<Judgement, ParseError> {
 }
 
 fn outcome(found: &LookedUp, rules: &Rules, waivers: Vec<Waiver>) -> Outcome {
-    let LookedUp { vulnerabilities, packages, uncovered, unknown } = found;
+    let LookedUp { vulnerabilities, packages, uncovered, unknown, unversioned } = found;
     let subject = Subject {
         target: "canary",
         vulnerabilities,
@@ -77,6 +77,7 @@ fn outcome(found: &LookedUp, rules: &Rules, waivers: Vec<Waiver>) -> Outcome {
         noun: "package",
         uncovered,
         unknown,
+        unversioned,
         gaps: &[],
         unread: 0,
         said: Said::default(),

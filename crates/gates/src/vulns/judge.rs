@@ -10,7 +10,10 @@ use keelmark_model::{Finding, Judgement, Vulnerability, Waiver, Weight};
 use super::exploitability::{Answer, Said, Statements};
 use super::shown;
 use super::waive::Waived;
-use crate::codes::{VULNS_NOTHING, VULNS_UNCOVERED, VULNS_UNKNOWN, VULNS_UNREAD};
+use crate::codes::{
+    VULNS_NO_LIST, VULNS_NOTHING, VULNS_REPORT_BESIDES, VULNS_REPORT_OPEN, VULNS_UNCOVERED,
+    VULNS_UNKNOWN, VULNS_UNREAD,
+};
 
 /// When a flaw stops a release.
 #[derive(Debug, Clone)]
@@ -46,6 +49,8 @@ pub struct Subject<'a> {
     pub uncovered: &'a BTreeMap<String, BTreeSet<String>>,
     /// Packages that no advisory could name.
     pub unknown: &'a BTreeSet<String>,
+    /// Those of them that have no version, and that some advisory names.
+    pub unversioned: &'a BTreeSet<String>,
     /// What of the target could not be read.
     pub gaps: &'a [Gap],
     /// Advisories that could not be read when the database was made.
@@ -188,6 +193,16 @@ fn open(subject: &Subject<'_>, rules: &Rules) -> Vec<Finding> {
         let message = format!("{packages} could not be looked up: {named}");
         findings.push(Finding::new(&VULNS_UNKNOWN, weight, message).known_by(["unknown"]));
     }
+    if !subject.unversioned.is_empty() {
+        let (count, named) = (subject.unversioned.len(), some(subject.unversioned));
+        let have = counted(count, "package has", "packages have");
+        let message = format!(
+            "{have} no version, and advisories name {}: {named}",
+            if count == 1 { "it" } else { "them" }
+        );
+        let finding = Finding::new(&VULNS_UNKNOWN, Weight::Undecided, message);
+        findings.push(finding.known_by(["unversioned"]));
+    }
     let is_empty = subject.looked_at == 0 && subject.uncovered.is_empty();
     if is_empty && subject.vulnerabilities.is_empty() {
         let message = "no package was found that could be looked up";
@@ -206,6 +221,34 @@ fn open(subject: &Subject<'_>, rules: &Rules) -> Vec<Finding> {
             .known_by([gap.message.as_str()])
     }));
     findings
+}
+
+/// What `rules` ask that nothing at hand can answer: whether there are lists of flaws that are exploited and of how
+/// likely they are to be.
+pub fn unanswered(rules: &Rules, has_exploited: bool, has_likelihoods: bool) -> Vec<Finding> {
+    let lacks = [
+        (rules.exploited && !has_exploited, "flaws that are known to be exploited"),
+        (rules.likelihood.is_some() && !has_likelihoods, "how likely flaws are to be exploited"),
+    ];
+    let lacks = lacks.into_iter().filter(|(is_lacking, _)| *is_lacking);
+    let finding = |what| {
+        let message = format!("there is no list of {what}, by which the release is to be judged");
+        Finding::new(&VULNS_NO_LIST, Weight::Undecided, message).known_by([what])
+    };
+    lacks.map(|(_, what)| finding(what)).collect()
+}
+
+/// What another scanner's report leaves open, and what it has besides flaws.
+pub fn reported(open: &[String], besides: &[String]) -> Vec<Finding> {
+    let open = open.iter().map(|why| {
+        Finding::new(&VULNS_REPORT_OPEN, Weight::Undecided, why.as_str()).known_by([why])
+    });
+    let besides = besides.iter().map(|what| {
+        let message =
+            format!("the report has more than flaws of packages, which is not judged: {what}");
+        Finding::new(&VULNS_REPORT_BESIDES, Weight::Warning, message).known_by([what])
+    });
+    open.chain(besides).collect()
 }
 
 /// A number with the word for one or for several.

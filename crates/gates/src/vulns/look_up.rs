@@ -27,6 +27,8 @@ pub struct LookedUp {
     /// Packages that no advisory could name: without a package URL, without a version, of a kind that no
     /// database has.
     pub unknown: BTreeSet<String>,
+    /// Those of them that have no version, though they are there, and that some advisory names.
+    pub unversioned: BTreeSet<String>,
 }
 
 /// One package as it is looked up, with all components that are it.
@@ -54,28 +56,37 @@ pub fn look_up(bom: &Bom, states: &[State], database: &Database) -> Result<Looke
     let mut looked = LookedUp::default();
     let mut subjects: BTreeMap<(String, String, String, String), Subject> = BTreeMap::new();
     let ecosystems = &database.about().ecosystems;
+    let mut unversioned = BTreeSet::new();
     let is_own = |id| id == bom.root && bom.context == Some(Context::Source);
     let wanted = bom.iter().filter(|(id, component)| is_wanted(component, states) && !is_own(*id));
     for (id, component) in wanted {
         let shown = shown(component);
-        let Some(sought) = Sought::of(component) else {
-            if id != bom.root && is_package(component) {
-                looked.unknown.insert(shown);
-            }
-            continue;
-        };
-        if !ecosystems.contains_key(&sought.ecosystem) {
-            looked.uncovered.entry(sought.ecosystem).or_default().insert(shown);
+        let found = Sought::of(component);
+        if found.is_empty() && id != bom.root && is_package(component) {
+            unversioned.extend(Sought::unversioned(component).filter(|_| is_there(component)));
+            looked.unknown.insert(shown);
             continue;
         }
-        let Sought { ecosystem, name, version, .. } = &sought;
-        let key = (ecosystem.clone(), name.clone(), version.clone(), shown);
-        let subject = subjects.entry(key);
-        subject.or_insert_with(|| Subject { sought, components: Vec::new() }).components.push(id);
+        for sought in found {
+            if !ecosystems.contains_key(&sought.ecosystem) {
+                looked.uncovered.entry(sought.ecosystem).or_default().insert(shown.clone());
+                continue;
+            }
+            let Sought { ecosystem, name, version, .. } = &sought;
+            let key = (ecosystem.clone(), name.clone(), version.clone(), shown.clone());
+            let subject = subjects.entry(key);
+            let subject = subject.or_insert_with(|| Subject { sought, components: Vec::new() });
+            subject.components.push(id);
+        }
     }
     looked.packages = subjects.len();
     let paths = std::cell::OnceCell::new();
     let mut packages = database.packages();
+    for (ecosystem, name) in unversioned {
+        if !packages.entries(&ecosystem, &name)?.is_empty() {
+            looked.unversioned.insert(name);
+        }
+    }
     for subject in subjects.values() {
         let Sought { ecosystem, name, .. } = &subject.sought;
         let entries = packages.entries(ecosystem, name)?;
@@ -99,6 +110,11 @@ pub fn look_up(bom: &Bom, states: &[State], database: &Database) -> Result<Looke
 
 fn is_wanted(component: &Component, states: &[State]) -> bool {
     states.contains(&component.state) && !matches!(component.source, Source::Path(_))
+}
+
+/// Whether a component is in the target, and not only asked for.
+fn is_there(component: &Component) -> bool {
+    component.state != State::Declared
 }
 
 fn is_package(component: &Component) -> bool {
@@ -233,7 +249,7 @@ fn affected(bom: &Bom, paths: &Paths, subject: &Subject) -> Affected {
     Affected {
         ecosystem: subject.sought.ecosystem.clone(),
         name: first.map(|it| it.name.clone()).unwrap_or_default(),
-        version: first.and_then(|it| it.version.clone()).unwrap_or_default(),
+        version: subject.sought.own.clone(),
         purl: first.and_then(|it| it.purl.as_ref().map(ToString::to_string)),
         target: None,
         place: places.next(),

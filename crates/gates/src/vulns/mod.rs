@@ -19,6 +19,6 @@ mod waive;
 
 pub use canary::{CANARY, canary};
 pub use exploitability::Said;
-pub use judge::{Rules, Subject, accepted, judge};
+pub use judge::{Rules, Subject, accepted, judge, reported, unanswered};
 pub use look_up::{LookedUp, look_up};
 pub use scan::{Run, scan};

@@ -15,28 +15,54 @@ pub(super) struct Sought {
     pub(super) name: String,
     /// Version of what is named.
     pub(super) version: String,
+    /// Version of the package itself.
+    pub(super) own: String,
     /// The key of the version; nothing where it cannot be read.
     pub(super) key: Option<Vec<u8>>,
 }
 
 impl Sought {
-    /// What to look up for a component; nothing where no advisory could name it.
-    pub(super) fn of(component: &Component) -> Option<Self> {
-        let purl = component.purl.as_ref()?;
-        let version = component.version.as_deref().or(purl.version())?;
-        let (ecosystem, name, version) = match purl.ty() {
-            "deb" => debian(purl, version)?,
-            "apk" => alpine(purl, version)?,
-            "rpm" => (rpm(purl)?, purl.name().to_owned(), with_epoch(purl, version)),
-            ty => {
-                let (ecosystem, separator) = registry(ty)?;
-                (ecosystem.to_owned(), full_name(purl, separator), version.to_owned())
+    /// What to look up for a component; nothing where no advisory could name it. Several where it has one version
+    /// and its package URL another: nobody knows which of the two it is.
+    pub(super) fn of(component: &Component) -> Vec<Self> {
+        let Some(purl) = &component.purl else { return Vec::new() };
+        let mut found: Vec<Self> = Vec::new();
+        for version in [component.version.as_deref(), purl.version()].into_iter().flatten() {
+            let Some((ecosystem, name, sources)) = named(purl, version) else { continue };
+            let scheme = Scheme::of_ecosystem(&ecosystem);
+            let key = scheme.and_then(|scheme| matching::key(scheme, &sources).ok());
+            let is_same =
+                |one: &Self| one.version == sources || one.key.is_some() && one.key == key;
+            // The package URLs of distributions write versions in another way.
+            let is_other = found.is_empty() || registry(purl.ty()).is_some();
+            if is_other && !found.iter().any(is_same) {
+                let own = version.to_owned();
+                found.push(Self { ecosystem, name, version: sources, own, key });
             }
-        };
-        let scheme = Scheme::of_ecosystem(&ecosystem);
-        let key = scheme.and_then(|scheme| matching::key(scheme, &version).ok());
-        Some(Self { ecosystem, name, version, key })
+        }
+        found
     }
+
+    /// Ecosystem and name by which a component without a version would be looked up.
+    pub(super) fn unversioned(component: &Component) -> Option<(String, String)> {
+        let purl = component.purl.as_ref()?;
+        let has_version = component.version.is_some() || purl.version().is_some();
+        let (ecosystem, name, _) = named(purl, "").filter(|_| !has_version)?;
+        Some((ecosystem, name))
+    }
+}
+
+/// Ecosystem, name and version by which advisories go for a package in `version`.
+fn named(purl: &Purl, version: &str) -> Option<(String, String, String)> {
+    Some(match purl.ty() {
+        "deb" => debian(purl, version)?,
+        "apk" => alpine(purl, version)?,
+        "rpm" => (rpm(purl)?, purl.name().to_owned(), with_epoch(purl, version)),
+        ty => {
+            let (ecosystem, separator) = registry(ty)?;
+            (ecosystem.to_owned(), full_name(purl, separator), version.to_owned())
+        }
+    })
 }
 
 /// The ecosystem of a registry, and what stands between namespace and name in it.
@@ -163,7 +189,7 @@ mod tests {
     fn sought(purl: &str) -> Option<String> {
         let mut component = Component::new(ComponentKind::Library, "n", State::Installed);
         component.purl = Some(purl.parse().unwrap());
-        let found = Sought::of(&component)?;
+        let found = Sought::of(&component).pop()?;
         let known = if found.key.is_some() { "" } else { " ?" };
         Some(format!("{} {} {}{known}", found.ecosystem, found.name, found.version))
     }
@@ -198,6 +224,27 @@ mod tests {
         }
         for purl in ["pkg:generic/a@1", "pkg:npm/a", "pkg:deb/debian/a@1", "pkg:rpm/fedora/a@1"] {
             assert_eq!(sought(purl), None, "{purl}");
+        }
+    }
+
+    #[test]
+    fn two_versions_of_one_component_are_both_looked_up() {
+        for (version, purl, expected) in [
+            (Some("9.9"), "pkg:pypi/a@2.10", &["9.9", "2.10"][..]),
+            (Some("2.10.0"), "pkg:pypi/a@2.10", &["2.10.0"]),
+            (None, "pkg:pypi/a@2.10", &["2.10"]),
+            (Some("x"), "pkg:pypi/a@x", &["x"]),
+            (Some("1:2-3"), "pkg:rpm/rocky/a@2-3?distro=rocky-9&epoch=1", &["1:2-3"]),
+            (None, "pkg:pypi/a", &[]),
+        ] {
+            let mut component = Component::new(ComponentKind::Library, "a", State::Installed);
+            component.version = version.map(str::to_owned);
+            component.purl = Some(purl.parse().unwrap());
+            let found = Sought::of(&component);
+            let found: Vec<&str> = found.iter().map(|it| it.own.as_str()).collect();
+            assert_eq!(found, expected, "{version:?} {purl}");
+            let unversioned = Sought::unversioned(&component).is_some();
+            assert_eq!(unversioned, expected.is_empty(), "{version:?} {purl}");
         }
     }
 }

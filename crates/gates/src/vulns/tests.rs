@@ -97,6 +97,7 @@ fn judged(found: &[Vulnerability], rules: &Rules, waivers: Vec<Waiver>) -> Judge
         noun: "package",
         uncovered: &BTreeMap::new(),
         unknown: &BTreeSet::new(),
+        unversioned: &BTreeSet::new(),
         gaps: &[],
         unread: 0,
         said: Said::default(),
@@ -120,10 +121,11 @@ fn waiver(id: &str, expires: &str) -> Waiver {
 
 #[test]
 fn advisories_of_one_flaw_are_one_finding_with_the_way_and_the_upgrade() {
-    let LookedUp { vulnerabilities, packages, uncovered, unknown } = found();
+    let LookedUp { vulnerabilities, packages, uncovered, unknown, unversioned } = found();
     assert_eq!(packages, 2);
     assert!(uncovered["npm"].contains("c@1.0"));
     assert!(unknown.contains("d@1.0"));
+    assert!(unversioned.is_empty());
     let [a, b] = vulnerabilities.as_slice() else { panic!("{vulnerabilities:?}") };
     assert_eq!((a.id.as_str(), a.names.join(" ")), ("PYSEC-1", "CVE-1 GHSA-1 PYSEC-1".to_owned()));
     assert_eq!((a.rating, a.fixed.join(" ")), (Some(Rating::High), "2.0 2.1".to_owned()));
@@ -180,6 +182,7 @@ fn what_could_not_be_looked_up_is_no_pass() {
         noun: "package",
         uncovered: &BTreeMap::new(),
         unknown: &unknown,
+        unversioned: &BTreeSet::new(),
         gaps: &[],
         unread: 0,
         said: Said::default(),
@@ -231,4 +234,36 @@ fn a_scan_has_every_flaw_and_never_stands_for_what_was_not_looked_up() {
     assert_eq!(scan(&open, run), None);
     let skipped = Judgement { skipped: true, ..Judgement::new("vulns", "known", "t") };
     assert_eq!(scan(&skipped, run), None);
+}
+
+/// A package of which nobody says the version is not clean where an advisory names it.
+#[test]
+fn a_package_without_a_version_leaves_the_question_open() {
+    let mut bom = bom();
+    for (place, purl) in [(1, "pkg:pypi/a"), (2, "pkg:pypi/unheard-of")] {
+        bom.components[place].version = None;
+        bom.components[place].purl = Some(purl.parse().unwrap());
+    }
+    let found = look_up(&bom, &[State::Locked], &database()).unwrap();
+    assert_eq!(Vec::from_iter(&found.unversioned), ["a"]);
+    let subject = Subject {
+        target: "t",
+        vulnerabilities: &found.vulnerabilities,
+        looked_at: found.packages,
+        noun: "package",
+        uncovered: &BTreeMap::new(),
+        unknown: &found.unknown,
+        unversioned: &found.unversioned,
+        gaps: &[],
+        unread: 0,
+        said: Said::default(),
+    };
+    let judgement = judge(&subject, &rules(), &Waivers::default());
+    assert_eq!(judgement.outcome(), Outcome::Unknown);
+    let messages: Vec<&str> = judgement.findings.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(messages[0], "1 package has no version, and advisories name it: a");
+    // What a manifest only asks for has none by nature.
+    bom.components[1].state = State::Declared;
+    let found = look_up(&bom, &[State::Locked, State::Declared], &database()).unwrap();
+    assert!(found.unversioned.is_empty());
 }

@@ -46,7 +46,7 @@ impl Looking {
             ..Options::local(extract::ALL)
         };
         let target = Target::parse(&self.target)?;
-        let mut bom = sbom::survey(&target, &options)?;
+        let mut bom = look_at(&target, &options, self.state.is_empty())?;
         let states = sbom::wanted_states(&self.state, bom.context);
         if !states.contains(&State::Fixture) {
             bom.gaps.retain(|gap| !is_fixture(&gap.path));
@@ -55,6 +55,24 @@ impl Looking {
         Ok(Looked { bom, states, at })
     }
 }
+
+/// Everything in a target. Where no states were asked for (`is_usual`), all that a bill of materials of another tool
+/// lists is in what it is of: it nests its components to say what needs what, or where they lie, and of one without a
+/// version it does not say that it is only asked for.
+pub(super) fn look_at(target: &Target, options: &Options, is_usual: bool) -> Result<Bom, CliError> {
+    let Some(mut bom) = sbom::document(target)? else { return sbom::scanned(target, options) };
+    if is_usual && !bom.tools.iter().any(|tool| tool.name == OWN_NAME) {
+        for component in &mut bom.components {
+            if matches!(component.state, State::Bundled | State::Declared) {
+                component.state = State::Installed;
+            }
+        }
+    }
+    Ok(bom)
+}
+
+/// What keelmark calls itself in its documents, which tell the state of each component.
+const OWN_NAME: &str = "keelmark";
 
 /// What a target is by its digests: a file itself, an image by its manifest, a folder by its lockfiles.
 pub(super) fn looked_at(target: &Target, bom: &Bom, states: &[State]) -> LookedAt {

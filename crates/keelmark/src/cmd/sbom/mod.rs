@@ -21,7 +21,7 @@ use crate::output::Output;
 pub(crate) use enrich::kept;
 pub(crate) use generate::{Generated, StateArg, usual as states, wanted_states};
 pub(crate) use split::Kind;
-pub(crate) use survey::{survey, survey_commit};
+pub(crate) use survey::{document, scanned, survey, survey_commit};
 
 /// Make, compare, convert, merge and check bills of materials
 #[derive(Debug, clap::Args)]

@@ -13,9 +13,14 @@ use crate::error::CliError;
 
 /// Everything found in `target`, with the time that its documents bear.
 pub(crate) fn survey(target: &Target, options: &Options) -> Result<Bom, CliError> {
-    if let Some(bom) = document(target)? {
-        return Ok(bom);
+    match document(target)? {
+        Some(bom) => Ok(bom),
+        None => scanned(target, options),
     }
+}
+
+/// Everything found in `target`, which is itself no bill of materials.
+pub(crate) fn scanned(target: &Target, options: &Options) -> Result<Bom, CliError> {
     let (scanned, committed) = match target {
         // git takes about as long as a scan.
         Target::Folder(folder) => thread::scope(|scope| {
@@ -42,7 +47,7 @@ pub(crate) fn survey_commit(commit: &Commit, options: &Options) -> Result<Bom, C
 /// What a target that is itself a bill of materials says, whatever its file is called.
 ///
 /// It is the bill asked for, and not something that lies in another: its components keep their states.
-fn document(target: &Target) -> Result<Option<Bom>, CliError> {
+pub(crate) fn document(target: &Target) -> Result<Option<Bom>, CliError> {
     let Target::File(path) = target else { return Ok(None) };
     let begin = file::beginning(path, BEGINNING_BYTES)?;
     let text = String::from_utf8_lossy(&begin);

@@ -21,7 +21,7 @@ use super::licenses::Kept;
 use super::reporting::Reporting;
 use super::settings::{self, Origin, Policies};
 use super::vulns::choice::{Choices, Chosen};
-use super::vulns::{known, stale, without_database};
+use super::vulns::{known, open, without_database};
 use crate::cmd::db::unusable;
 use crate::error::{CliError, Exit};
 use crate::output::Output;
@@ -46,8 +46,8 @@ pub(super) struct Args {
     #[command(flatten)]
     compared: Compared,
 
-    /// What stops the change besides: downgraded, install-script, license-changed, moved, policy-changed,
-    /// private-name, similar-name
+    /// What stops the change besides: downgraded, file-added, install-script, license-changed, moved,
+    /// policy-changed, private-name, similar-name
     #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = suspicion)]
     deny: Vec<Suspicion>,
 
@@ -74,7 +74,9 @@ fn suspicion(text: &str) -> Result<Suspicion, String> {
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let started = clock::now();
-    let answers = [answer(args)?];
+    let target = args.compared.shown();
+    let answer = answer(args);
+    let answers = [answer.map_err(|it| args.reporting.refused(("review", "changes"), target, it))?];
     let exit = args.reporting.finish(&report(&answers), output)?;
     args.attesting.attest(&answers, started, output)?;
     Ok(exit)
@@ -150,6 +152,7 @@ fn flaws(
         noun: "package",
         uncovered: &found.uncovered,
         unknown: &found.unknown,
+        unversioned: &found.unversioned,
         // They are told of where changes are.
         gaps: &[],
         unread: database.about().unread(),
@@ -158,7 +161,7 @@ fn flaws(
     let mut judged = judge(&subject, &chosen.rules, &chosen.waivers);
     // A waiver for what was there before is used, though not here.
     judged.findings.retain(|finding| finding.code != &VULNS_WAIVER_UNUSED);
-    judged.findings.extend(stale(database.about(), chosen));
+    judged.findings.extend(open(database.about(), chosen));
     judged.facts.extend(known(&database));
     judged.facts.push(Fact { name: "stops from", value: chosen.rules.fail_on.name().to_owned() });
     Ok(of_change(judged, "vulns", asked.target))

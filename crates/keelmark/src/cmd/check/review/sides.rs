@@ -9,7 +9,7 @@ use keelmark_world::git::commit::{Commit, short};
 use keelmark_world::scan::{Exclude, Options, Target, cache_folder};
 
 use crate::cmd::check::attesting::LookedAt;
-use crate::cmd::check::bill::{lockfiles, looked_at};
+use crate::cmd::check::bill::{lockfiles, look_at, looked_at};
 use crate::cmd::check::settings::Origin;
 use crate::cmd::sbom;
 use crate::codes::REVIEW_SIDES;
@@ -83,6 +83,11 @@ impl Sides {
 }
 
 impl Compared {
+    /// What is after the change, as typed.
+    pub(super) fn shown(&self) -> &str {
+        self.targets.last().map_or(".", String::as_str)
+    }
+
     /// Reads both.
     pub(super) fn read(&self) -> Result<Sides, CliError> {
         match (&self.base, self.targets.as_slice()) {
@@ -118,7 +123,7 @@ impl Compared {
     fn of_targets(&self, before: &str, after: &str) -> Result<Sides, CliError> {
         let options = self.options()?;
         let read = |target: &Target| -> Result<_, CliError> {
-            Ok(self.counted(sbom::survey(target, &options)?))
+            Ok(self.counted(look_at(target, &options, self.state.is_empty())?))
         };
         let facts = vec![Fact { name: "base", value: before.to_owned() }];
         let (shown, earlier) = (after.to_owned(), read(&Target::parse(before)?)?);

@@ -14,7 +14,9 @@ use keelmark_formats::scanner;
 use keelmark_formats::settings::check::Gate;
 use keelmark_formats::time::rfc3339;
 use keelmark_gates::codes::VULNS_STALE;
-use keelmark_gates::vulns::{Said, Subject, accepted, canary, judge, look_up};
+use keelmark_gates::vulns::{
+    Said, Subject, accepted, canary, judge, look_up, reported, unanswered,
+};
 use keelmark_model::{Fact, Finding, Judgement, Weight};
 use keelmark_world::{WorldError, advisories, clock, file};
 
@@ -73,7 +75,9 @@ struct Judging<'a> {
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
     let started = clock::now();
-    let answers = [answer(args, || args.looking.look())?];
+    let answer = answer(args, || args.looking.look());
+    let target = &args.looking.target;
+    let answers = [answer.map_err(|it| args.reporting.refused(("vulns", "known"), target, it))?];
     let exit = args.reporting.finish(&report(&answers), output)?;
     args.attesting.attest(&answers, started, output)?;
     Ok(exit)
@@ -142,6 +146,7 @@ impl Judging<'_> {
             noun: "package",
             uncovered: &found.uncovered,
             unknown: &found.unknown,
+            unversioned: &found.unversioned,
             gaps: &bom.gaps,
             unread: about.unread(),
             said: Said { product, statements: &documents.statements },
@@ -150,7 +155,7 @@ impl Judging<'_> {
         let mut judgement = judge(&subject, rules, waivers);
         let accepted = accepted(&found.vulnerabilities, shown, rules, waivers);
         args.exploitability.write(&accepted, product, chosen.waivers_path.as_deref())?;
-        judgement.findings.splice(0..0, stale(about, chosen));
+        judgement.findings.splice(0..0, open(about, chosen));
         judgement.facts.extend(known(database));
         self.say(&mut judgement);
         Ok(judgement)
@@ -170,6 +175,7 @@ impl Judging<'_> {
             noun: "part",
             uncovered: &BTreeMap::new(),
             unknown: &BTreeSet::new(),
+            unversioned: &BTreeSet::new(),
             gaps: &[],
             unread: 0,
             said: Said {
@@ -178,6 +184,9 @@ impl Judging<'_> {
             },
         };
         let mut judgement = judge(&subject, &chosen.rules, &chosen.waivers);
+        let open = unanswered(&chosen.rules, false, false);
+        judgement.findings.splice(0..0, open);
+        judgement.findings.splice(0..0, reported(&scanned.open, &scanned.besides));
         judgement.facts.push(Fact { name: "report", value: scanned.tool.to_owned() });
         self.say(&mut judgement);
         Ok(judgement)
@@ -197,8 +206,15 @@ impl Judging<'_> {
     }
 }
 
+/// What the database leaves open, whatever is looked up in it.
+pub(super) fn open(about: &About, chosen: &Chosen) -> Vec<Finding> {
+    let mut findings = Vec::from_iter(stale(about, chosen));
+    findings.extend(unanswered(&chosen.rules, about.exploited > 0, about.likelihoods > 0));
+    findings
+}
+
 /// A finding if the database is older than it may be.
-pub(super) fn stale(about: &About, chosen: &Chosen) -> Option<Finding> {
+fn stale(about: &About, chosen: &Chosen) -> Option<Finding> {
     let message = match about.oldest() {
         Some((_, newest)) if !chosen.max_age.is_passed(newest, chosen.now) => return None,
         Some((source, newest)) => {
