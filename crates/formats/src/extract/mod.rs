@@ -347,6 +347,13 @@ pub enum Says {
         /// Line in the file, from 1.
         line: Option<u32>,
     },
+    /// The lock, which is its home, is of a project in this folder below its own, which needs this.
+    Project {
+        /// Relative to the lock's folder; `.` for that itself.
+        folder: String,
+        /// By the names that packages of the lock have there.
+        needs: Vec<Need>,
+    },
     /// It leaves these fields to the root of the workspace that it is a member of.
     TakesOver(Vec<String>),
     /// It is the root of a workspace, of which members may take over what is stated here.

@@ -15,6 +15,7 @@ mod included;
 mod inherited;
 mod licensing;
 mod linked;
+mod members;
 mod merge;
 mod needs;
 mod package;
@@ -117,6 +118,7 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
     let mut entries = archive::settle(entries);
     let included = included::settle(&mut entries, &claims);
     linked::settle(&mut entries, &claims, &mut gaps);
+    members::settle(&mut entries, &claims);
     distribution::name(&mut entries, &claims);
     inherited::settle(&mut entries, &claims);
     together::settle(&mut entries, &claims);
@@ -330,6 +332,7 @@ fn take(component: &mut Component, own_needs: &mut Vec<Need>, says: &Says) {
         | Says::Offers(_)
         | Says::LiesIn(_)
         | Says::Includes(_)
+        | Says::Project { .. }
         | Says::Constrains { .. }
         | Says::Workspace { .. } => {}
     }

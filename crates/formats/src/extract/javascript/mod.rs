@@ -8,7 +8,7 @@ mod yarn_lines;
 pub(super) mod yarn_lock;
 
 /// A name that stands in front of a range or version: `name@range`, `@scope/name@range`.
-fn split_at_sign(text: &str) -> Option<(&str, &str)> {
+pub(super) fn split_at_sign(text: &str) -> Option<(&str, &str)> {
     let at = text.char_indices().skip(1).find(|(_, c)| *c == '@')?.0;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }

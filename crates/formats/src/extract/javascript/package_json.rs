@@ -22,7 +22,7 @@ use crate::{ParseError, json, limits};
 /// `package.json`.
 pub(crate) static PACKAGE_JSON: Extractor = Extractor {
     id: "npm-package-json",
-    version: 2,
+    version: 3,
     example: "node_modules/left-pad/package.json",
     reads: &[Pattern::Name("package.json")],
     limit: limits::PACKAGE_JSON_BYTES,
@@ -107,6 +107,9 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             found.is_project = true;
             found.component.kind = ComponentKind::Application;
             found.component.state = State::Declared;
+            // A peer that the project has itself, to be developed with.
+            let is_had = |need: &Need| need.any_of.iter().any(|name| manifest.has_to_develop(name));
+            found.needs.retain(|need| need.kind != DependencyKind::Peer || !is_had(need));
             found.needs.extend(manifest.development());
             let declarations = manifest.asks(file, &mut extract);
             declared::project(file, found, declarations, &mut extract);
@@ -214,6 +217,11 @@ impl PackageJson {
         let names = self.table("devDependencies").map(|(name, _)| name);
         let group = || DependencyKind::Group("dev".to_owned());
         names.map(|name| Need { kind: group(), ..Need::runtime(name) }).collect()
+    }
+
+    fn has_to_develop(&self, name: &str) -> bool {
+        let development = self.0.get("devDependencies").and_then(Value::as_object);
+        development.is_some_and(|names| names.contains_key(name))
     }
 
     /// What a project without a name asks for.

@@ -10,7 +10,9 @@ use keelmark_model::{DependencyKind, Ecosystem, LockedFile, LockedFileKind, Sour
 use serde::Deserialize;
 
 use super::super::pinned::Pinned;
-use super::super::{Extract, Extractor, File, Found, INSTALL_SCRIPT, Need, Pattern, Wanted, yaml};
+use super::super::{
+    Claim, Extract, Extractor, File, Found, INSTALL_SCRIPT, Need, Pattern, Says, Wanted, yaml,
+};
 use super::split_at_sign;
 use crate::lock::integrity;
 use crate::lock::source::{file_name, tarball, without_credentials};
@@ -19,7 +21,7 @@ use crate::{ParseError, codes, limits};
 /// `pnpm-lock.yaml`.
 pub(crate) static PNPM_LOCK: Extractor = Extractor {
     id: "pnpm-lock",
-    version: 2,
+    version: 3,
     example: "pnpm-lock.yaml",
     reads: &[Pattern::Name("pnpm-lock.yaml"), Pattern::Path("node_modules/.pnpm/lock.yaml")],
     limit: limits::DOCUMENT_BYTES,
@@ -65,17 +67,18 @@ impl Asked {
 }
 
 impl Lock {
+    /// Its projects, by folder.
+    fn projects(&self) -> impl Iterator<Item = (&str, &Importer)> {
+        let several = self.importers.iter().map(|(folder, importer)| (folder.as_str(), importer));
+        several.chain(self.importers.is_empty().then_some((".", &self.importer)))
+    }
+
     /// Keys of what its projects ask for, each with the strongest reason.
     fn direct(&self) -> BTreeMap<String, DependencyKind> {
         let mut direct = BTreeMap::new();
-        for importer in self.importers.values().chain([&self.importer]) {
-            let tables = [
-                (&importer.dependencies, DependencyKind::Runtime),
-                (&importer.optional_dependencies, DependencyKind::Optional),
-                (&importer.dev_dependencies, DependencyKind::Group("dev".to_owned())),
-            ];
-            for (table, kind) in tables {
-                for key in table.iter().flat_map(|(name, asked)| keys(name, asked.reference())) {
+        for (_, importer) in self.projects() {
+            for (name, asked, kind) in importer.asked() {
+                for key in keys(name, asked) {
                     let known = direct.entry(key).or_insert_with(|| kind.clone());
                     *known = kind.clone().min(known.clone());
                 }
@@ -83,6 +86,62 @@ impl Lock {
         }
         direct
     }
+
+    /// What its projects need, each a claim on the lock.
+    fn claims(&self, file: &File<'_>) -> Vec<Claim> {
+        let claim = |(folder, importer): (&str, &Importer)| Claim {
+            home: file.path.to_owned(),
+            says: Says::Project { folder: folder.to_owned(), needs: importer.needs(folder) },
+        };
+        self.projects().take(limits::PACKAGES).map(claim).collect()
+    }
+}
+
+impl Importer {
+    /// Names with the version or key that each gets, and why.
+    fn asked(&self) -> impl Iterator<Item = (&str, &str, DependencyKind)> {
+        let tables = [
+            (&self.dependencies, DependencyKind::Runtime),
+            (&self.optional_dependencies, DependencyKind::Optional),
+            (&self.dev_dependencies, DependencyKind::Group("dev".to_owned())),
+        ];
+        tables.into_iter().flat_map(|(table, kind)| {
+            table.iter().map(move |(name, asked)| (name.as_str(), asked.reference(), kind.clone()))
+        })
+    }
+
+    /// What the project in `folder` needs.
+    fn needs(&self, folder: &str) -> Vec<Need> {
+        let need = |(name, reference, kind): (&str, &str, DependencyKind)| {
+            let linked = reference.strip_prefix("link:").and_then(|to| within(folder, to));
+            let any_of = match linked {
+                Some(folder) => vec![project_key(&folder)],
+                None => keys(name, reference).to_vec(),
+            };
+            // A link may lead to a folder that is no project, or out of the workspace.
+            let is_optional = kind == DependencyKind::Optional || reference.starts_with("link:");
+            Need { kind, any_of, is_optional, ..Need::runtime("") }
+        };
+        self.asked().take(limits::NEEDS).map(need).collect()
+    }
+}
+
+/// The name by which projects of a lock need the one in `folder` below it.
+pub(crate) fn project_key(folder: &str) -> String {
+    format!("project:{folder}")
+}
+
+/// The folder that `to` is from `folder`; none for what leads out of that of the lock.
+fn within(folder: &str, to: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in folder.split('/').chain(to.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
 }
 
 /// The keys by which a lock of any version may have the package called `name` where it is needed as
@@ -138,7 +197,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     };
     let direct = lock.direct();
     let lines = yaml::lines_of_keys(file.bytes, 2);
-    let mut extract = Extract::default();
+    let mut extract = Extract { claims: lock.claims(file), ..Extract::default() };
     let of_entries = lock.packages.iter().map(|(key, entry)| (key, &entry.snapshot));
     let snapshots: Vec<(&String, &Snapshot)> = match &lock.snapshots {
         Some(snapshots) => snapshots.iter().collect(),

@@ -126,6 +126,7 @@ choice!(Says {
     12 LiesIn(folder),
     13 Includes(inclusion),
     14 Constrains { name, requirement, line },
+    15 Project { folder, needs },
 });
 choice!(ComponentKind { 0 Application, 1 Container, 2 File, 3 Library, 4 OperatingSystem, });
 choice!(State { 0 Installed, 1 Locked, 2 Declared, 3 Bundled, 4 Fixture, });

@@ -72,6 +72,7 @@ fn kept() -> Kept {
         Says::Property("a".to_owned(), "b".to_owned()),
         Says::Needs(vec![need]),
         Says::LiesIn("f".to_owned()),
+        Says::Project { folder: ".".to_owned(), needs: Vec::new() },
         Says::Includes(Inclusion { path: "r".to_owned(), line: None, is_constraint: true }),
         Says::Constrains { name: "n".to_owned(), requirement: "==1".to_owned(), line: Some(2) },
     ];
