@@ -11,7 +11,7 @@ use crate::{ParseError, limits};
 
 pub(crate) static MAVEN_POM: Extractor = Extractor {
     id: "maven-pom",
-    version: 1,
+    version: 2,
     example: "pom.xml",
     reads: &[Pattern::Name("pom.xml"), Pattern::Extension("pom")],
     limit: limits::MANIFEST_BYTES,
@@ -45,14 +45,19 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
     for dependency in project.dependencies() {
         match dependency {
+            // Nobody takes from a library what that was tested with.
+            Ok(one) if archive.is_some() && one.scope == "test" => {}
             Ok(one) => {
                 found.needs.push(need(&one));
                 if archive.is_none() {
                     declare(&one, file, &mut extract);
                 }
             }
+            // What a library needs is incomplete without its parent in any case.
+            Err(_) if archive.is_some() => {}
             Err(line) => {
-                extract.gaps.push(file.entry_gap(Some(line), "a dependency without a name"));
+                let message = "the name of a dependency rests on a parent in another file";
+                extract.gaps.push(file.entry_gap(Some(line), message));
             }
         }
     }
