@@ -14,6 +14,7 @@ mod gaps;
 mod go;
 mod header_block;
 mod included;
+mod inside;
 mod java;
 mod javascript;
 mod json_lines;

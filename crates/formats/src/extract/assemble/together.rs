@@ -1,18 +1,46 @@
 //! Modules of Go that are worked on together.
 //!
 //! Source: "Go Modules Reference", workspaces: the build takes one of them from its folder, whatever version
-//! another asks for, and replacements of the workspace go before those of a module.
+//! another asks for, and replacements of the workspace go before those of a module. So it does with what go.mod
+//! replaces by a folder ("replace directive").
 
 use std::collections::HashMap;
 
 use keelmark_model::Purl;
 use keelmark_model::bom::Evidence;
 
+use super::super::go::REPLACED_BY;
+use super::super::inside::inside;
 use super::super::{Claim, Found, Says};
 use super::Entry;
 
 /// Gives what modules ask for the version that their workspace builds.
 pub(super) fn settle(entries: &mut [Entry], claims: &[Claim]) {
+    workspaces(entries, claims);
+    folders(entries);
+}
+
+/// Takes a module that is replaced by a folder of the target for the one that lies there.
+fn folders(entries: &mut [Entry]) {
+    let projects = entries.iter().filter(|entry| entry.found.is_project && entry.ty() == "golang");
+    let project = |entry: &Entry| {
+        let component = &entry.found.component;
+        (entry.folder().to_owned(), (component.name.clone(), component.purl.clone()))
+    };
+    let projects: HashMap<String, (String, Option<Purl>)> = projects.map(project).collect();
+    for entry in entries.iter_mut().filter(|entry| is_asked(entry)) {
+        let folder = entry.found.component.properties.get(REPLACED_BY);
+        let folder = folder.and_then(|folder| inside(entry.folder(), folder));
+        let Some((name, purl)) = folder.and_then(|folder| projects.get(&folder)) else { continue };
+        let component = &mut entry.found.component;
+        component.name.clone_from(name);
+        component.purl.clone_from(purl);
+        component.version = None;
+        component.scope = None;
+    }
+}
+
+fn workspaces(entries: &mut [Entry], claims: &[Claim]) {
     let together = claims.iter().filter_map(|claim| match &claim.says {
         Says::Workspace { modules, replaced } => Some((claim.home.as_str(), modules, replaced)),
         _ => None,

@@ -21,6 +21,9 @@ pub(super) fn component(path: &str, version: &str, state: State) -> Result<Compo
     Ok(component)
 }
 
+/// The property of a module that is built from this folder instead, relative to that of go.mod.
+pub(super) const REPLACED_BY: &str = "go:replaced-by";
+
 /// What a project has in the place of a module.
 #[derive(Debug, Clone, Copy)]
 enum Replacement<'a> {
@@ -42,7 +45,7 @@ impl<'a> Replacement<'a> {
     fn component(self, path: &str, version: &str) -> Result<Component, PurlError> {
         let (mut component, name, value) = match self {
             Self::Folder(folder) => {
-                (component(path, version, State::Locked)?, "go:replaced-by", folder.to_owned())
+                (component(path, version, State::Locked)?, REPLACED_BY, folder.to_owned())
             }
             Self::Module(new, at) => {
                 let component = component(new, at, State::Locked)?;

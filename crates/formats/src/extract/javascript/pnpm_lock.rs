@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use keelmark_model::{DependencyKind, Ecosystem, LockedFile, LockedFileKind, Source};
 use serde::Deserialize;
 
+use super::super::inside::inside;
 use super::super::pinned::Pinned;
 use super::super::{
     Claim, Extract, Extractor, File, Found, INSTALL_SCRIPT, Need, Pattern, Says, Wanted, yaml,
@@ -113,7 +114,9 @@ impl Importer {
     /// What the project in `folder` needs.
     fn needs(&self, folder: &str) -> Vec<Need> {
         let need = |(name, reference, kind): (&str, &str, DependencyKind)| {
-            let linked = reference.strip_prefix("link:").and_then(|to| within(folder, to));
+            let linked = reference
+                .strip_prefix("link:")
+                .and_then(|to| inside(folder.trim_start_matches('.'), to));
             let any_of = match linked {
                 Some(folder) => vec![project_key(&folder)],
                 None => keys(name, reference).to_vec(),
@@ -126,22 +129,9 @@ impl Importer {
     }
 }
 
-/// The name by which projects of a lock need the one in `folder` below it.
+/// The name by which projects of a lock need the one in `folder` below it, `.` or empty for that itself.
 pub(crate) fn project_key(folder: &str) -> String {
-    format!("project:{folder}")
-}
-
-/// The folder that `to` is from `folder`; none for what leads out of that of the lock.
-fn within(folder: &str, to: &str) -> Option<String> {
-    let mut parts = Vec::new();
-    for part in folder.split('/').chain(to.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+    format!("project:{}", if folder == "." { "" } else { folder })
 }
 
 /// The keys by which a lock of any version may have the package called `name` where it is needed as
