@@ -7,7 +7,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use common::archives::{Tar, ZipMember, ar, bzip2, cpio, gzip, lzma, xz, zip, zstd};
+use common::archives::{Tar, ZipMember, ar, bzip2, cpio, gzip, header, lzma, sign, xz, zip, zstd};
 use common::{Folder, options, told, told_file, told_folder};
 use keelmark_formats::extract::Says;
 use keelmark_formats::hash::sha256;
@@ -246,6 +246,34 @@ fn an_archive_of_java_that_says_nothing_of_itself_goes_by_its_name() {
         file.extract.claims.iter().any(|claim| matches!(claim.says, Says::Digest(_)))
     };
     assert_eq!(scanned.files.iter().filter(|file| digests(file)).count(), 2);
+}
+
+#[test]
+fn a_package_was_made_when_its_newest_member_was_written() {
+    let folder = Folder::new();
+    let made = |times: &[u64]| {
+        let mut tar = Tar::default();
+        for (at, time) in times.iter().enumerate() {
+            let mut header = header(format!("a/{at}").as_bytes(), b'0', 0o644, 0, b"");
+            header[136..148].copy_from_slice(format!("{time:011o}\0").as_bytes());
+            sign(&mut header);
+            tar = tar.raw(&header);
+        }
+        let path = folder.write("a.tgz", gzip(&tar.end()));
+        scan(&Target::File(path), &options()).unwrap().created.map(|time| time.0)
+    };
+    assert_eq!(made(&[1_500_000_000, 1_600_000_000, 0]), Some(1_600_000_000));
+    assert_eq!(made(&[499_162_500, 499_162_500]), None, "npm writes it of all that it packs");
+    assert_eq!(made(&[1_600_000_000, 8_000_000_000]), None, "still to come");
+    // 2023-11-14T22:13:20, where the directory has time and date.
+    let mut wheel = zip(&[ZipMember::stored("a.dist-info/PACKAGE", b"a")]);
+    let record = wheel.windows(4).position(|four| four == b"PK\x01\x02").unwrap();
+    let (time, date) = ((22_u16 << 11) + (13 << 5) + 10, (43_u16 << 9) + (11 << 5) + 14);
+    wheel[record + 12..record + 14].copy_from_slice(&time.to_le_bytes());
+    wheel[record + 14..record + 16].copy_from_slice(&date.to_le_bytes());
+    let path = folder.write("a.whl", wheel);
+    let created = scan(&Target::File(path), &options()).unwrap().created;
+    assert_eq!(created.map(|time| time.0), Some(1_700_000_000));
 }
 
 #[test]

@@ -53,7 +53,11 @@ impl<R: Read> Stream for Reader<R> {
         let raw = header[..16].trim_ascii_end();
         let raw = raw.strip_suffix(b"/").unwrap_or(raw);
         Ok(Some(match name::path(raw, Rules::UNIX) {
-            Ok(path) => Item::Member(Member { path, kind: Kind::File, size, executable: false }),
+            Ok(path) => {
+                // Packages of distributions say it of what is in this archive's members.
+                let modified = None;
+                Item::Member(Member { path, kind: Kind::File, size, executable: false, modified })
+            }
             Err(gap) => Item::Refused(gap),
         }))
     }

@@ -4,7 +4,7 @@
 use std::io::{self, Read};
 
 use super::name::{self, Rules};
-use super::{Current, Item, Kind, Member, Special, Stream, count, damaged, fill};
+use super::{Current, Item, Kind, Member, Special, Stream, count, damaged, fill, modified};
 use crate::{ParseError, limits};
 
 const HEADER_BYTES: usize = 110;
@@ -54,7 +54,7 @@ impl<R: Read> Stream for Reader<R> {
             return Err(damaged("has a member without the magic number of cpio"));
         }
         count(&mut self.entries)?;
-        let (mode, size) = (field(&header, 1)?, field(&header, 6)?);
+        let (mode, written, size) = (field(&header, 1)?, field(&header, 5)?, field(&header, 6)?);
         let raw = self.name(field(&header, 11)?)?;
         self.current = Current::of(size, 4);
         if raw == END {
@@ -63,7 +63,8 @@ impl<R: Read> Stream for Reader<R> {
         }
         Ok(Some(match name::path(&raw, Rules::ROOT) {
             Ok(path) => {
-                Item::Member(Member { path, kind: kind(mode), size, executable: mode & 0o111 != 0 })
+                let (executable, modified) = (mode & 0o111 != 0, modified::at(written));
+                Item::Member(Member { path, kind: kind(mode), size, executable, modified })
             }
             Err(gap) => Item::Refused(gap),
         }))

@@ -12,6 +12,7 @@ pub mod ar;
 pub mod compression;
 pub mod cpio;
 mod gzip;
+mod modified;
 pub mod name;
 pub mod rpm;
 pub mod tar;
@@ -19,6 +20,7 @@ pub mod zip;
 
 use std::io::{self, Read};
 
+use keelmark_model::Timestamp;
 use keelmark_model::bom::Gap;
 
 use crate::{ParseError, codes, limits};
@@ -34,6 +36,8 @@ pub struct Member {
     pub size: u64,
     /// Whether anybody has the right to execute it.
     pub executable: bool,
+    /// When it was last written, where the archive tells.
+    pub modified: Option<Timestamp>,
 }
 
 /// What a member is.

@@ -37,6 +37,7 @@ use keelmark_model::{DependencyKind, Digest, LockedFile, Source};
 
 pub use assemble::{Scanned, assemble, is_fixture};
 pub(crate) use assemble::{agree, fill};
+pub use distribution::rpm::rpm_header::rpm_built;
 pub use gaps::Gaps;
 pub use included::{Included, unread};
 pub use java::archive;

@@ -9,7 +9,7 @@ use keelmark_formats::ParseError;
 use keelmark_formats::archive::{Item, Kind, Member, Special, Stream, failure};
 use keelmark_formats::extract::{Extract, Extractor, File, Pattern, Scanned, Selector};
 use keelmark_model::bom::Gap;
-use keelmark_model::{Code, Digest};
+use keelmark_model::{Code, Digest, Timestamp};
 
 use super::large::{self, is_for_pieces};
 use super::{Exclude, LayerCache, Options, nested};
@@ -140,6 +140,8 @@ pub(super) struct Collector<'a> {
     pub(super) has_answer: bool,
     /// Archives within others that were opened, and bytes read of them, for this collector.
     pub(super) nested: (usize, u64),
+    /// When the newest member of an archive that is the target was written.
+    pub(super) newest: Option<Timestamp>,
     /// Names in a layer of files that were passed by under the name they have first.
     passed: Vec<Linked>,
 }
@@ -156,7 +158,15 @@ impl<'a> Collector<'a> {
     pub(super) fn new(shared: &'a Shared<'a>) -> Self {
         let collected = Collected::default();
         let passed = Vec::new();
-        Self { shared, layer: None, collected, has_answer: false, nested: (0, 0), passed }
+        Self {
+            shared,
+            layer: None,
+            collected,
+            has_answer: false,
+            nested: (0, 0),
+            newest: None,
+            passed,
+        }
     }
 
     /// Counts an archive within another of `bytes`, or a part of one, against the limits.
@@ -318,6 +328,7 @@ impl<'a> Collector<'a> {
             match item {
                 Item::Refused(gap) => self.gap(gap),
                 Item::Member(member) => {
+                    self.newest = self.newest.max(member.modified);
                     let Some(path) = place(&member) else { continue };
                     self.member(&path, &member, archive)?;
                 }

@@ -74,7 +74,7 @@ pub struct Scan {
     pub files: Vec<Scanned>,
     /// What could not be looked at, sorted by path.
     pub gaps: Vec<Gap>,
-    /// When the target says it was made.
+    /// When the target says it was made: an image by its configuration, a package by its newest member.
     pub created: Option<Timestamp>,
 }
 

@@ -119,10 +119,18 @@ pub(super) fn members<R: Read + Seek>(
     let wanted = |member: &keelmark_formats::archive::Member| {
         shared.wanted(&format!("{prefix}{}", member.path), member.executable)
     };
-    let listing = archive.list(|member| !wanted(member).is_empty())?;
+    let mut newest = None;
+    let listing = archive.list(|member| {
+        newest = newest.max(member.modified);
+        !wanted(member).is_empty()
+    })?;
     for mut gap in listing.gaps {
         gap.path.insert_str(0, prefix);
         collector.gap(gap);
+    }
+    // Of a program that is the target, what is in it counts, and not what that holds in turn.
+    if prefix.matches("!/").count() <= 1 {
+        collector.newest = collector.newest.max(newest);
     }
     for entry in &listing.entries {
         let path = format!("{prefix}{}", entry.member.path);

@@ -4,19 +4,19 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use keelmark_formats::ParseError;
 use keelmark_formats::archive::name::Rules;
 use keelmark_formats::archive::{
     Item, Kind, Member, Stream, ar, compression, cpio, failure, rpm, tar, zip,
 };
+use keelmark_formats::{ParseError, extract};
 use keelmark_model::bom::{ComponentKind, Context};
-use keelmark_model::{LockedFile, LockedFileKind};
+use keelmark_model::{LockedFile, LockedFileKind, Timestamp};
 use rustix::fs::OFlags;
 
 use super::collect::{Collector, Shared};
 use super::{Scan, done, nested, recorded, root};
 use crate::subjects::{self, Algorithms, SubjectFile};
-use crate::{WorldError, codes, file};
+use crate::{WorldError, clock, codes, file};
 
 /// What a file is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,7 +109,8 @@ pub(super) fn scan(path: &Path, shared: &Shared<'_>) -> Result<Scan, WorldError>
         }
         let context =
             if form == Form::Plain { super::context(&collector.collected) } else { Context::Build };
-        return Ok(done(root, context, collector.collected));
+        let created = created(&collector);
+        return Ok(Scan { created, ..done(root, context, collector.collected) });
     }
     let is_wheel = name.ends_with(".whl");
     root.files.push(LockedFile {
@@ -125,7 +126,13 @@ pub(super) fn scan(path: &Path, shared: &Shared<'_>) -> Result<Scan, WorldError>
         let gaps = recorded::wheel(again, &collector.collected.files).map_err(refused)?;
         gaps.into_iter().for_each(|gap| collector.gap(gap));
     }
-    Ok(done(root, Context::Build, collector.collected))
+    let created = created(&collector);
+    Ok(Scan { created, ..done(root, Context::Build, collector.collected) })
+}
+
+/// When the package says it was made: as its newest member was written, unless that is still to come.
+fn created(collector: &Collector<'_>) -> Option<Timestamp> {
+    collector.newest.filter(|newest| *newest <= clock::now())
 }
 
 fn head(file: &mut File) -> Result<Vec<u8>, ParseError> {
@@ -198,6 +205,7 @@ fn deb(collector: &mut Collector<'_>, file: File) -> Result<(), ParseError> {
 fn rpm(collector: &mut Collector<'_>, file: File) -> Result<(), ParseError> {
     let mut file = BufReader::new(file);
     let header = rpm::header(&mut file)?;
+    collector.newest = extract::rpm_built(&header);
     let wanted = collector.shared.wanted(HEADER, false);
     collector.file(HEADER, header.len() as u64, &wanted, &mut header.as_slice())?;
     let mut archive = cpio::Reader::new(compression::decompress(file)?);

@@ -1,7 +1,9 @@
 //! One block of a tar archive that describes a member.
 
+use keelmark_model::Timestamp;
+
 use crate::ParseError;
-use crate::archive::{ambiguous, damaged};
+use crate::archive::{ambiguous, damaged, modified};
 
 /// Everything in an archive begins at a multiple of this.
 pub(super) const BLOCK: usize = 512;
@@ -46,6 +48,11 @@ impl Header {
 
     pub(super) fn size(&self) -> Result<u64, ParseError> {
         number(&self.0[124..136])
+    }
+
+    /// When the member was last written; what is no number is no time.
+    pub(super) fn modified(&self) -> Option<Timestamp> {
+        modified::at(number(&self.0[136..148]).ok()?)
     }
 
     pub(super) fn flag(&self) -> u8 {

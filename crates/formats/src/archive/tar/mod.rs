@@ -184,7 +184,8 @@ impl<R: Read> Reader<R> {
         Ok(Some(match name::path(&raw, self.rules) {
             Ok(path) => {
                 let executable = header.mode()? & 0o111 != 0;
-                Item::Member(Member { path, kind, size, executable })
+                let modified = header.modified();
+                Item::Member(Member { path, kind, size, executable, modified })
             }
             Err(gap) => Item::Refused(gap),
         }))

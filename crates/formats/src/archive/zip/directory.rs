@@ -2,10 +2,10 @@
 
 use std::io::{Read, Seek, SeekFrom};
 
-use keelmark_model::Digest;
+use keelmark_model::{Digest, Timestamp};
 
 use super::{MAGIC, ambiguous, array, damaged, failure};
-use crate::archive::{Kind, Member, Special};
+use crate::archive::{Kind, Member, Special, modified};
 use crate::{ParseError, codes, hash};
 
 const RECORD_MAGIC: [u8; 4] = *b"PK\x01\x02";
@@ -27,6 +27,7 @@ pub(super) struct Record {
     pub(super) size: u64,
     pub(super) offset: u64,
     mode: u32,
+    modified: Option<Timestamp>,
     /// SHA-256 of the name, as a name of 64 KiB for each member would add up.
     name: Digest,
 }
@@ -38,8 +39,16 @@ impl Record {
             return Err(damaged("has a directory with something else than members in it"));
         }
         let [_, made_by] = array(reader)?;
-        let Described { flags, method, checksum, compressed, size, name_bytes, extra_bytes } =
-            Described::read(reader)?;
+        let Described {
+            flags,
+            method,
+            modified,
+            checksum,
+            compressed,
+            size,
+            name_bytes,
+            extra_bytes,
+        } = Described::read(reader)?;
         let comment_bytes = u16::from_le_bytes(array(reader)?);
         let _disk_and_internal: [u8; 4] = array(reader)?;
         let external = u32::from_le_bytes(array(reader)?);
@@ -62,6 +71,7 @@ impl Record {
             size,
             offset: offset.ok_or_else(|| damaged("has a member beyond any end"))?,
             mode: if made_by == UNIX { external >> 16 } else { 0 },
+            modified,
             name: hash::sha256(&name),
         };
         Ok((record, name))
@@ -75,7 +85,8 @@ impl Record {
             0o040_000 => Kind::Folder,
             _ => Special::of_mode(u64::from(self.mode)).map_or(Kind::Unknown, Kind::Special),
         };
-        Member { path, kind, size: self.size, executable: self.mode & 0o111 != 0 }
+        let (size, executable) = (self.size, self.mode & 0o111 != 0);
+        Member { path, kind, size, executable, modified: self.modified }
     }
 
     /// The first byte that may belong to another member.
@@ -93,8 +104,9 @@ impl Record {
         if array::<4>(reader)? != MAGIC {
             return Err(damaged("has no member where its directory says"));
         }
-        let Described { flags, method, checksum, compressed, size, name_bytes, extra_bytes } =
-            Described::read(reader)?;
+        let Described {
+            flags, method, checksum, compressed, size, name_bytes, extra_bytes, ..
+        } = Described::read(reader)?;
         let name = bytes(reader, name_bytes)?;
         bytes(reader, extra_bytes)?;
         let fits = |here: u32, there: u64| {
@@ -117,6 +129,7 @@ impl Record {
 struct Described {
     flags: u16,
     method: u16,
+    modified: Option<Timestamp>,
     checksum: u32,
     compressed: u32,
     size: u32,
@@ -129,10 +142,11 @@ impl Described {
         let _needed: [u8; 2] = array(reader)?;
         let flags = u16::from_le_bytes(array(reader)?);
         let method = u16::from_le_bytes(array(reader)?);
-        let _time: [u8; 4] = array(reader)?;
+        let (time, date) = (u16::from_le_bytes(array(reader)?), u16::from_le_bytes(array(reader)?));
         Ok(Self {
             flags,
             method,
+            modified: modified::of_dos(time, date),
             checksum: u32::from_le_bytes(array(reader)?),
             compressed: u32::from_le_bytes(array(reader)?),
             size: u32::from_le_bytes(array(reader)?),

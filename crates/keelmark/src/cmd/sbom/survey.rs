@@ -70,8 +70,8 @@ pub(crate) fn document(target: &Target) -> Result<Option<Bom>, CliError> {
 const BEGINNING_BYTES: u64 = 4096;
 
 /// The time of the documents: what was asked for, what the target states, or its commit. Never the clock or
-/// the times of files, which a copy has others of, so that the same content gives the same bytes. `None` where
-/// nothing tells one.
+/// the times of files, which a copy has others of, so that the same content gives the same bytes; the times of what
+/// is in an archive are content. `None` where nothing tells one.
 fn created(scanned: &Scan, committed: Option<Timestamp>) -> Result<Option<Timestamp>, WorldError> {
     let variable = |name: &str| crate::environment(name).and_then(|it| it.into_string().ok());
     if let Some(epoch) = environment::source_date_epoch(variable)? {

@@ -1,5 +1,6 @@
 //! The header of an RPM package file, without what lies before it in the file: a lead and signatures.
 
+use keelmark_model::Timestamp;
 use keelmark_model::bom::Evidence;
 
 use super::super::super::{Extract, Extractor, File, Found, Pattern};
@@ -17,6 +18,16 @@ pub(crate) static RPM_HEADER: Extractor = Extractor {
     limit: limits::RPM_HEADER_BYTES,
     extract,
 };
+
+/// Number of the tag with the time of the build, in seconds since 1970.
+const BUILT: u32 = 1006;
+
+/// When a package was built, by its header.
+pub fn rpm_built(header: &[u8]) -> Option<Timestamp> {
+    let (header, _) = Header::parse(header)?;
+    let seconds = header.numbers(BUILT).next().filter(|seconds| *seconds > 0)?;
+    Some(Timestamp(i64::from(seconds)))
+}
 
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let mut extract = Extract::default();
