@@ -100,8 +100,10 @@ fn what_is_not_as_its_record_says_is_a_gap() {
     }
     folder.write("lib/site-packages/a-1.dist-info/INSTALLER", "pip\n");
     folder.write("lib/site-packages/b/_vendor/a-1.dist-info/INSTALLER", "pip\n");
+    let unproven = "is on record without a digest by SHA-256 or better";
     for (target, prefix) in [("", "lib/site-packages"), ("lib/site-packages", "site-packages")] {
         let expected = [
+            format!("extract.altered {prefix}/a-1.dist-info/METADATA {unproven}"),
             format!("extract.altered {prefix}/a/changed.py has not the digest on record"),
             format!("extract.altered {prefix}/a/gone.py is on record, and not there"),
         ];
@@ -110,12 +112,50 @@ fn what_is_not_as_its_record_says_is_a_gap() {
     let members = files.map(|(path, content)| ZipMember::stored(path, content.as_bytes()));
     let wheel = folder.write("a-1-py3-none-any.whl", zip(&members));
     let expected = [
+        "extract.altered a-1.dist-info/METADATA is on record without a digest by SHA-256 or better",
         "extract.altered a/__pycache__/a.pyc is on record, and not there",
         "extract.altered a/changed.py has not the digest on record",
         "extract.altered a/gone.py is on record, and not there",
         "extract.altered a/more.py is in the wheel, and not on its record",
     ];
     assert_eq!(gaps(&Target::File(wheel)), expected);
+}
+
+#[test]
+fn a_package_whose_record_proves_nothing_is_a_gap() {
+    let all = Options::local(keelmark_formats::extract::ALL);
+    let gaps = |target: &Target| {
+        let gaps = scan(target, &all).unwrap().gaps.into_iter();
+        gaps.map(|gap| format!("{} {}", gap.path, gap.message)).collect::<Vec<_>>()
+    };
+    let folder = Folder::new();
+    for name in ["a", "b"] {
+        let metadata = format!("Metadata-Version: 2.1\nName: {name}\nVersion: 1\n");
+        folder.write(&format!("{name}-1.dist-info/METADATA"), metadata);
+        folder.write(&format!("{name}-1.dist-info/INSTALLER"), "pip\n");
+    }
+    let weak = "x.py,md5=AAAAAAAAAAAAAAAAAAAAAA,1\ny.py,sha256=AAAA,1\nz.py,,\nz.pyc,,\n";
+    folder.write("a-1.dist-info/RECORD", format!("{weak}a-1.dist-info/RECORD,,\n"));
+    let unproven =
+        |path: &str| format!("{path} is on record without a digest by SHA-256 or better");
+    let mut expected = vec!["b-1.dist-info has no record of its files".to_owned()];
+    expected.extend(["x.py", "y.py", "z.py"].map(unproven));
+    assert_eq!(gaps(&Target::Folder(folder.path(""))), expected);
+}
+
+#[test]
+fn a_zipped_egg_is_installed_where_python_looks_for_it() {
+    let egg = zip(&[ZipMember::stored("EGG-INFO/PKG-INFO", b"Name: zip\nVersion: 4.0\n")]);
+    let folder = Folder::new();
+    folder.write("lib/python3.11/site-packages/zip-4.0-py3.11.egg", &egg);
+    folder.write("dist/zip-4.0-py3.11.egg", &egg);
+    let options = Options::local(keelmark_formats::extract::ALL);
+    let scanned = scan(&Target::Folder(folder.path("")), &options).unwrap();
+    let paths: Vec<&str> = scanned.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["lib/python3.11/site-packages/zip-4.0-py3.11.egg!/EGG-INFO/PKG-INFO"]);
+    let found = &scanned.files[0].extract.packages[0].component;
+    let state = keelmark_model::bom::State::Installed;
+    assert_eq!((found.name.as_str(), found.state), ("zip", state));
 }
 
 #[test]

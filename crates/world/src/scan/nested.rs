@@ -13,13 +13,25 @@ use super::spool::Spool;
 use crate::{codes, limits};
 
 /// Ends of names of Java's archives, which are zip archives. Python's wheels are not among them: one
-/// that lies about is not installed.
+/// that lies about is not installed. An egg is, in the right folder.
 const ARCHIVES: [&str; 7] = ["jar", "war", "ear", "rar", "hpi", "jpi", "jmod"];
 
 /// Whether the file at `path` is looked into.
 pub(super) fn is_archive(path: &str) -> bool {
+    is_of_java(path) || is_egg(path)
+}
+
+fn is_of_java(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').is_some_and(|(_, end)| ARCHIVES.contains(&end))
+}
+
+/// Whether it is an egg that is installed, which is where Python looks for packages.
+fn is_egg(path: &str) -> bool {
+    let folder = path.strip_suffix(".egg").and_then(|path| path.rsplit_once('/'));
+    folder.is_some_and(|(folder, _)| {
+        matches!(folder.rsplit('/').next(), Some("site-packages" | "dist-packages"))
+    })
 }
 
 /// Looks into the archive at `path`, after those who want it as a file have had it.
@@ -60,7 +72,7 @@ pub(super) fn open(
     }
     // Whoever reads what the archive says of itself is told which file it is, too.
     let manifest = format!("{path}!/META-INF/MANIFEST.MF");
-    if !collector.shared.wanted(&manifest, false).extractors.is_empty() {
+    if is_of_java(path) && !collector.shared.wanted(&manifest, false).extractors.is_empty() {
         let layer = collector.layer;
         let inside = collector.collected.files.get(before..).unwrap_or_default();
         let told = extract::archive(path, layer, digest, inside);

@@ -37,11 +37,17 @@ type Records = BTreeMap<String, Vec<Digest>>;
 fn records<'a>(owned: impl Iterator<Item = &'a OwnedFile>) -> Records {
     let mut records = Records::new();
     for one in owned {
-        if let Some(digest) = one.digest {
+        if let Some(digest) = one.digest.filter(is_strong) {
             records.entry(one.path.clone()).or_default().push(digest);
         }
     }
     records
+}
+
+/// Whether it is by an algorithm that such records must use: the others prove nothing.
+fn is_strong(digest: &Digest) -> bool {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    matches!(digest.algorithm(), Sha256 | Sha384 | Sha512)
 }
 
 /// What records say of which `is_meant` the folder of their package and the folder around that.
@@ -83,10 +89,13 @@ pub(super) fn installed(
     let Ok(root) = root.canonicalize() else { return Vec::new() };
     let installed = by_installers(files);
     // What a package brings along has lost files on the way.
-    let is_meant = |home: &str, around: &str| {
-        let name = around.rsplit('/').next().unwrap_or_default();
-        matches!(name, "" | "site-packages" | "dist-packages") && installed.contains(home)
-    };
+    let is_meant = |home: &str, around: &str| is_place(around) && installed.contains(home);
+    let unproven = owned(files, is_meant).filter(|one| is_unproven(one) && !is_compiled(&one.path));
+    let mut gaps: Vec<Gap> = unproven
+        .filter(|one| !is_passed_over(&one.path))
+        .map(|one| gap_at(&one.path, &EXTRACT_ALTERED, UNPROVEN))
+        .collect();
+    gaps.extend(without_record(files, &installed));
     let records: Vec<_> = records(owned(files, is_meant)).into_iter().collect();
     let gap = |(path, digests): &(String, Vec<Digest>)| {
         if is_passed_over(path) {
@@ -98,7 +107,42 @@ pub(super) fn installed(
         };
         changed(path, &root.join(below), digests)
     };
-    records.par_iter().filter_map(gap).collect()
+    gaps.par_extend(records.par_iter().filter_map(gap));
+    gaps
+}
+
+/// Whether packages in the folder `around` them are installed there.
+fn is_place(around: &str) -> bool {
+    let name = around.rsplit('/').next().unwrap_or_default();
+    matches!(name, "" | "site-packages" | "dist-packages")
+}
+
+/// Why a file that is named without a digest is a gap.
+const UNPROVEN: &str = "is on record without a digest by SHA-256 or better";
+
+/// Whether a record says nothing of the content of a file that it must say that of.
+fn is_unproven(one: &OwnedFile) -> bool {
+    !one.digest.is_some_and(|digest| is_strong(&digest)) && !is_record(&one.path)
+}
+
+/// What installers compile after the record was made.
+fn is_compiled(path: &str) -> bool {
+    path.ends_with(".pyc")
+}
+
+/// Packages of installers that keep records, without one.
+fn without_record(files: &[Scanned], installed: &HashSet<&str>) -> Vec<Gap> {
+    let of_record = |file: &&Scanned| file.extractor == RECORD;
+    let claims = files.iter().filter(of_record).flat_map(|file| &file.extract.claims);
+    let known: HashSet<&str> = claims.map(|claim| claim.home.as_str()).collect();
+    let is_missing = |home: &&str| {
+        let around = home.rsplit_once('/').map_or("", |(folder, _)| folder);
+        is_place(around) && !known.contains(home)
+    };
+    let mut missing: Vec<&str> = installed.iter().copied().filter(is_missing).collect();
+    missing.sort_unstable();
+    let gap = |home: &str| gap_at(home, &EXTRACT_ALTERED, "has no record of its files");
+    missing.into_iter().map(gap).collect()
 }
 
 fn changed(path: &str, real: &Path, digests: &[Digest]) -> Option<Gap> {
@@ -137,10 +181,10 @@ pub(super) fn wheel(archive: File, files: &[Scanned]) -> Result<Vec<Gap>, ParseE
             Some(digests) if !is_one_of(&digests, archive.open_entry(entry)?)? => {
                 "has not the digest on record"
             }
-            None if named.binary_search(&path).is_err() && !is_record(path) => {
-                "is in the wheel, and not on its record"
-            }
-            _ => continue,
+            None if is_record(path) => continue,
+            None if named.binary_search(&path).is_err() => "is in the wheel, and not on its record",
+            None => UNPROVEN,
+            Some(_) => continue,
         };
         gaps.push(gap_at(path, &EXTRACT_ALTERED, message));
     }
