@@ -10,6 +10,7 @@ use keelmark_model::{DependencyKind, Project, Purl};
 use super::{Extract, File, Found, Need, Wanted};
 use crate::license::License;
 use crate::limits;
+use crate::lock::source::without_machine;
 
 /// One thing that a manifest asks for.
 pub(super) struct Declaration {
@@ -130,6 +131,7 @@ pub(super) fn wish(file: &File<'_>, declaration: Declaration) -> Found {
     let Declaration { name, key, purl, requirement, line } = declaration;
     let mut component = Component::new(ComponentKind::Library, name, State::Declared);
     component.purl = Some(purl);
+    let requirement = without_machine(&requirement).unwrap_or(requirement);
     if !requirement.is_empty() {
         component.properties.insert("requirement".to_owned(), requirement);
     }

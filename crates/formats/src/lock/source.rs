@@ -126,7 +126,7 @@ pub(crate) fn without_secrets(url: &str) -> String {
 
 /// The address of something on the machine where it was written, of which no other has the folders: what it
 /// is called there.
-fn without_machine(url: &str) -> Option<String> {
+pub(crate) fn without_machine(url: &str) -> Option<String> {
     let (scheme, path) = url.split_once("file://")?;
     let is_scheme = scheme.is_empty() || (scheme.ends_with('+') && !scheme.contains([':', '/']));
     let (path, rest) = path.split_at(path.find(['?', '#', '@']).unwrap_or(path.len()));

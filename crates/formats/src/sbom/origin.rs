@@ -143,6 +143,8 @@ pub(super) fn address(url: &str) -> Cow<'_, str> {
                 let path = url[host.len() + 1..].trim_start_matches('/');
                 url = Cow::Owned(match host.contains('@') {
                     true => format!("ssh://{host}/{path}"),
+                    // What is left of an address of the machine where it was written.
+                    false if host == "file" => format!("file:{path}"),
                     // What is before a colon would be taken for a scheme.
                     false => format!("./{url}"),
                 });
@@ -283,6 +285,7 @@ mod tests {
             ("https://h.example/#a#b", "https://h.example/#a%23b"),
             ("../up dir/é", "../up%20dir/%C3%A9"),
             ("a:b", "./a:b"),
+            ("file:a/b", "file:a/b"),
             ("a\"b\\c\n", "a%22b%5Cc%0A"),
         ] {
             assert_eq!(address(url), wanted, "{url}");
