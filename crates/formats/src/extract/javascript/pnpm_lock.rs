@@ -207,8 +207,14 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
                 let wanted = direct.get(key).cloned();
                 let wanted = wanted.map(|kind| Wanted { kind, is_direct: true });
                 let mut found = Found { names, needs, wanted, ..found };
+                let is_patched = key.contains("(patch_hash=");
+                if is_patched {
+                    // The digest is that of the archive before the patch.
+                    found.component.digests.clear();
+                }
                 for (flag, is_set) in [
                     ("dev", entry.dev),
+                    ("patched", is_patched),
                     ("optional", snapshot.optional),
                     (INSTALL_SCRIPT, entry.requires_build),
                 ] {
