@@ -812,13 +812,17 @@ _keelmark() {
             return 0
             ;;
         keelmark__subcmd__check__subcmd__lock)
-            opts="-o -q -v -h -V --allow-host --fix --only --format --output --color --quiet --verbose --help --version"
+            opts="-o -q -v -h -V --allow-host --fix --online --index --only --format --output --color --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --allow-host)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --index)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -379,6 +379,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from licenses" -s V -l version -d 'Print version'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l allow-host -d 'Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several' -r
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l index -d 'Ask this mirror of the index, an address or a folder' -r
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l only -d 'Ask this alone' -r -f -a "drift\t'Whether it is still the lock of its manifest'
 integrity\t'Whether it pins what will be installed'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l format -d 'Form of the answer: text, json, sarif, junit, markdown or github' -r
@@ -387,6 +388,7 @@ complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen
 always\t'Always'
 never\t'Never'"
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l fix -d 'Print the command that mends a lock that has drifted; nothing is run'
+complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -l online -d 'Also ask the public index (PyPI, npm, crates.io) whether the files that the lock pins are those it states'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s q -l quiet -d 'Print nothing but errors; the exit code tells'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s v -l verbose -d 'Print more: every check, every default that applied'
 complete -c keelmark -n "__fish_keelmark_using_subcommand check; and __fish_seen_subcommand_from lock" -s h -l help -d 'Print help (see more with \'--help\')'

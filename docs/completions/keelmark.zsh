@@ -600,6 +600,7 @@ never\:"Never"))' \
 (lock)
 _arguments "${_arguments_options[@]}" : \
 '*--allow-host=[Where else packages may come from, \`HOST\` or \`HOST/PATH\`; repeated\: several]:HOST[/PATH]:_default' \
+'--index=[Ask this mirror of the index, an address or a folder]:URL|DIR:_default' \
 '--only=[Ask this alone]:ONLY:((drift\:"Whether it is still the lock of its manifest"
 integrity\:"Whether it pins what will be installed"))' \
 '--format=[Form of the answer\: text, json, sarif, junit, markdown or github]:FORMAT:_default' \
@@ -609,6 +610,7 @@ integrity\:"Whether it pins what will be installed"))' \
 always\:"Always"
 never\:"Never"))' \
 '--fix[Print the command that mends a lock that has drifted; nothing is run]' \
+'--online[Also ask the public index (PyPI, npm, crates.io) whether the files that the lock pins are those it states]' \
 '(-v --verbose)-q[Print nothing but errors; the exit code tells]' \
 '(-v --verbose)--quiet[Print nothing but errors; the exit code tells]' \
 '-v[Print more\: every check, every default that applied]' \

@@ -153,6 +153,12 @@ pub const KEPT_ARCHIVE_BYTES: usize = 256 << 20;
 /// Largest answer of a registry about one version, in bytes.
 pub const REGISTRY_ANSWER_BYTES: u64 = 16 << 20;
 
+/// Most files, or versions, that an index may state of one package: PyPI's largest projects have some 20,000.
+pub const INDEX_FILES: usize = 200_000;
+
+/// Largest answer of an index about all files of a package, in bytes.
+pub const INDEX_ANSWER_BYTES: u64 = 64 << 20;
+
 /// Deepest path of a package in a lockfile, in folders.
 pub const PATH_SEGMENTS: usize = 128;
 

@@ -15,6 +15,10 @@ use crate::{ParseError, codes, limits};
 pub struct Requirements {
     /// Requirements by name, in the order written.
     pub list: Vec<Requirement>,
+    /// Where packages are taken from besides or instead of PyPI: line and address.
+    pub indexes: Vec<(u32, String)>,
+    /// Hosts whose certificates are not looked at: line and host.
+    pub trusted: Vec<(u32, String)>,
     /// Lines that say something keelmark does not follow: other files, folders, addresses without names.
     pub other: Vec<(u32, String)>,
 }
@@ -51,10 +55,9 @@ impl Requirements {
                 let message = format!("more than {} requirements", limits::PACKAGES);
                 return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));
             }
-            match line.split_ascii_whitespace().next().unwrap_or_default() {
-                option if option.starts_with("--") && !is_source(option) => {}
-                option if option.starts_with('-') => read.other.push((number, line)),
-                _ => match one(&line, number) {
+            match line.strip_prefix('-') {
+                Some(_) => read.option(line, number),
+                None => match one(&line, number) {
                     Some(requirement) => read.list.push(requirement),
                     None => read.other.push((number, line)),
                 },
@@ -63,6 +66,34 @@ impl Requirements {
         Ok(read)
     }
 }
+
+impl Requirements {
+    fn option(&mut self, line: String, number: u32) {
+        let end =
+            if line.starts_with("--") { line.find(['=', ' ']).unwrap_or(line.len()) } else { 2 };
+        let (name, value) = line.split_at_checked(end).unwrap_or((&line, ""));
+        let value = value.trim_start_matches('=').trim().trim_matches(['"', '\'']).to_owned();
+        match name {
+            "-i" | "--index-url" | "--extra-index-url" | "-f" | "--find-links" => {
+                self.indexes.push((number, value));
+            }
+            "--trusted-host" => self.trusted.push((number, value)),
+            _ if HARMLESS.contains(&name) => {}
+            _ => self.other.push((number, line)),
+        }
+    }
+}
+
+/// Options that neither add a package nor say where one comes from.
+const HARMLESS: [&str; 7] = [
+    "--no-binary",
+    "--no-index",
+    "--only-binary",
+    "--pre",
+    "--prefer-binary",
+    "--require-hashes",
+    "--use-feature",
+];
 
 impl Requirement {
     /// The one version that it leaves.
@@ -77,11 +108,6 @@ impl Requirement {
         let versions = VersionSpecifiers::from_str(&self.versions).ok()?;
         Some(versions.contains(&Version::from_str(version).ok()?))
     }
-}
-
-/// Options that name what is to be installed.
-fn is_source(option: &str) -> bool {
-    ["--requirement", "--constraint", "--editable"].iter().any(|it| option.starts_with(it))
 }
 
 fn one(line: &str, number: u32) -> Option<Requirement> {

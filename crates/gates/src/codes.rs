@@ -176,6 +176,21 @@ keelmark_model::codes! {
         cause: "The lock takes a package or a file from another host than the ecosystem's registries. A digest does not help where host and digest were changed together.",
         remedy: "If the host is right, allow it with `--allow-host HOST`; else lock again from the registry.",
     }
+    LOCK_INDEX_DIGEST = "lock.index-digest" {
+        title: "a locked file is not the one that the index states",
+        cause: "The digest in the lock is another than the one that the public index has for the file of that name and version. Indexes do not change what they have published: somebody changed the lock, or it was made from elsewhere.",
+        remedy: "Do not install from this lock. Find out who changed the entry; lock again from the registry.",
+    }
+    LOCK_INDEX_MISSING = "lock.index-missing" {
+        title: "the index does not have what is locked",
+        cause: "The public index knows no such package, version or file: it was removed there, or was never published.",
+        remedy: "Find out where the entry comes from; if it was removed from the index, read why, and lock again.",
+    }
+    LOCK_INDEX_UNKNOWN = "lock.index-unknown" {
+        title: "a locked file could not be compared with the index",
+        cause: "The index did not answer, is another than the public one, or states no digest of the same algorithm.",
+        remedy: "Ask again; name the mirror that has the packages with `--index`.",
+    }
     LOCK_INSECURE = "lock.insecure" {
         title: "a package comes over an insecure connection",
         cause: "The lock has an address of plain HTTP, FTP or the git protocol, where anyone on the way can exchange what is served.",

@@ -125,7 +125,7 @@ fn what_could_not_be_looked_at_is_no_pass() {
     fs::remove_file(project.join("pyproject.toml")).unwrap();
     let ran = sandbox.run(&project, &["check", "lock"]).expect(2);
     assert_eq!(ran.code(), Some("file.missing"));
-    sandbox.run(&project, &["check", "lock", "--only", "integrity"]).expect(0);
+    sandbox.run(&project, &["check", "lock", "--only", "integrity"]).expect(1);
 }
 
 #[test]
@@ -207,4 +207,40 @@ fn locks_that_are_lists_are_compared() {
     let ran = sandbox.run(&project, &["check", "lock", "--only", "integrity"]).expect(1);
     assert!(ran.stdout.contains("error[lock.hash-missing]"), "{}", ran.stdout);
     sandbox.run(&sandbox.path("go.sum.d"), &["check", "lock", "--only", "integrity"]).expect(0);
+}
+
+/// A folder in the place of the index, and one that nobody answers for.
+#[test]
+fn files_are_compared_with_the_index() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox, MANIFEST, LOCK);
+    let index = sandbox.path("index");
+    fs::create_dir_all(index.join("simple")).unwrap();
+    let stated = |hash: &str| {
+        let name = "six-1.16.0-py2.py3-none-any.whl";
+        let text = format!(
+            "{{\"files\": [{{\"filename\": \"{name}\", \"hashes\": {{\"sha256\": \"{hash}\"}}}}]}}"
+        );
+        fs::write(index.join("simple/six"), text).unwrap();
+    };
+    let online = ["check", "lock", "--online", "--index", index.to_str().unwrap()];
+    let code = |status| {
+        let args = [&online[..], &["--format", "json"]].concat();
+        sandbox.run(&project, &args).expect(status).json()["findings"][0]["code"].clone()
+    };
+    assert_eq!(code(1), "lock.index-missing");
+    stated("8abb2f1d86890a2dfb989f9a77cfcfd3e47c2a354b01111771326f8aa26e0254");
+    let ran = sandbox.run(&project, &online).expect(0);
+    assert!(ran.stdout.contains("lock index  uv.lock      pass     1 file,"), "{}", ran.stdout);
+    stated(&"0".repeat(64));
+    assert_eq!(code(1), "lock.index-digest");
+    fs::write(index.join("simple/six"), "<html>").unwrap();
+    assert_eq!(code(3), "lock.index-unknown");
+    // Port 1 answers nobody.
+    let silent =
+        ["check", "lock", "--online", "--index", "https://127.0.0.1:1", "--format", "json"];
+    let answer = sandbox.run(&project, &silent).expect(3).json();
+    assert_eq!(answer["findings"][0]["code"], "lock.index-unknown");
+    // Nothing is asked unless it is wanted.
+    sandbox.run(&project, &["check", "lock", "--index", "https://127.0.0.1:1"]).expect(2);
 }

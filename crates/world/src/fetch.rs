@@ -54,9 +54,25 @@ impl Repository {
     /// # Errors
     /// `fetch.failed`; for a folder those of [`file::load_inside`].
     pub fn fetch(&self, path: &str, limit: u64) -> Result<Option<Vec<u8>>, WorldError> {
+        self.fetch_as(path, None, limit)
+    }
+
+    /// As [`fetch`](Self::fetch), where the server has several forms: the one of the media type `accept`. In a folder a
+    /// path that ends in `/` is a file without it.
+    ///
+    /// # Errors
+    /// As [`fetch`](Self::fetch).
+    pub fn fetch_as(
+        &self,
+        path: &str,
+        accept: Option<&str>,
+        limit: u64,
+    ) -> Result<Option<Vec<u8>>, WorldError> {
         match &self.0 {
-            Place::Folder(folder) => file::load_inside(folder, path, limit),
-            Place::Web { address, agent } => download(agent, &format!("{address}/{path}"), limit),
+            Place::Folder(folder) => file::load_inside(folder, path.trim_end_matches('/'), limit),
+            Place::Web { address, agent } => {
+                download(agent, &format!("{address}/{path}"), accept, limit)
+            }
         }
     }
 }
@@ -93,10 +109,19 @@ fn agent() -> Result<Agent, WorldError> {
         .into())
 }
 
-fn download(agent: &Agent, address: &str, limit: u64) -> Result<Option<Vec<u8>>, WorldError> {
+fn download(
+    agent: &Agent,
+    address: &str,
+    accept: Option<&str>,
+    limit: u64,
+) -> Result<Option<Vec<u8>>, WorldError> {
     let failed =
         |reason: String| WorldError::new(&codes::FETCH_FAILED, format!("{address}: {reason}"));
-    let mut response = agent.get(address).call().map_err(|error| failed(error.to_string()))?;
+    let mut request = agent.get(address);
+    if let Some(accept) = accept {
+        request = request.header("Accept", accept);
+    }
+    let mut response = request.call().map_err(|error| failed(error.to_string()))?;
     match response.status().as_u16() {
         200 => {}
         // Buckets that may not be listed answer 403 for what they do not have.
@@ -159,7 +184,7 @@ mod tests {
     fn a_server_is_believed_by_the_roots_named_and_no_others() {
         let fetched = |roots: RootCerts| {
             let agent = trusting(roots).proxy(None).build().into();
-            download(&agent, &server(), 16)
+            download(&agent, &server(), None, 16)
         };
         let named = RootCerts::from([Certificate::from_pem(ROOT).unwrap()]);
         assert_eq!(fetched(named).unwrap().as_deref(), Some(&b"here"[..]));

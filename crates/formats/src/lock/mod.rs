@@ -7,6 +7,7 @@ pub mod uv;
 mod current;
 pub(crate) mod extracted;
 mod file_name;
+pub mod index;
 mod integrity;
 pub(crate) mod sections;
 pub(crate) mod source;

@@ -45,7 +45,7 @@ pub(crate) fn purl_from(purl: Purl, source: &Source) -> Purl {
     purl.with_qualifier(key, &value).unwrap_or(bare)
 }
 
-fn is_default(url: &str) -> bool {
+pub(crate) fn is_default(url: &str) -> bool {
     let bare = |url: &str| url.trim_end_matches('/').len();
     DEFAULT_REGISTRIES.iter().any(|known| known[..bare(known)] == url[..bare(url)])
 }

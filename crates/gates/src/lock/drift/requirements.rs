@@ -4,7 +4,7 @@ use keelmark_formats::pip::{Requirement, Requirements};
 use keelmark_model::{Finding, Judgement};
 
 use super::{stale, unknown};
-use crate::codes::{LOCK_DRIFT_REQUIREMENT, LOCK_HASH_MISSING, LOCK_UNVERSIONED};
+use crate::codes::LOCK_DRIFT_REQUIREMENT;
 
 /// A compiled file and what it was compiled from.
 #[derive(Debug, Clone, Copy)]
@@ -35,32 +35,6 @@ pub fn drift(locked: &Locked<'_>) -> Judgement {
             unknown(format!("`{text}` is not followed"), BY_HAND).at(path, Some(*line))
         }));
     }
-    judgement
-}
-
-/// Asks whether each requirement of a compiled file is one version, or one place, with digests.
-pub fn integrity(path: &str, pinned: &Requirements) -> Judgement {
-    let mut judgement = Judgement::new("lock", "integrity", path);
-    let count = pinned.list.len();
-    judgement.detail = format!("{count} {}", if count == 1 { "package" } else { "packages" });
-    for it in &pinned.list {
-        let name = &it.name;
-        let finding = if it.url.is_none() && it.pinned().is_none() {
-            stale(&LOCK_UNVERSIONED, format!("`{name}` has no version"), REMEDY)
-        } else if !it.hashes.iter().any(|hash| is_strong(hash)) && !is_commit(it) {
-            stale(
-                &LOCK_HASH_MISSING,
-                format!("`{name}` has no digest of SHA-256 or better"),
-                REMEDY,
-            )
-        } else {
-            continue;
-        };
-        judgement.findings.push(finding.at(path, Some(it.line)).of(name, it.pinned()));
-    }
-    judgement.findings.extend(pinned.other.iter().map(|(line, text)| {
-        unknown(format!("`{text}` is not followed"), BY_HAND).at(path, Some(*line))
-    }));
     judgement
 }
 
@@ -112,35 +86,12 @@ fn answers(asked: &Requirement, pinned: &Requirement) -> Option<bool> {
     }
 }
 
-fn is_strong(hash: &str) -> bool {
-    let length = |name: &str| match name {
-        "sha256" => Some(64),
-        "sha384" => Some(96),
-        "sha512" => Some(128),
-        _ => None,
-    };
-    hash.split_once(':').is_some_and(|(name, hex)| {
-        length(name) == Some(hex.len()) && hex.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
-}
-
-/// Whether a package is of a repository, at a commit.
-fn is_commit(it: &Requirement) -> bool {
-    let Some(url) = it.url.as_deref().and_then(|url| url.strip_prefix("git+")) else {
-        return false;
-    };
-    let bare = url.split('#').next().unwrap_or_default();
-    bare.rsplit_once('@').is_some_and(|(_, commit)| {
-        commit.len() == 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use keelmark_formats::pip::Requirements;
     use keelmark_model::Judgement;
 
-    use super::{Locked, drift, integrity};
+    use super::{Locked, drift};
 
     const ASKED: &str = "# what is needed\nRequests[socks]>=2.31,<3\nsix\n\
         colorama; sys_platform == 'win32'\ntool @ https://host.example/tool-1.0.zip\n";
@@ -195,26 +146,6 @@ mod tests {
         ] {
             let asked = ASKED.replacen(old, new, 1);
             assert_eq!(drifted(&asked, PINNED).replace("undecided", "unknown"), expected, "{new}");
-        }
-    }
-
-    #[test]
-    fn what_is_pinned_has_digests() {
-        assert_eq!(told(&integrity("r.txt", &read(PINNED))), "");
-        for (old, new, expected) in [
-            (
-                "six==1.16.0 --hash=sha256:@",
-                "six==1.16.0",
-                "failure r.txt:3 `six` has no digest of SHA-256 or better",
-            ),
-            ("six==1.16.0", "six>=1.16", "failure r.txt:3 `six` has no version"),
-            (
-                "six==1.16.0 --hash=sha256:@",
-                "six==1.16.0 --hash=md5:00",
-                "failure r.txt:3 `six` has no digest of SHA-256 or better",
-            ),
-        ] {
-            assert_eq!(told(&integrity("r.txt", &read(&PINNED.replacen(old, new, 1)))), expected);
         }
     }
 }

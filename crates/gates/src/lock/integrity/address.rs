@@ -147,6 +147,11 @@ impl Allowed {
         }
     }
 
+    /// Whether the index at an address may be asked for whatever package.
+    pub(super) fn has_index(&self, address: &Address<'_>) -> bool {
+        self.is_given(address) || Registries::of(self.ecosystem).is_one(address)
+    }
+
     /// Whether packages may come from `url`; never from a path.
     pub(crate) fn allows(&self, url: &str) -> bool {
         Address::of(url).is_some_and(|address| self.has(&address))

@@ -9,6 +9,7 @@ use keelmark_formats::codes::LOCK_DIGEST;
 use keelmark_formats::go::{Module, Require, Sums, is_version};
 use keelmark_model::{Code, Finding, Judgement, Weight};
 
+use super::counted;
 use crate::codes::{LOCK_HASH_MISSING, LOCK_UNVERSIONED};
 
 /// Asks what of `sums`, the go.sum at `path`, pins the modules of the go.mod at `manifest`.
@@ -19,7 +20,8 @@ pub fn integrity(path: &str, sums: &Sums, manifest: &str, module: &Module) -> Ju
         .keys()
         .map(|(path, version)| (path.as_str(), version.strip_suffix("/go.mod").unwrap_or(version)))
         .collect();
-    judgement.detail = format!("{} modules, {} digests", modules.len(), sums.sums.len());
+    judgement.detail =
+        format!("{}, {}", counted(modules.len(), "module"), counted(sums.sums.len(), "digest"));
     let faults = [
         (&sums.faults, "a line is no module, version and digest of SHA-256"),
         (&sums.conflicts, "a line has another digest than an earlier one for the same"),

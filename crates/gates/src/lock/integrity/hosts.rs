@@ -40,7 +40,7 @@ fn of_package(examined: &Examined<'_>, package: &Package) -> Vec<Finding> {
 }
 
 /// Whether `text` is a path, and no client takes it for anything else.
-fn is_path(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     !text.starts_with("//") && !text.contains([':', '\\'])
 }
 

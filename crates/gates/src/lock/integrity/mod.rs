@@ -7,7 +7,9 @@ mod files;
 pub mod go;
 mod graph;
 mod hosts;
+pub mod index;
 mod pins;
+pub mod requirements;
 #[cfg(test)]
 mod tampering;
 #[cfg(test)]
@@ -70,15 +72,19 @@ pub fn integrity(locked: Locked<'_>, allowed: &Allowed) -> Judgement {
     let packages = examined.foreign().count();
     let files: usize = examined.foreign().map(|(_, package)| package.files.len()).sum();
     let mut judgement = Judgement::new("lock", "integrity", locked.path);
-    let count = |number: usize, noun: &str| match number {
-        1 => format!("1 {noun}"),
-        number => format!("{number} {noun}s"),
-    };
-    judgement.detail = format!("{}, {}", count(packages, "package"), count(files, "file"));
+    judgement.detail = format!("{}, {}", counted(packages, "package"), counted(files, "file"));
     judgement.facts.push(Fact {
         name: "reproducibility digest",
         value: reproducibility(locked.resolution).hex(),
     });
     judgement.findings = findings;
     judgement
+}
+
+/// A number of things as people write it.
+fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
+    }
 }

@@ -10,7 +10,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 
 use keelmark_formats::cargo::{Member, Recorded};
-use keelmark_model::{Code, Finding, Judgement, Package, PackageId, Weight};
+use keelmark_model::{Code, Fact, Finding, Judgement, Package, PackageId, Weight};
 
 use crate::codes::{
     LOCK_DRIFT_MEMBERS, LOCK_DRIFT_OVERRIDE, LOCK_DRIFT_UNKNOWN, LOCK_DRIFT_UNUSED,
@@ -92,6 +92,10 @@ pub fn drift(locked: &Locked<'_>) -> Judgement {
         findings.extend(unused(locked));
     }
     judgement.findings = findings;
+    judgement.facts.push(Fact {
+        name: "not compared",
+        value: "features asked of others' crates, and what those crates need".to_owned(),
+    });
     judgement
 }
 

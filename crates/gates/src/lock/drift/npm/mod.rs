@@ -5,6 +5,7 @@
 //! must satisfy it. What nothing leads to is no drift: npm installs without it.
 
 mod answers;
+mod local;
 mod replaced;
 #[cfg(test)]
 mod tests;
@@ -75,6 +76,7 @@ pub fn drift(locked: &Locked<'_>) -> Judgement {
     judgement.detail = format!("{projects} {}", if projects == 1 { "project" } else { "projects" });
     let walked = walk::walk(locked);
     judgement.findings = walked.findings;
+    judgement.findings.extend(local::unasked(locked, &walked.reached));
     if judgement.findings.is_empty() {
         judgement.findings = unused(locked, &walked.reached);
     }

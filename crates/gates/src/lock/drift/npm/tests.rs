@@ -214,3 +214,23 @@ fn peers_may_be_left_out_by_settings() {
     let judgement = judged(&root, LOCK, &settings);
     assert_eq!(judgement.outcome(), Outcome::Pass, "{}", told(&judgement));
 }
+
+/// npm takes a file or folder for whatever version is asked for.
+#[test]
+fn files_and_folders_are_there_because_they_were_asked_for() {
+    compare(
+        &[
+            (
+                "https://registry.npmjs.org/a/-/a-1.2.0.tgz",
+                "file:evil.tgz",
+                "lock.drift-requirement package-lock.json:6 `node_modules/a` is of `file:evil.tgz`; no manifest asks for that",
+            ),
+            (
+                "\"node_modules/o\": { \"version\": \"1.0.0\" }",
+                "\"node_modules/o\": { \"resolved\": \"libs/inner\", \"link\": true }",
+                "lock.drift-requirement package-lock.json:26 `node_modules/o` is of `libs/inner`; no manifest asks for that",
+            ),
+        ],
+        Outcome::Fail,
+    );
+}

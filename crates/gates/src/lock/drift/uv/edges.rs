@@ -8,7 +8,7 @@ use keelmark_formats::marker::{Marker, Markers};
 use keelmark_formats::uv::{FolderKind, Lowered, Member, Needing, RecordedPackage, Source};
 use keelmark_model::Finding;
 
-use super::{Compared, Locked};
+use super::{Compared, Locked, versions};
 use crate::codes::{LOCK_DRIFT_EDGE, LOCK_DRIFT_KIND};
 
 /// Environments of which a lock leaves out none that it is for. Variables of markers depend on each other, so
@@ -44,6 +44,7 @@ pub(super) fn of(
     let mut findings = Vec::new();
     for (what, lowered) in asked {
         let mut asked = markers.and(lowered.marker, environments)?;
+        let everywhere = asked == environments;
         if let Needing::Extra(extra) = &what {
             asked = markers.with_extra(asked, extra)?;
         }
@@ -55,6 +56,7 @@ pub(super) fn of(
             findings.extend(unled(locked, member, package, &what, &lowered));
         }
         findings.extend(folder(locked, member, &lowered));
+        findings.extend(versions::of(locked, member, &lowered.requirement, everywhere));
     }
     Ok(findings)
 }

@@ -7,6 +7,7 @@ mod regions;
 mod settings;
 #[cfg(test)]
 mod tests;
+mod versions;
 
 use keelmark_formats::ParseError;
 use keelmark_formats::marker::{Marker, Markers};
@@ -89,6 +90,7 @@ fn findings(locked: &Locked<'_>) -> Vec<Finding> {
     let projects = locked.workspace.members.iter().chain(locked.others);
     questions.extend(projects.map(|member| members::metadata(locked, member, compared)));
     questions.push(Ok(members::unseen(locked)));
+    questions.push(Ok(versions::limits(locked)));
     // What cannot be compared leaves the rest as it is.
     let told =
         |answer: Result<Vec<Finding>, _>| answer.unwrap_or_else(|e| vec![unknown(locked, &e)]);

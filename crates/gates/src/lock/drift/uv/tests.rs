@@ -379,3 +379,52 @@ fn real_locks_are_those_of_their_manifests() {
         assert_eq!(judged(&missing, &text("uv.lock")).outcome(), Outcome::Fail, "{release}");
     }
 }
+
+/// Packages that nothing is asked of but what the settings say.
+fn with(name: &str, version: &str) -> String {
+    format!(
+        "{LOCK}\n[[package]]\nname = \"{name}\"\nversion = \"{version}\"\n\
+         source = {{ registry = \"https://pypi.org/simple\" }}\n"
+    )
+}
+
+#[test]
+fn versions_are_those_that_the_project_allows() {
+    for (lock, expected) in [
+        (
+            LOCK.replace("1.16.0", "1.15.0"),
+            &[
+                "lock.drift-requirement pyproject.toml:7 `six>=1.16` is asked for; the lock has 1.15.0",
+            ][..],
+        ),
+        (LOCK.replace("1.16.0", "1.16.0+local"), &[]),
+        (with("idna", "3.9"), &[]),
+        (
+            with("idna", "4.0"),
+            &["lock.drift-constraint uv.lock:51 a constraint says `idna<4`; the lock has 4.0"],
+        ),
+        (with("urllib3", "2.0"), &[]),
+        (
+            with("urllib3", "1.26"),
+            &["lock.drift-override uv.lock:51 an override says `urllib3>=2`; the lock has 1.26"],
+        ),
+        // Each side of a conflict may have its own version; one must do.
+        (with("six", "1.15.0"), &[]),
+        (
+            with("numpy", "2.1"),
+            &[
+                "lock.drift-requirement pyproject.toml:13 `numpy>=1.26,<2 ; extra == 'fast'` is asked for; the lock has 2.1",
+            ],
+        ),
+    ] {
+        assert_eq!(told(&judged(MANIFEST, &lock)), *expected, "{lock}");
+    }
+    let plain = |text: &str, end: &str| {
+        let (before, rest) = text.split_once("conflicts = [").unwrap();
+        format!("{before}{}", rest.split_once(end).unwrap().1)
+    };
+    assert_eq!(
+        told(&judged(&plain(MANIFEST, "]]\n"), &plain(&with("six", "1.15.0"), "\n]\n"))),
+        ["lock.drift-requirement pyproject.toml:7 `six>=1.16` is asked for; the lock has 1.15.0"]
+    );
+}

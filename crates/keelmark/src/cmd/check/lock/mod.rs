@@ -2,6 +2,7 @@
 
 mod cargo;
 mod npm;
+mod online;
 mod others;
 mod poetry;
 mod remedy;
@@ -16,9 +17,8 @@ use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::lock::{self, Resolution};
 use keelmark_formats::{self as formats, ParseError};
 use keelmark_gates::codes::LOCK_NONE;
-use keelmark_gates::lock::drift;
 use keelmark_gates::lock::{Allowed, Locked, broken, integrity, undecided};
-use keelmark_model::{Fact, Judgement, Outcome, Report};
+use keelmark_model::{Ecosystem, Fact, Judgement, Outcome, Report};
 use keelmark_world::codes::{FILE_KIND, FILE_MISSING};
 use keelmark_world::file;
 
@@ -50,6 +50,16 @@ pub(super) struct Args {
     /// Print the command that mends a lock that has drifted; nothing is run
     #[arg(long)]
     fix: bool,
+
+    /// Also ask the public index (PyPI, npm, crates.io) whether the files that the lock pins are those it states
+    ///
+    /// Names and versions of the packages that come from there are sent to it. What it does not answer is unknown.
+    #[arg(long)]
+    online: bool,
+
+    /// Ask this mirror of the index, an address or a folder
+    #[arg(long, value_name = "URL|DIR", requires = "online")]
+    index: Option<String>,
 
     /// Ask this alone
     #[arg(long, value_enum)]
@@ -139,33 +149,46 @@ fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, 
         judgements.push(judgement);
     }
     if asks(Question::Integrity) {
-        match &read {
-            Read::Requirements(pinned) => {
-                judgements.push(drift::requirements::integrity(&shown, pinned));
-                return Ok(judgements);
-            }
-            Read::Go(sums) => {
-                judgements.push(others::go_integrity(path, sums)?);
-                return Ok(judgements);
-            }
-            _ => {}
+        judgements.extend(pinned(args, path, &read, bytes)?);
+    }
+    Ok(judgements)
+}
+
+/// Asks what a lock pins, and whether the index states the same.
+fn pinned(args: &Args, path: &Path, read: &Read, bytes: &[u8]) -> Result<Vec<Judgement>, CliError> {
+    let shown = shown(path);
+    let more = args.allow_host.iter().map(String::as_str);
+    let of_index = |why| args.online.then(|| undecided(&shown, "index", Some(why)));
+    let not_asked = "no index is asked about it";
+    let judgement = match read {
+        Read::Requirements(pinned) => {
+            let allowed = Allowed::new(Ecosystem::Python, more);
+            integrity::requirements::integrity(&shown, pinned, &allowed)
         }
-        let more = args.allow_host.iter().map(String::as_str);
-        judgements.push(match read.resolution(path, bytes)? {
+        Read::Go(sums) => others::go_integrity(path, sums)?,
+        _ => match read.resolution(path, bytes)? {
             None => undecided(&shown, "integrity", None),
             Some(Ok(resolution)) => {
                 let indexes = read.indexes(path)?;
                 let allowed = Allowed::new(resolution.ecosystem, more);
                 let allowed = allowed.with_indexes(indexes.iter().map(String::as_str));
-                integrity(Locked { path: &shown, resolution: &resolution }, &allowed)
+                let locked = Locked { path: &shown, resolution: &resolution };
+                let judgement = integrity(locked, &allowed);
+                let index = match read {
+                    // What it has digests of, it made itself.
+                    Read::Yarn(recorded) if recorded.berry => of_index(not_asked),
+                    _ if args.online => Some(online::judge(locked, args.index.as_deref())?),
+                    _ => None,
+                };
+                return Ok(std::iter::once(judgement).chain(index).collect());
             }
             Some(Err(error)) => match broken(&shown, &error) {
                 Some(judgement) => judgement,
                 None => return Err(CliError::in_document(shown, &error)),
             },
-        });
-    }
-    Ok(judgements)
+        },
+    };
+    Ok(std::iter::once(judgement).chain(of_index(not_asked)).collect())
 }
 
 /// What a lock pins, or what is wrong with it.

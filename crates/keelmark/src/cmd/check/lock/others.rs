@@ -6,7 +6,7 @@ use std::path::Path;
 use keelmark_formats::limits::DOCUMENT_BYTES;
 use keelmark_formats::npm::{Manifest, Member};
 use keelmark_formats::{ParseError, go, pip, pnpm, yarn};
-use keelmark_gates::lock::{drift, integrity};
+use keelmark_gates::lock::{drift, integrity, undecided};
 use keelmark_model::Judgement;
 use keelmark_world::{file, project};
 
@@ -41,7 +41,10 @@ fn go_module(path: &Path) -> Result<(String, go::Module), CliError> {
 /// Compares the compiled requirements at `path` with those of the same name that end in `.in`.
 pub(super) fn requirements(path: &Path, pinned: &pip::Requirements) -> Result<Judgement, CliError> {
     let manifest = path.with_extension("in");
-    let asked = read(&manifest, pip::Requirements::parse)?.ok_or_else(|| missing(&manifest))?;
+    let Some(asked) = read(&manifest, pip::Requirements::parse)? else {
+        let why = format!("there is no {}", shown(&manifest));
+        return Ok(undecided(&shown(path), "drift", Some(&why)));
+    };
     let (path, manifest) = (shown(path), shown(&manifest));
     Ok(drift::requirements::drift(&drift::requirements::Locked {
         path: &path,
