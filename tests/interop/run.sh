@@ -97,11 +97,12 @@ inventory() {
   done
 }
 
-# Every target twice, targets that are made to exhaust, and some 1,200 changed locks beside uv, cargo, npm and
-# poetry.
+# Every target twice, targets that are made to exhaust, and some 1,300 changed locks beside uv, cargo, npm,
+# Poetry, pnpm and Yarn.
 long() {
   local script
-  for script in inventory/determinism inventory/hostile lock/uv lock/cargo lock/npm lock/poetry; do
+  for script in inventory/determinism inventory/hostile lock/uv lock/cargo lock/npm lock/poetry \
+    lock/javascript; do
     if [[ ${KEELMARK_INTEROP-} == all ]]; then
       suite "$python" "$here/$script.py"
     else

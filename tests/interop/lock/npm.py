@@ -10,16 +10,15 @@ ARGUED explains is one; so is an agreement below 99 of 100. Exits 1 when anythin
 """
 
 import argparse
-import collections
 import copy
 import json
-import os
 import pathlib
 import random
 import shutil
 import subprocess
 import sys
 
+import comparing
 import npm_changes
 import npm_projects
 
@@ -28,7 +27,6 @@ import report
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 WORK = ROOT / "target/interop/lock/npm"
-KEELMARK = ROOT / os.environ.get("KEELMARK", "target/debug/keelmark")
 QUIET = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error", "--omit-lockfile-registry-resolved=false"]
 LEAST_AGREEMENT = 0.99
 
@@ -66,60 +64,13 @@ def theirs(folder):
     return "drift" if done.returncode else "holds", " ".join(lines)[:400]
 
 
-ANSWERS = {0: "holds", 1: "drift", 2: "drift", 3: "unknown"}
-
-
-def ours(folder, question):
-    words = [KEELMARK, "check", "lock", "--only", question, "--format", "json"]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60)
-    told = done.stderr
-    if done.returncode in (0, 1, 3):
-        told = "; ".join(it["message"] for it in json.loads(done.stdout)["findings"])
-    return ANSWERS.get(done.returncode, f"exit code {done.returncode}"), " ".join(told.split())[:300]
-
-
-class Tally:
-    """What was compared and what differs, for each project."""
-
-    def __init__(self, name):
-        self.name = name
-        self.agreed = collections.Counter()
-        self.argued = collections.Counter()
-        self.differences = []
-
-    def drift(self, what, folder):
-        they, why = theirs(folder)
-        we, told = ours(folder, "drift")
-        if they == we:
-            self.agreed[they] += 1
-        elif (what, they, we) in ARGUED:
-            self.argued[ARGUED[what, they, we]] += 1
-        else:
-            self.differences.append(f"{what}: npm {they} ({why}), keelmark {we} ({told})")
-
-    def tamper(self, what, folder):
-        they, _ = theirs(folder)
-        told = {it: ours(folder, it) for it in ("drift", "integrity")}
-        if "drift" in [answer for answer, _ in told.values()]:
-            self.agreed[f"tampering caught, npm {they}"] += 1
-        else:
-            self.differences.append(f"tamper {what}: npm {they}; keelmark {told}")
-
-    def print(self):
-        (WORK / f"{self.name}.differences").write_text("\n".join(self.differences) + "\n")
-        counts = ", ".join(f"{count} {what}" for what, count in sorted(self.agreed.items()))
-        for what, count in sorted(self.argued.items()):
-            report.note(f"{self.name}: {count} otherwise than npm: {what}")
-        report.check(f"npm ci --dry-run: {self.name}", self.differences, counts)
-
-
 def compare(name, seed, times):
     made = locked(name)
     if made is None:
         return None
     files, lock = made
-    tally = Tally(name)
-    tally.drift("as locked", WORK / name)
+    tally = comparing.Tally("npm", WORK, name, ARGUED)
+    tally.drift("as locked", WORK / name, *theirs(WORK / name))
     beside = WORK / f"{name}.changed"
     seen = set()
 
@@ -140,7 +91,7 @@ def compare(name, seed, times):
             except npm_changes.NotHere:
                 continue
             if fresh(changed, changed_lock):
-                tally.drift(what, beside)
+                tally.drift(what, beside, *theirs(beside))
     for what, change in npm_changes.TAMPERING.items():
         changed_lock = copy.deepcopy(lock)
         try:
@@ -148,9 +99,9 @@ def compare(name, seed, times):
         except npm_changes.NotHere:
             continue
         if fresh(files, changed_lock):
-            tally.tamper(what, beside)
+            tally.tamper(what, beside, theirs(beside)[0])
     shutil.rmtree(beside, ignore_errors=True)
-    tally.print()
+    tally.print("npm ci --dry-run")
     return tally
 
 
@@ -164,10 +115,7 @@ def main():
         return report.skip("npm ci: there is no npm")
     names = args.projects or list(npm_projects.ALL)
     tallies = [it for it in (compare(name, args.seed, args.times) for name in names) if it]
-    agreed = sum(sum(it.agreed.values()) for it in tallies)
-    count = agreed + sum(sum(it.argued.values()) + len(it.differences) for it in tallies)
-    share = f"{agreed} of {count} answers are npm's ({agreed / max(count, 1):.1%})"
-    report.check("npm ci --dry-run", [] if agreed >= LEAST_AGREEMENT * count else [share], share)
+    comparing.shared(tallies, "npm ci --dry-run", LEAST_AGREEMENT)
     sys.exit(1 if report.failures else 0)
 
 

@@ -9,9 +9,7 @@ nothing of the lock: of changes to the lock keelmark must tell where Poetry hold
 """
 
 import argparse
-import collections
 import copy
-import json
 import os
 import pathlib
 import random
@@ -20,6 +18,7 @@ import shutil
 import subprocess
 import sys
 
+import comparing
 import tables
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
@@ -28,10 +27,10 @@ import report
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 WORK = ROOT / "target/interop/lock/poetry"
 POETRY = pathlib.Path(os.environ.get("POETRY", ROOT / "target/peers/poetry/bin/poetry"))
-KEELMARK = ROOT / os.environ.get("KEELMARK", "target/debug/keelmark")
 ENVIRONMENT = {**os.environ, "POETRY_VIRTUALENVS_CREATE": "false", "NO_COLOR": "1"}
 # By name, so that Poetry reads the index and not PyPI's own interface, which mirrors do not have.
 SOURCE = {"name": "index", "url": "https://pypi.org/simple/", "priority": "primary"}
+LEAST_AGREEMENT = 0.99
 BUILD = {"requires": ["poetry-core"], "build-backend": "poetry.core.masonry.api"}
 
 
@@ -282,7 +281,50 @@ def transitive_removed(lock, chance):
     return re.sub(r'(?s)\[\[package\]\]\nname = "urllib3"\n.*?(?=\[\[package\]\]|\[extras\]|\[metadata\])', "", lock)
 
 
-TAMPERING = [hash_removed, hash_changed, package_removed, version_lowered, transitive_removed]
+FILE = r'(\{file = "[^"]*)(\.whl", hash = ")sha256:(\w+)"\}'
+
+
+def file_changed(lock, chance, new):
+    """One file of a package written otherwise."""
+    found = list(re.finditer(FILE, lock))
+    at = chosen(chance, found)
+    return lock[: at.start()] + at.expand(new) + lock[at.end() :]
+
+
+def digest_removed(lock, chance):
+    return file_changed(lock, chance, r'\1.whl"}')
+
+
+def digest_weakened(lock, chance):
+    return file_changed(lock, chance, r'\1\2md5:0123456789abcdef0123456789abcdef"}')
+
+
+def digest_short(lock, chance):
+    return file_changed(lock, chance, r'\1\2sha256:0123"}')
+
+
+def file_of_another(lock, chance):
+    return file_changed(lock, chance, r'{file = "evil-1.0-py3-none-any\2sha256:\3"}')
+
+
+def index_changed(lock, chance):
+    return lock.replace('url = "https://pypi.org/simple"', 'url = "https://pypi.example/simple"', 1)
+
+
+def index_in_the_clear(lock, chance):
+    return lock.replace('url = "https://pypi.org/simple"', 'url = "http://pypi.org/simple"', 1)
+
+
+def orphan_added(lock, chance):
+    digest = "0" * 64
+    entry = f'[[package]]\nname = "zzz"\nversion = "1"\nfiles = [\n    {{file = "zzz-1.tar.gz", hash = "sha256:{digest}"}},\n]\n\n'
+    return lock.replace("[[package]]\n", entry + "[[package]]\n", 1)
+
+
+TAMPERING = [
+    hash_removed, hash_changed, package_removed, version_lowered, transitive_removed, digest_removed, digest_weakened,
+    digest_short, file_of_another, index_changed, index_in_the_clear, orphan_added,
+]
 
 
 def poetry(folder, *words):
@@ -296,18 +338,6 @@ def theirs(folder):
     return ("drift" if "changed significantly" in told else "holds"), told[:300]
 
 
-ANSWERS = {0: "holds", 1: "drift", 3: "unknown"}
-
-
-def ours(folder):
-    words = [KEELMARK, "check", "lock", "--only", "drift", "--format", "json"]
-    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=60)
-    told = done.stderr
-    if done.returncode in ANSWERS:
-        told = "; ".join(it["message"] for it in json.loads(done.stdout)["findings"])
-    return ANSWERS.get(done.returncode, f"exit code {done.returncode}"), " ".join(told.split())[:300]
-
-
 def compare(name, seed, times):
     folder, it = WORK / name, PROJECTS[name]()
     it["tool"]["poetry"]["source"] = [SOURCE]
@@ -319,7 +349,7 @@ def compare(name, seed, times):
         report.skip(f"{name}: poetry lock: {(done.stdout + done.stderr).strip().splitlines()[-3:]}")
         return None
     lock = (folder / "poetry.lock").read_text()
-    agreed, differences, seen = collections.Counter(), [], set()
+    tally, seen = comparing.Tally("poetry", WORK, name), set()
     for change in CHANGES:
         for time in range(times):
             changed = copy.deepcopy(it)
@@ -332,11 +362,7 @@ def compare(name, seed, times):
                 continue
             seen.add(text)
             (folder / "pyproject.toml").write_text(text)
-            (they, why), (we, told) = theirs(folder), ours(folder)
-            if they == we:
-                agreed[they] += 1
-            else:
-                differences.append(f"{change.__name__}: poetry {they} ({why}), keelmark {we} ({told})")
+            tally.drift(change.__name__, folder, *theirs(folder))
     (folder / "pyproject.toml").write_text(tables.dump(it) + "\n")
     for change in TAMPERING:
         try:
@@ -344,13 +370,10 @@ def compare(name, seed, times):
         except NotHere:
             continue
         (folder / "poetry.lock").write_text(changed)
-        (they, _), (we, told) = theirs(folder), ours(folder)
-        if we == "drift":
-            agreed[f"tampering caught, poetry {they}"] += 1
-        else:
-            differences.append(f"tamper {change.__name__}: poetry {they}; keelmark {we} ({told})")
-    report.check(f"poetry check --lock: {name}", differences, ", ".join(f"{count} {what}" for what, count in sorted(agreed.items())))
-    return sum(agreed.values()), len(differences)
+        if changed != lock:
+            tally.tamper(change.__name__, folder, theirs(folder)[0])
+    tally.print("poetry check --lock")
+    return tally
 
 
 def main():
@@ -361,9 +384,8 @@ def main():
     args = parser.parse_args()
     if not POETRY.exists():
         return report.skip("poetry check --lock: there is no poetry")
-    counts = [it for it in (compare(name, args.seed, args.times) for name in args.projects or PROJECTS) if it]
-    agreed, different = (sum(column) for column in zip(*counts)) if counts else (0, 0)
-    report.note(f"{agreed} of {agreed + different} answers are poetry's")
+    tallies = [it for it in (compare(name, args.seed, args.times) for name in args.projects or PROJECTS) if it]
+    comparing.shared(tallies, "poetry check --lock", LEAST_AGREEMENT)
     sys.exit(1 if report.failures else 0)
 
 

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 
+import comparing
 import mutations
 import projects
 import tables
@@ -31,7 +32,6 @@ import report
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 WORK = ROOT / "target/interop/lock/uv"
 UV = ROOT / "target/peers/venv/bin/uv"
-KEELMARK = ROOT / os.environ.get("KEELMARK", "target/debug/keelmark")
 ENVIRONMENT = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "GIT_ALLOW_PROTOCOL": "file", "NO_COLOR": "1"}
 
 # Where keelmark answers otherwise than uv and is right to: what was changed, its answer, and why.
@@ -83,19 +83,6 @@ def theirs(folder):
     return "refused", " ".join(lines[-3:])
 
 
-ANSWERS = {0: "holds", 1: "drift", 2: "refused", 3: "unknown"}
-
-
-def ours(folder, question):
-    done = subprocess.run(
-        [KEELMARK, "check", "lock", "--only", question, "--format", "json"], cwd=folder, capture_output=True, text=True, timeout=60
-    )
-    told = done.stdout if done.returncode in (0, 1, 3) else done.stderr
-    if done.returncode in (0, 1, 3):
-        told = "; ".join(it["message"] for it in json.loads(done.stdout)["findings"])
-    return ANSWERS.get(done.returncode, f"exit code {done.returncode}"), " ".join(told.split())[:300]
-
-
 class Tally:
     """What was compared and what differs, for each project."""
 
@@ -107,7 +94,7 @@ class Tally:
 
     def manifest(self, what, folder):
         they, why = theirs(folder)
-        we, told = ours(folder, "drift")
+        we, told = comparing.ours(folder, "drift")
         if they in ("newer", "alike"):
             self.outside[they] += 1
             return
@@ -119,7 +106,7 @@ class Tally:
 
     def lock(self, what, question, folder):
         they, _ = theirs(folder)
-        told = {it: ours(folder, it) for it in ("drift", "integrity")}
+        told = {it: comparing.ours(folder, it) for it in ("drift", "integrity")}
         caught = [it for it, (answer, _) in told.items() if answer == "drift"]
         if question not in caught:
             self.differences.append(f"lock {what}: uv {they}; keelmark {told}")
