@@ -286,6 +286,11 @@ keelmark_model::codes! {
         cause: "The advisory does not follow its schema at the field named.",
         remedy: "Nothing was left out: where versions could not be read, all versions of the package count as affected. Tell whoever publishes the advisory.",
     }
+    ADVISORY_PACKAGE = "advisory.package" {
+        title: "an advisory does not tell which package it is about",
+        cause: "It names no affected package, or one without a name or an ecosystem, so that it can be matched with nothing.",
+        remedy: "Each check warns that there is such an advisory. Read it, and tell whoever publishes it.",
+    }
     ADVISORY_VERSION = "advisory.version" {
         title: "an advisory names a version that has no order",
         cause: "A version in the advisory is not one of its ecosystem, or the events of a range do not say from where it goes, so that nobody can tell which versions are between.",

@@ -88,7 +88,7 @@ fn the_database_of_pypa_is_read_but_for_what_says_nothing() {
     let found = [
         ".id-allocator: document.shape: no `id`",
         "PYSEC-2021-371: advisory.version: binderhub: `0.2.0-n653` is not a Python version: nothing more is expected at byte 5",
-        "PYSEC-2022-15: advisory.version: loguru has neither ranges nor versions",
+        "PYSEC-2022-15: advisory.version: loguru has neither versions nor ranges of them",
         "PYSEC-2019-125: advisory.version: steam: `2019-09-12` is not a Python version: nothing more is expected at byte 7",
     ];
     let (counts, messages) = database(&folder, osv::parse_yaml);
@@ -225,6 +225,36 @@ fn what_cannot_be_read_affects_every_version() {
         assert_eq!(intervals(python), "(, )", "{new}");
         assert_eq!(go.is_conservative, code == "advisory.form", "{new}");
         assert_eq!(read.advisory.aliases, ["CVE-2024-1", "PYSEC-2024-1"]);
+    }
+}
+
+/// What can be matched with no package is told, and what says no versions of one means all of them.
+#[test]
+fn what_tells_no_package_or_no_versions_is_told() {
+    let advisory = |affected: &str| {
+        format!(r#"{{"id": "X-1", "modified": "2024-01-31T12:00:00Z", "affected": {affected}}}"#)
+    };
+    let package = r#""package": {"ecosystem": "npm", "name": "p"}"#;
+    let range = |kind: &str| {
+        format!(
+            r#""ranges": [{{"type": "{kind}", "events": [{{"introduced": "0"}}, {{"fixed": "2"}}]}}]"#
+        )
+    };
+    for (affected, code, conservative) in [
+        ("null".to_owned(), Some("advisory.package"), None),
+        ("{}".to_owned(), Some("advisory.package"), None),
+        ("[]".to_owned(), Some("advisory.package"), None),
+        (format!("[{{{}}}]", range("SEMVER")), Some("advisory.package"), None),
+        (format!("[{{{}}}]", range("GIT")), None, None),
+        (format!("[{{{package}, {}}}]", range("GIT")), Some("advisory.version"), Some(true)),
+        (format!("[{{{package}, \"versions\": [\"1\"], {}}}]", range("GIT")), None, Some(false)),
+        (format!("[{{{package}, {}}}]", range("SEMVER")), None, Some(false)),
+    ] {
+        let read = osv::parse(advisory(&affected).as_bytes()).unwrap();
+        let found = read.findings.iter().map(|it| it.code.id).find(|it| *it != "advisory.form");
+        assert_eq!(found, code, "{affected}");
+        let first = read.advisory.affected.first().map(|it| it.is_conservative);
+        assert_eq!(first, conservative, "{affected}");
     }
 }
 

@@ -234,7 +234,7 @@ keelmark_model::codes! {
     REVIEW_INSTALL_SCRIPT = "review.install-script" {
         title: "installing a package runs a program it brings along",
         cause: "The package is new, or its version before ran nothing when it was installed. What it runs may do whatever the one who installs may; most malicious packages act there.",
-        remedy: "Read what it runs before anybody installs it, or install without scripts (`npm ci --ignore-scripts`).",
+        remedy: "Read what it runs before anybody installs it, or install without it (`npm ci --ignore-scripts`, `pip install --only-binary :all:`).",
     }
     REVIEW_LICENSE_CHANGED = "review.license-changed" {
         title: "a package is under another licence than before",
@@ -250,6 +250,11 @@ keelmark_model::codes! {
         title: "a change alters what it would be judged by",
         cause: "The change brings in, alters or removes keelmark.toml, or a file of waivers or VEX that it names. It is judged by those of the commit that it is made to.",
         remedy: "Read what it alters as carefully as the rest: once it is merged, what comes after is judged by it.",
+    }
+    REVIEW_NOTHING = "review.nothing" {
+        title: "there is nothing to compare",
+        cause: "No package was found before the change and none after it: there is no lockfile or manifest that keelmark reads, or the bills of materials are empty.",
+        remedy: "Look at whether the right folder or document is named; `keelmark sbom generate` shows what is found.",
     }
     REVIEW_PRIVATE_NAME = "review.private-name" {
         title: "a private name is taken from a public registry",
@@ -293,7 +298,7 @@ keelmark_model::codes! {
     }
     VULNS_STALE = "vulns.stale" {
         title: "the advisories are older than they may be",
-        cause: "A source of the database was last changed longer ago than `--max-age` allows. Flaws that became known since are not in it.",
+        cause: "A source of the database was last changed longer ago than `--max-age` allows, or says of itself to be of a time that is yet to come. Flaws that became known since are not in it.",
         remedy: "Run `keelmark db update`, or get the source anew and run `keelmark db import`, or say with `--max-age` how old it may be.",
     }
     VULNS_UNCOVERED = "vulns.uncovered" {
@@ -304,7 +309,12 @@ keelmark_model::codes! {
     VULNS_UNKNOWN = "vulns.unknown" {
         title: "packages could not be looked up",
         cause: "They have no version, no package URL, or are of a kind that no database has advisories of.",
-        remedy: "Look at them yourself. With `--strict` they leave the answer open, and the exit code is 3.",
+        remedy: "Look at them yourself. With `--strict` they leave the answer open, and the exit code is 3; a package that is there without a version and that an advisory names does so always.",
+    }
+    VULNS_DECLARED = "vulns.declared" {
+        title: "packages are only asked for, in no version",
+        cause: "A manifest asks for them, and no lockfile of the target and nothing installed in it says which version is taken.",
+        remedy: "Lock what the manifest asks for, and commit the lock; or check what is installed. With `--strict` they leave the answer open, and the exit code is 3.",
     }
     VULNS_NO_LIST = "vulns.no-list" {
         title: "what is to stop the release cannot be known",
@@ -323,7 +333,7 @@ keelmark_model::codes! {
     }
     VULNS_UNREAD = "vulns.unread" {
         title: "advisories could not be read when the database was made",
-        cause: "Files among the sources have the name of an advisory and cannot be read, so that nobody knows which packages they are about.",
+        cause: "Files among the sources have the name of an advisory and cannot be read, or do not tell a package, so that nobody knows which packages they are about.",
         remedy: "Import again to see which; get the source anew, or tell whoever publishes it.",
     }
     VULNS_VULNERABLE = "vulns.vulnerable" {

@@ -67,7 +67,7 @@ fn a_change_is_compared_with_where_it_parted() {
     let expected = "\
 warning[review.install-script]: installing `1eft-pad@1.0.0` runs an install script
   --> package-lock.json:7
-  help: Read what it runs before anybody installs it, or install without scripts (`npm ci --ignore-scripts`).
+  help: Read what it runs before anybody installs it, or install without it (`npm ci --ignore-scripts`, `pip install --only-binary :all:`).
 
 warning[review.similar-name]: `1eft-pad@1.0.0` is new, and its name is in letters that look alike the same as `left-pad`, which is there already
   --> package-lock.json:7

@@ -493,3 +493,43 @@ fn reports_are_written_where_the_gate_cannot_be_asked() {
         assert_eq!(json["outcome"], "unknown", "{gate:?}");
     }
 }
+
+/// One advisory of a time yet to come would keep a database young for ever, and a database is no other file's place.
+#[test]
+fn a_database_is_of_no_time_to_come_and_replaces_nothing_else() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let text = advisory("GHSA-x-1", "x", "", "C:L/I:N/A:N").replace("2026-11-01", "2999-01-01");
+    fs::write(project.join("GHSA-x-1.json"), text).unwrap();
+    sandbox.run(&project, &["db", "import", "GHSA-x-1.json", "--db", "x.db"]).expect(0);
+    let ran = check(&sandbox, &project, &["--db", "x.db"], 3);
+    assert!(ran.stdout.contains("unknown[vulns.stale]"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("which is yet to come"), "{}", ran.stdout);
+    fs::write(project.join("mine.txt"), "precious").unwrap();
+    for args in
+        [&["db", "import", "GHSA-x-1.json", "--db", "mine.txt"][..], &["db", "export", "mine.txt"]]
+    {
+        assert_eq!(sandbox.run(&project, args).expect(2).code(), Some("db.foreign"), "{args:?}");
+    }
+    assert_eq!(fs::read(project.join("mine.txt")).unwrap(), b"precious");
+    // One that is damaged is made anew.
+    let whole = fs::read(project.join("x.db")).unwrap();
+    fs::write(project.join("x.db"), &whole[..100]).unwrap();
+    sandbox.run(&project, &["db", "import", "GHSA-x-1.json", "--db", "x.db"]).expect(0);
+    assert_eq!(fs::read(project.join("x.db")).unwrap(), whole);
+}
+
+#[test]
+fn what_is_asked_for_and_not_locked_is_told() {
+    let sandbox = Sandbox::new();
+    let project = project(&sandbox);
+    let manifest = r#"{"name": "w", "version": "1.0.0", "dependencies": {"left-pad": "^1"}}"#;
+    fs::write(project.join("package.json"), manifest).unwrap();
+    let args = ["--fail-on", "critical", "--ignore-unfixed"];
+    let ran = check(&sandbox, &project, &args, 1);
+    let told =
+        "[vulns.declared]: 1 package is asked for in no version, and not looked up: left-pad";
+    assert!(ran.stdout.contains(&format!("warning{told}")), "{}", ran.stdout);
+    let ran = check(&sandbox, &project, &[&args[..], &["--strict"]].concat(), 1);
+    assert!(ran.stdout.contains(&format!("unknown{told}")), "{}", ran.stdout);
+}

@@ -321,6 +321,11 @@ keelmark_model::codes! {
         cause: "The file or folder holds no advisory and no list of flaws in a form that keelmark reads, under the names they are published by.",
         remedy: "Name a clone or a copy of a published database, an export of OSV (`all.zip`), or a file of KEV or EPSS.",
     }
+    DB_FOREIGN = "db.foreign" {
+        title: "what stands where the database goes is no database",
+        cause: "The file named by `--db` or KEELMARK_DB, or written to by `db export`, is something else, and would be lost.",
+        remedy: "Name another file, or remove this one.",
+    }
     DB_MISSING = "db.missing" {
         title: "there is no database of advisories",
         cause: "Nothing was imported on this machine, or the file named does not exist. Without advisories nothing can be said of what is vulnerable.",

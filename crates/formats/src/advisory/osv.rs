@@ -169,7 +169,7 @@ fn read(document: Document) -> Read {
     }
     let kind = kind(&id, &database, &document.affected);
     if document.affected.is_empty() && document.withdrawn.is_none() {
-        findings.push(&codes::ADVISORY_FORM, "it does not say what is affected");
+        findings.push(&codes::ADVISORY_PACKAGE, "it does not say what is affected");
     }
     let affected =
         document.affected.into_iter().filter_map(|it| affected(it, &mut findings)).collect();
@@ -236,7 +236,7 @@ fn affected(field: AffectedField, findings: &mut Findings<'_>) -> Option<Affecte
             field.versions.is_empty() && field.ranges.iter().all(|it| it.kind == "GIT");
         if !is_commits || field.ranges.is_empty() {
             findings.push(
-                &codes::ADVISORY_FORM,
+                &codes::ADVISORY_PACKAGE,
                 "versions are affected of a package that is not named",
             );
         }
@@ -255,12 +255,13 @@ fn affected(field: AffectedField, findings: &mut Findings<'_>) -> Option<Affecte
     affected.severities =
         field.severity.into_iter().map(|it| findings.severity(it.standard, it.score)).collect();
     (affected.code, affected.platforms) = specifics(field.ecosystem_specific.as_ref());
-    let is_silent = field.ranges.is_empty() && affected.versions.is_empty();
+    let is_silent =
+        affected.versions.is_empty() && field.ranges.iter().all(|range| range.kind == "GIT");
     for range in field.ranges {
         add_range(range, &mut affected, findings);
     }
     if is_silent {
-        let message = format!("{} has neither ranges nor versions", affected.name);
+        let message = format!("{} has neither versions nor ranges of them", affected.name);
         conservatively(&mut affected, message, findings);
     }
     Some(affected)
@@ -359,16 +360,19 @@ fn salvage(value: &Value) -> Result<Read, ParseError> {
     findings.push(&codes::ADVISORY_FORM, fault);
     let packages = value.get("affected").and_then(Value::as_array).into_iter().flatten();
     let mut all = Vec::new();
-    for package in packages.filter_map(|it| it.get("package")) {
+    for package in packages.map(|it| it.get("package").unwrap_or(&Value::Null)) {
         let text = |field| package.get(field).and_then(Value::as_str).map(str::to_owned);
         let (Some(ecosystem), Some(name)) = (text("ecosystem"), text("name")) else {
-            findings.push(&codes::ADVISORY_FORM, "a package has no name or no ecosystem");
+            findings.push(&codes::ADVISORY_PACKAGE, "a package has no name or no ecosystem");
             continue;
         };
         let mut affected = empty(ecosystem, name);
         let message = format!("every version of {} is taken for affected", affected.name);
         conservatively(&mut affected, message, &mut findings);
         all.push(affected);
+    }
+    if all.is_empty() {
+        findings.push(&codes::ADVISORY_PACKAGE, "it does not say what is affected");
     }
     let text =
         |field| value.get(field).and_then(Value::as_str).map(str::to_owned).unwrap_or_default();

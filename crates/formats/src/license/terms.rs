@@ -74,6 +74,12 @@ impl Term {
     }
 
     fn of(requirement: &LicenseReq) -> Self {
+        if let (LicenseItem::Spdx { id, .. }, None) = (&requirement.license, &requirement.addition)
+            && let Some((_, license, exception)) = REPLACED.iter().find(|it| it.0 == id.name)
+        {
+            let (license, exception) = ((*license).to_owned(), Some((*exception).to_owned()));
+            return Self { license, exception };
+        }
         let license = match &requirement.license {
             LicenseItem::Spdx { id, or_later } => today(*id, *or_later),
             LicenseItem::Other(reference) => reference.to_string(),
@@ -125,6 +131,19 @@ impl fmt::Display for Term {
         }
     }
 }
+
+/// Deprecated identifiers of a licence with an exception, and what the list of licences says to write for them.
+const REPLACED: [(&str, &str, &str); 9] = [
+    ("GPL-2.0-with-GCC-exception", "GPL-2.0-only", "GCC-exception-2.0"),
+    ("GPL-2.0-with-autoconf-exception", "GPL-2.0-only", "Autoconf-exception-2.0"),
+    ("GPL-2.0-with-bison-exception", "GPL-2.0-or-later", "Bison-exception-2.2"),
+    ("GPL-2.0-with-classpath-exception", "GPL-2.0-only", "Classpath-exception-2.0"),
+    ("GPL-2.0-with-font-exception", "GPL-2.0-only", "Font-exception-2.0"),
+    ("GPL-3.0-with-GCC-exception", "GPL-3.0-only", "GCC-exception-3.1"),
+    ("GPL-3.0-with-autoconf-exception", "GPL-3.0-only", "Autoconf-exception-3.0"),
+    ("eCos-2.0", "GPL-2.0-or-later", "eCos-exception-2.0"),
+    ("wxWindows", "LGPL-2.0-or-later", "WxWindows-exception-3.1"),
+];
 
 /// Identifiers of GNU licences without `-only` or `-or-later` are deprecated, and mean what they always
 /// meant.
@@ -196,6 +215,15 @@ mod tests {
             ("(MIT OR GPL-3.0-only) AND (GPL-3.0-only OR GPL-2.0-only)", 2),
         ] {
             assert_eq!(weigh(text), Some(weight), "{text}");
+        }
+    }
+
+    #[test]
+    fn deprecated_identifiers_with_an_exception_mean_what_replaced_them() {
+        for (written, license, exception) in super::REPLACED {
+            let term = Term::parse(written).unwrap();
+            assert_eq!(term.to_string(), format!("{license} WITH {exception}"));
+            assert_eq!(Term::parse(&term.to_string()), Some(term), "{written}");
         }
     }
 

@@ -14,6 +14,8 @@ use crate::vulns::LookedUp;
 pub struct Introduced {
     /// Package URLs whose version is new.
     versions: BTreeSet<String>,
+    /// Whether there is a new version of a package without a package URL, which nothing can look up.
+    has_unnamed: bool,
     /// Package URLs of packages that are new, or under another licence than before.
     licenses: BTreeSet<String>,
 }
@@ -29,6 +31,7 @@ pub fn introduced(asked: Asked<'_>) -> Introduced {
         let is_same_version = one.before.is_some_and(|it| it.version == known.version);
         if !is_same_version {
             introduced.versions.extend(purls.iter().cloned());
+            introduced.has_unnamed |= purls.is_empty();
         }
         // Nothing is said before and something after: that is as new as another licence.
         if one.is_new_name || is_newly_licensed(&before, &one) {
@@ -50,7 +53,7 @@ fn is_newly_licensed(before: &Packages<'_>, one: &compare::Compared<'_>) -> bool
 impl Introduced {
     /// Whether no version is new.
     pub fn has_no_versions(&self) -> bool {
-        self.versions.is_empty()
+        self.versions.is_empty() && !self.has_unnamed
     }
 
     /// Whether no licence is new.
@@ -81,6 +84,7 @@ impl Introduced {
         }
         after.uncovered.retain(|_, packages| !packages.is_empty());
         after.unknown.retain(|one| !before.unknown.contains(one));
+        after.declared.retain(|one| !before.declared.contains(one));
         after.unversioned.retain(|one| !before.unversioned.contains(one));
     }
 

@@ -17,6 +17,7 @@ use keelmark_formats::settings::review::Review;
 use keelmark_model::bom::State;
 use keelmark_model::{Bom, Change, ChangeKind, Finding, Judgement, Weight};
 
+use crate::codes::REVIEW_NOTHING;
 use compare::Compared;
 pub use introduced::{Introduced, introduced, of_change, with_unknown_licenses_together};
 use package::Packages;
@@ -69,6 +70,10 @@ pub fn changes(asked: Asked<'_>) -> Judgement {
             let finding = Finding::new(gap.code, Weight::Undecided, message);
             finding.at(&*gap.path, gap.line).known_by([what, &*gap.path, &*gap.message])
         }));
+    }
+    if before.is_empty() && after.is_empty() && judgement.findings.is_empty() {
+        let message = "no package was found, neither before the change nor after it";
+        judgement.findings.push(Finding::new(&REVIEW_NOTHING, Weight::Undecided, message));
     }
     judgement.findings.sort_by_key(|finding| std::cmp::Reverse(finding.weight));
     judgement.changes = compared.iter().map(Compared::change).collect();

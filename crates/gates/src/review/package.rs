@@ -117,7 +117,12 @@ impl<'a> Known<'a> {
             Source::Git { url, .. } => Some(format!("git {url}")),
             Source::Url(url) => Some(origin(url)),
             Source::Path(path) => Some(format!("the project's own `{path}`")),
-            Source::Unknown => None,
+            // What a bill of materials says in the package URL alone.
+            Source::Unknown => it.purl.as_ref().and_then(|purl| {
+                let said = ["repository_url", "vcs_url", "download_url"];
+                let said = said.into_iter().find_map(|name| purl.qualifiers().get(name));
+                said.filter(|_| purl.ty() != "oci").map(|url| origin(url))
+            }),
         });
         own.collect()
     }

@@ -320,6 +320,34 @@ fn a_package_that_is_the_projects_own_now_came_from_elsewhere() {
     let (findings, _) = review(own(), others());
     assert!(findings[0].starts_with("warning review.moved `a@1` comes from https://pypi.org"));
     // What was the project's own on both sides is no dependency.
-    assert_eq!(review(own(), own()), (Vec::new(), Vec::new()));
-    assert_eq!(review(Vec::new(), own()), (Vec::new(), Vec::new()));
+    let both = |one: Vec<Component>| [one, vec![package("pkg:npm/other@1")]].concat();
+    assert_eq!(review(both(own()), both(own())), (Vec::new(), Vec::new()));
+    assert_eq!(review(both(Vec::new()), both(own())), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn nothing_compared_with_nothing_is_no_pass() {
+    let (findings, _) = review(Vec::new(), Vec::new());
+    let expected =
+        "undecided review.nothing no package was found, neither before the change nor after it";
+    assert_eq!(findings, [expected]);
+    let empty = bill(Vec::new());
+    let unnamed = bill(vec![with("pkg:npm/a@1", |it| it.purl = None)]);
+    let states = [State::Locked];
+    let side = |bom| Side { bom, states: &states };
+    let review = Review::default();
+    let asked = Asked { target: ".", before: side(&empty), after: side(&unnamed), review: &review };
+    // What has no name that advisories use was not looked up, and is not passed over.
+    assert!(!introduced(asked).has_no_versions());
+}
+
+#[test]
+fn a_bill_of_materials_says_in_package_urls_where_packages_are_from() {
+    let listed = |purl: &str| vec![with(purl, |it| it.source = Source::Unknown)];
+    let (findings, _) = review(
+        listed("pkg:npm/a@1?repository_url=https://npm.example/x"),
+        listed("pkg:npm/a@1?repository_url=https://evil.example/x"),
+    );
+    let expected = "warning review.moved `a@1` comes from https://evil.example now, and came from https://npm.example";
+    assert_eq!(findings, [expected]);
 }

@@ -69,7 +69,7 @@ pub fn canary(rules: &Rules) -> Result<Judgement, ParseError> {
 }
 
 fn outcome(found: &LookedUp, rules: &Rules, waivers: Vec<Waiver>) -> Outcome {
-    let LookedUp { vulnerabilities, packages, uncovered, unknown, unversioned } = found;
+    let LookedUp { vulnerabilities, packages, uncovered, unknown, unversioned, declared } = found;
     let subject = Subject {
         target: "canary",
         vulnerabilities,
@@ -78,6 +78,7 @@ fn outcome(found: &LookedUp, rules: &Rules, waivers: Vec<Waiver>) -> Outcome {
         uncovered,
         unknown,
         unversioned,
+        declared,
         gaps: &[],
         unread: 0,
         said: Said::default(),

@@ -11,8 +11,8 @@ use super::exploitability::{Answer, Said, Statements};
 use super::shown;
 use super::waive::Waived;
 use crate::codes::{
-    VULNS_NO_LIST, VULNS_NOTHING, VULNS_REPORT_BESIDES, VULNS_REPORT_OPEN, VULNS_UNCOVERED,
-    VULNS_UNKNOWN, VULNS_UNREAD,
+    VULNS_DECLARED, VULNS_NO_LIST, VULNS_NOTHING, VULNS_REPORT_BESIDES, VULNS_REPORT_OPEN,
+    VULNS_UNCOVERED, VULNS_UNKNOWN, VULNS_UNREAD,
 };
 
 /// When a flaw stops a release.
@@ -51,6 +51,8 @@ pub struct Subject<'a> {
     pub unknown: &'a BTreeSet<String>,
     /// Those of them that have no version, and that some advisory names.
     pub unversioned: &'a BTreeSet<String>,
+    /// Packages that a manifest asks for, in no version.
+    pub declared: &'a BTreeSet<String>,
     /// What of the target could not be read.
     pub gaps: &'a [Gap],
     /// Advisories that could not be read when the database was made.
@@ -192,6 +194,13 @@ fn open(subject: &Subject<'_>, rules: &Rules) -> Vec<Finding> {
         let packages = counted(count, "package", "packages");
         let message = format!("{packages} could not be looked up: {named}");
         findings.push(Finding::new(&VULNS_UNKNOWN, weight, message).known_by(["unknown"]));
+    }
+    if !subject.declared.is_empty() {
+        let weight = if rules.strict { Weight::Undecided } else { Weight::Warning };
+        let (count, named) = (subject.declared.len(), some(subject.declared));
+        let were = counted(count, "package is", "packages are");
+        let message = format!("{were} asked for in no version, and not looked up: {named}");
+        findings.push(Finding::new(&VULNS_DECLARED, weight, message).known_by(["declared"]));
     }
     if !subject.unversioned.is_empty() {
         let (count, named) = (subject.unversioned.len(), some(subject.unversioned));

@@ -29,6 +29,8 @@ pub struct LookedUp {
     pub unknown: BTreeSet<String>,
     /// Those of them that have no version, though they are there, and that some advisory names.
     pub unversioned: BTreeSet<String>,
+    /// Packages that a manifest asks for, of which nothing in the states that count is any version.
+    pub declared: BTreeSet<String>,
 }
 
 /// One package as it is looked up, with all components that are it.
@@ -80,6 +82,7 @@ pub fn look_up(bom: &Bom, states: &[State], database: &Database) -> Result<Looke
         }
     }
     looked.packages = subjects.len();
+    looked.declared = declared(bom, states);
     let paths = std::cell::OnceCell::new();
     let mut packages = database.packages();
     for (ecosystem, name) in unversioned {
@@ -106,6 +109,24 @@ pub fn look_up(bom: &Bom, states: &[State], database: &Database) -> Result<Looke
         key(a).cmp(&key(b))
     });
     Ok(looked)
+}
+
+/// What is asked for, and in none of `states` there.
+fn declared(bom: &Bom, states: &[State]) -> BTreeSet<String> {
+    let name = |component: &Component| {
+        let purl = component.purl.as_ref()?;
+        Some((purl.ty().to_owned(), purl.namespace().to_vec(), purl.name().to_owned()))
+    };
+    let components = || bom.iter().filter(|(id, _)| *id != bom.root).map(|(_, it)| it);
+    let there: BTreeSet<_> =
+        components().filter(|it| states.contains(&it.state)).filter_map(name).collect();
+    // What has a version is a project of the target itself.
+    let asked = components().filter(|it| {
+        let is_asked = it.state == State::Declared && it.version.is_none();
+        is_asked && !states.contains(&it.state) && is_wanted(it, &[it.state])
+    });
+    let asked = asked.filter(|it| name(it).is_some_and(|name| !there.contains(&name)));
+    asked.map(|it| it.name.clone()).collect()
 }
 
 fn is_wanted(component: &Component, states: &[State]) -> bool {

@@ -98,6 +98,7 @@ fn judged(found: &[Vulnerability], rules: &Rules, waivers: Vec<Waiver>) -> Judge
         uncovered: &BTreeMap::new(),
         unknown: &BTreeSet::new(),
         unversioned: &BTreeSet::new(),
+        declared: &BTreeSet::new(),
         gaps: &[],
         unread: 0,
         said: Said::default(),
@@ -121,11 +122,11 @@ fn waiver(id: &str, expires: &str) -> Waiver {
 
 #[test]
 fn advisories_of_one_flaw_are_one_finding_with_the_way_and_the_upgrade() {
-    let LookedUp { vulnerabilities, packages, uncovered, unknown, unversioned } = found();
+    let LookedUp { vulnerabilities, packages, uncovered, unknown, unversioned, declared } = found();
     assert_eq!(packages, 2);
     assert!(uncovered["npm"].contains("c@1.0"));
     assert!(unknown.contains("d@1.0"));
-    assert!(unversioned.is_empty());
+    assert!(unversioned.is_empty() && declared.is_empty());
     let [a, b] = vulnerabilities.as_slice() else { panic!("{vulnerabilities:?}") };
     assert_eq!((a.id.as_str(), a.names.join(" ")), ("PYSEC-1", "CVE-1 GHSA-1 PYSEC-1".to_owned()));
     assert_eq!((a.rating, a.fixed.join(" ")), (Some(Rating::High), "2.0 2.1".to_owned()));
@@ -183,6 +184,7 @@ fn what_could_not_be_looked_up_is_no_pass() {
         uncovered: &BTreeMap::new(),
         unknown: &unknown,
         unversioned: &BTreeSet::new(),
+        declared: &BTreeSet::new(),
         gaps: &[],
         unread: 0,
         said: Said::default(),
@@ -254,6 +256,7 @@ fn a_package_without_a_version_leaves_the_question_open() {
         uncovered: &BTreeMap::new(),
         unknown: &found.unknown,
         unversioned: &found.unversioned,
+        declared: &found.declared,
         gaps: &[],
         unread: 0,
         said: Said::default(),

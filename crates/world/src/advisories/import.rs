@@ -8,6 +8,7 @@ use keelmark_formats::advisory::database::{Contents, Prepared, Source};
 use keelmark_formats::advisory::document::{self, Document};
 use keelmark_formats::advisory::{Finding, Read as ReadAdvisory};
 use keelmark_formats::archive::{compression, zip};
+use keelmark_formats::codes::ADVISORY_PACKAGE;
 use keelmark_formats::{ParseError, hash};
 use keelmark_model::Timestamp;
 use rayon::prelude::*;
@@ -96,6 +97,9 @@ impl Imported {
             match content {
                 Ok(Content::Advisory(prepared, findings)) => {
                     source.advisories += 1;
+                    // What can be matched with nothing is as good as unread.
+                    let is_nameless = findings.iter().any(|it| it.code == &ADVISORY_PACKAGE);
+                    source.unread += u64::from(is_nameless);
                     source.newest = source.newest.max(prepared.modified().map(|time| time.0));
                     self.contents.advisories.push(prepared);
                     self.findings.extend(findings.into_iter().map(|it| (path.clone(), it)));

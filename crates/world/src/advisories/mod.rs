@@ -9,7 +9,7 @@ use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 
-use keelmark_formats::advisory::database::{Database, Storage};
+use keelmark_formats::advisory::database::{Database, NAME, Storage};
 use rustix::fs::OFlags;
 
 use crate::{WorldError, codes, file, folder};
@@ -72,10 +72,16 @@ impl Storage for Stored {
 /// Puts a database at `path`, whole or not at all; its folder is made where it is missing.
 ///
 /// # Errors
-/// Those of [`file::replace`].
+/// `db.foreign` where a file stands there that is no database, in whatever state; those of [`file::replace`].
 pub fn store(path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(|error| folder::refused(parent, error))?;
+    }
+    if path.is_file() {
+        let begin = file::beginning(path, NAME.len() as u64)?;
+        if !begin.is_empty() && begin != NAME {
+            return Err(WorldError::about(&codes::DB_FOREIGN, path, "is no database"));
+        }
     }
     file::replace(path, bytes)
 }

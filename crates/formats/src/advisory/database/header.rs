@@ -14,7 +14,7 @@ use super::damaged;
 use crate::{ParseError, codes, hash, json, limits};
 
 /// First bytes of every database; what follows the name is the number of the form.
-const NAME: &[u8; 14] = b"keelmark-advdb";
+pub const NAME: &[u8; 14] = b"keelmark-advdb";
 const FORM: &[u8; 2] = b"01";
 /// What stands before the header, in bytes.
 pub(super) const PREFIX: usize = 16 + 8 + 32;

@@ -28,7 +28,7 @@ use std::sync::OnceLock;
 use keelmark_model::Digest;
 
 pub use compile::{Contents, Prepared, compile};
-pub use header::{About, Source};
+pub use header::{About, NAME, Source};
 pub use name::canonical;
 pub use record::{Entry, Flaw, Summary};
 

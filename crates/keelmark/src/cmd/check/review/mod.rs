@@ -153,6 +153,7 @@ fn flaws(
         uncovered: &found.uncovered,
         unknown: &found.unknown,
         unversioned: &found.unversioned,
+        declared: &found.declared,
         // They are told of where changes are.
         gaps: &[],
         unread: database.about().unread(),

@@ -147,6 +147,7 @@ impl Judging<'_> {
             uncovered: &found.uncovered,
             unknown: &found.unknown,
             unversioned: &found.unversioned,
+            declared: &found.declared,
             gaps: &bom.gaps,
             unread: about.unread(),
             said: Said { product, statements: &documents.statements },
@@ -176,6 +177,7 @@ impl Judging<'_> {
             uncovered: &BTreeMap::new(),
             unknown: &BTreeSet::new(),
             unversioned: &BTreeSet::new(),
+            declared: &BTreeSet::new(),
             gaps: &[],
             unread: 0,
             said: Said {
@@ -213,9 +215,15 @@ pub(super) fn open(about: &About, chosen: &Chosen) -> Vec<Finding> {
     findings
 }
 
-/// A finding if the database is older than it may be.
+/// A finding if the database is older than it may be, or of a time that is yet to come: one advisory of such a time
+/// would keep it young for ever.
 fn stale(about: &About, chosen: &Chosen) -> Option<Finding> {
+    const DAY: i64 = 24 * 60 * 60;
+    let latest = chosen.now.0.max(clock::now().0).saturating_add(DAY);
     let message = match about.oldest() {
+        Some((source, newest)) if newest.0 > latest => {
+            format!("`{}` is of {}, which is yet to come", source.name, rfc3339(newest))
+        }
         Some((_, newest)) if !chosen.max_age.is_passed(newest, chosen.now) => return None,
         Some((source, newest)) => {
             let (name, of) = (&source.name, rfc3339(newest));
