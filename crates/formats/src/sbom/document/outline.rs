@@ -18,9 +18,41 @@ pub(super) struct Outline<'a> {
 /// Types of package URLs whose namespace is part of the name people use, before a `/`.
 const GROUPED: [&str; 3] = ["composer", "maven", "npm"];
 
+/// Name where a format wants one and there is none.
+pub(super) const UNNAMED: &str = "unnamed";
+
 impl<'a> Outline<'a> {
     pub(super) fn root(&self) -> &'a Component {
         self.bom.component(self.bom.root)
+    }
+
+    /// What the document is about. A root without a name is none: it stands for what another document
+    /// left open, and the schemas take no component without a name.
+    pub(super) fn subject(&self) -> Option<ComponentId> {
+        (!self.root().name.is_empty()).then_some(self.bom.root)
+    }
+
+    /// Every component that is written: all, but for a root that is no subject.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (ComponentId, &'a Component)> + use<'a> {
+        let absent = self.subject().is_none().then_some(self.bom.root);
+        self.bom.iter().filter(move |(id, _)| Some(*id) != absent)
+    }
+
+    /// What a document of SPDX says that it describes, which it has to: the subject, or without one
+    /// everything that lies in nothing else.
+    pub(super) fn described(&self) -> Vec<ComponentId> {
+        match self.subject() {
+            Some(subject) => vec![subject],
+            None => {
+                let outermost = self.listed().filter(|(_, one)| self.outer(one).is_none());
+                outermost.map(|(id, _)| id).collect()
+            }
+        }
+    }
+
+    /// What `component` lies in, if that is written.
+    pub(super) fn outer(&self, component: &Component) -> Option<ComponentId> {
+        component.within.filter(|outer| *outer != self.bom.root || self.subject().is_some())
     }
 
     /// Every component but the root.
@@ -29,9 +61,12 @@ impl<'a> Outline<'a> {
         self.bom.iter().filter(move |(id, _)| *id != root)
     }
 
-    /// `name-version` of the root.
+    /// `name-version` of the root; `unnamed` without a subject.
     pub(super) fn name(&self) -> String {
         let Component { name, version, .. } = self.root();
+        if name.is_empty() {
+            return UNNAMED.to_owned();
+        }
         version.as_ref().map_or_else(|| name.clone(), |version| format!("{name}-{version}"))
     }
 
@@ -64,7 +99,9 @@ impl<'a> Outline<'a> {
 
     /// What `from` needs, the dependencies on one component together.
     pub(super) fn needs(&self, from: ComponentId) -> impl Iterator<Item = &'a [Dependency]> {
-        self.bom.needs(from).chunk_by(|a, b| a.to == b.to)
+        let absent = self.subject().is_none().then_some(self.bom.root);
+        let pairs = self.bom.needs(from).chunk_by(|a, b| a.to == b.to);
+        pairs.filter(move |pair| pair.first().map(|edge| edge.to) != absent)
     }
 
     /// Roughly how many bytes a document takes.

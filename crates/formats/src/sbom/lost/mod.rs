@@ -54,12 +54,16 @@ pub fn lost(
 
 /// The components in the order in which a document of `format` has them.
 fn order(bom: &Bom, format: Format) -> Vec<ComponentId> {
-    let ids = bom.iter().map(|(id, _)| id);
+    let others = || bom.iter().map(|(id, _)| id).filter(|id| *id != bom.root);
     match format {
-        Format::CycloneDxJson(_) => {
-            std::iter::once(bom.root).chain(ids.filter(|id| *id != bom.root)).collect()
+        // The reader adds what a document that is about nothing lacks.
+        _ if bom.component(bom.root).name.is_empty() => {
+            others().chain(std::iter::once(bom.root)).collect()
         }
-        Format::SpdxJson | Format::SpdxTagValue | Format::SpdxJsonLd => ids.collect(),
+        Format::CycloneDxJson(_) => std::iter::once(bom.root).chain(others()).collect(),
+        Format::SpdxJson | Format::SpdxTagValue | Format::SpdxJsonLd => {
+            bom.iter().map(|(id, _)| id).collect()
+        }
     }
 }
 

@@ -25,7 +25,8 @@ pub(super) struct Draft {
     /// Whether keelmark wrote the document.
     pub(super) is_own: bool,
     unknown: BTreeSet<String>,
-    root: Option<ComponentId>,
+    /// What the document is said to be about.
+    described: Vec<ComponentId>,
     components: Vec<Component>,
     notes: Vec<Notes>,
     ids: HashMap<String, ComponentId>,
@@ -86,13 +87,17 @@ impl Draft {
         self.components.get_mut(id.0 as usize)
     }
 
-    pub(super) const fn root(&self) -> Option<ComponentId> {
-        self.root
+    /// What the document is about: the first that it says it describes. keelmark describes several
+    /// where it knows of no one thing.
+    pub(super) fn root(&self) -> Option<ComponentId> {
+        let first = self.described.first().copied()?;
+        let is_one = !self.is_own || self.described.iter().all(|id| *id == first);
+        is_one.then_some(first)
     }
 
-    /// Takes `id` for what the document is about, unless something already is.
-    pub(super) fn set_root(&mut self, id: ComponentId) {
-        self.root = self.root.or(Some(id));
+    /// Takes `id` for something that the document describes.
+    pub(super) fn describe(&mut self, id: ComponentId) {
+        self.described.push(id);
     }
 
     pub(super) fn connect(
@@ -118,7 +123,7 @@ impl Draft {
     /// The component `inner` lies in `outer`. That other tools let the root contain something says no more
     /// than that it is listed.
     pub(super) fn place(&mut self, inner: ComponentId, outer: ComponentId) {
-        if Some(outer) != self.root || self.is_own {
+        if self.is_own || Some(outer) != self.root() {
             self.lay(inner, outer);
         }
     }
@@ -137,7 +142,8 @@ impl Draft {
 
     /// What was read of a document of `format` that goes by `identity`.
     pub(super) fn finish(mut self, format: String, identity: Option<String>) -> Reading {
-        let root = self.root.unwrap_or_else(|| {
+        let says_subject = !self.described.is_empty();
+        let root = self.root().unwrap_or_else(|| {
             let root = Component::new(ComponentKind::Application, "", State::Installed);
             self.components.push(root);
             ComponentId(u32::try_from(self.components.len() - 1).unwrap_or(u32::MAX))
@@ -199,6 +205,7 @@ impl Draft {
             format,
             identity,
             bom,
+            says_subject,
             places,
             unknown,
             unknown_of_document: self.unknown,

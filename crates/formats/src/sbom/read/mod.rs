@@ -35,6 +35,8 @@ pub struct Reading {
     pub identity: Option<String>,
     /// The bill, sorted.
     pub bom: Bom,
+    /// Whether the document says what it describes, be it one thing, the root, or several.
+    pub says_subject: bool,
     /// Where each component stands in the bill, in the order in which the document has them.
     pub places: Vec<ComponentId>,
     /// What the document says is not known of each component, in the order of the bill's:

@@ -74,7 +74,8 @@ pub(super) fn requirements(bytes: &[u8], reading: &Reading, as_received: bool) -
         });
         return found.collect();
     }
-    let named = !reading.bom.component(reading.bom.root).name.is_empty();
+    let has_name = !reading.bom.component(reading.bom.root).name.is_empty();
+    let named = reading.says_subject && (needs_root || has_name);
     let mut message = match has_schema {
         true => format!("{}; identifiers and references hold", reading.format),
         false => format!("{}, read without a schema", reading.format),

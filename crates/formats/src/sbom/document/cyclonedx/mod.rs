@@ -13,9 +13,9 @@ use super::super::identity::{self, NIL};
 use super::super::writer::Writer;
 use super::CycloneDxVersion;
 use super::notes;
-use super::outline::Outline;
+use super::outline::{self, Outline};
 use crate::time::rfc3339;
-use pieces::{organization, property};
+use pieces::{email, organization, property};
 
 /// A document while it is written.
 #[derive(Clone, Copy)]
@@ -55,6 +55,8 @@ pub(super) fn render(outline: Outline<'_>, version: CycloneDxVersion) -> Vec<u8>
 fn references(outline: Outline<'_>) -> Vec<String> {
     let names = outline.bom.components.iter().map(|component| match &component.purl {
         Some(purl) => purl.to_string(),
+        // The schema takes no empty reference.
+        None if component.name.is_empty() => outline::UNNAMED.to_owned(),
         None => match &component.version {
             Some(version) => format!("{}@{version}", component.name),
             None => component.name.clone(),
@@ -89,7 +91,9 @@ impl Document<'_> {
         if !bom.authors.is_empty() {
             w.key("authors").row(|w| bom.authors.iter().for_each(|author| contact(w, author)));
         }
-        w.key("component").object(|w| self.component(w, bom.root));
+        if let Some(subject) = self.outline.subject() {
+            w.key("component").object(|w| self.component(w, subject));
+        }
         if let Some(supplier) = &self.outline.root().supplier {
             w.key("supplier").leaf(|w| organization(w, supplier));
         }
@@ -109,16 +113,16 @@ impl Document<'_> {
     /// An entry for everything whose dependencies are all known, even if there are none, and for what
     /// has any: an empty entry for another would claim that it needs nothing.
     fn dependencies(&self, w: &mut Writer) {
-        let bom = self.outline.bom;
-        let mut ids: Vec<ComponentId> = bom.iter().map(|(id, _)| id).collect();
-        ids.retain(|id| {
-            let complete = bom.component(*id).dependencies == Completeness::Complete;
-            complete || !bom.needs(*id).is_empty()
+        let outline = self.outline;
+        let known = outline.listed().filter(|(id, component)| {
+            let complete = component.dependencies == Completeness::Complete;
+            complete || outline.needs(*id).next().is_some()
         });
+        let mut ids: Vec<ComponentId> = known.map(|(id, _)| id).collect();
         ids.sort_unstable_by_key(|id| self.reference(*id));
         for id in ids {
-            let needed: BTreeSet<&str> =
-                bom.needs(id).iter().map(|edge| self.reference(edge.to)).collect();
+            let needed = outline.needs(id).flatten().map(|edge| self.reference(edge.to));
+            let needed: BTreeSet<&str> = needed.collect();
             w.object(|w| {
                 w.field("ref", self.reference(id));
                 w.key("dependsOn").array(|w| needed.iter().for_each(|needed| w.string(needed)));
@@ -140,17 +144,20 @@ impl Document<'_> {
             (Completeness::Incomplete, "incomplete"),
             (Completeness::Unknown, "unknown"),
         ] {
-            let of_state = bom.iter().filter(|(_, component)| component.dependencies == state);
+            let listed = self.outline.listed();
+            let of_state = listed.filter(|(_, component)| component.dependencies == state);
             let mut refs: Vec<&str> = of_state.map(|(id, _)| self.reference(id)).collect();
             refs.sort_unstable();
             let assembly = whole == state && state != Completeness::Complete;
+            // Without a subject the gaps say alone that something is missing.
+            let assembly = assembly && self.outline.subject().is_some();
             if refs.is_empty() && !assembly {
                 continue;
             }
             w.object(|w| {
                 w.field("aggregate", aggregate);
-                if assembly {
-                    w.key("assemblies").row(|w| w.string(self.reference(bom.root)));
+                if let Some(subject) = self.outline.subject().filter(|_| assembly) {
+                    w.key("assemblies").row(|w| w.string(self.reference(subject)));
                 }
                 if !refs.is_empty() {
                     w.key("dependencies").array(|w| refs.iter().for_each(|id| w.string(id)));
@@ -172,6 +179,6 @@ const fn phase(context: Context) -> &'static str {
 fn contact(w: &mut Writer, person: &Supplier) {
     w.object(|w| {
         w.field("name", &person.name);
-        w.optional("email", person.email.as_deref());
+        w.optional("email", email(person));
     });
 }

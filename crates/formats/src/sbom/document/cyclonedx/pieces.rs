@@ -3,16 +3,24 @@
 use keelmark_model::bom::Supplier;
 use keelmark_model::{Digest, DigestAlgorithm};
 
+use super::super::super::origin::address;
+use super::super::super::validate::schema::is_email;
 use super::super::super::writer::Writer;
 
 pub(super) fn organization(w: &mut Writer, supplier: &Supplier) {
     w.field("name", &supplier.name);
     if let Some(url) = &supplier.url {
-        w.key("url").array(|w| w.string(url));
+        w.key("url").array(|w| w.string(&address(url)));
     }
-    if let Some(email) = &supplier.email {
+    if let Some(email) = email(supplier) {
         w.key("contact").array(|w| w.object(|w| w.field("email", email)));
     }
+}
+
+/// The address to write to, if it is one: many write theirs so that no program finds it, and the schema
+/// takes no other.
+pub(super) fn email(party: &Supplier) -> Option<&str> {
+    party.email.as_deref().filter(|text| is_email(text))
 }
 
 pub(super) fn reference(w: &mut Writer, kind: &'static str, url: &str, digests: &[Digest]) {

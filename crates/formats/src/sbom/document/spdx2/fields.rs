@@ -195,13 +195,13 @@ impl<'a> Document<'a> {
 
     /// What the document describes, what needs what, and what is inside what.
     pub(super) fn relationships(&self, mut emit: impl FnMut(&Relationship<'_>)) {
-        let bom = self.outline.bom;
-        let described = self.id(bom.root);
-        let kind = "DESCRIBES";
-        emit(&Relationship { from: DOCUMENT_ID, kind, to: described, comment: None });
-        for (id, component) in bom.iter() {
+        for described in self.outline.described() {
+            let (from, to) = (DOCUMENT_ID, self.id(described));
+            emit(&Relationship { from, kind: "DESCRIBES", to, comment: None });
+        }
+        for (id, component) in self.outline.listed() {
             self.outline.needs(id).for_each(|pair| self.pair(pair, &mut emit));
-            if let Some(within) = component.within {
+            if let Some(within) = self.outline.outer(component) {
                 let (from, to) = (self.id(within), self.id(id));
                 emit(&Relationship { from, kind: "CONTAINS", to, comment: None });
             }

@@ -13,7 +13,6 @@ use crate::license;
 
 pub(in crate::sbom::document) fn render(outline: Outline<'_>) -> Vec<u8> {
     let document = Document::new(outline);
-    let bom = outline.bom;
     let mut w = Writer::with_capacity(outline.size());
     let mut uuid = 0;
     w.object(|w| {
@@ -28,9 +27,11 @@ pub(in crate::sbom::document) fn render(outline: Outline<'_>) -> Vec<u8> {
         w.key("creationInfo").object(|w| creation(w, &document));
         w.optional("comment", document.comment().as_deref());
         annotations(w, &document);
-        w.key("documentDescribes").row(|w| w.string(document.id(bom.root)));
+        w.key("documentDescribes").row(|w| {
+            outline.described().into_iter().for_each(|id| w.string(document.id(id)));
+        });
         w.key("packages").array(|w| {
-            for (id, _) in bom.iter() {
+            for (id, _) in outline.listed() {
                 w.object(|w| package(w, &document.package(id)));
             }
         });

@@ -15,7 +15,7 @@ pub(in crate::sbom::document) fn render(outline: Outline<'_>) -> Vec<u8> {
     let mut out = Lines { text: String::with_capacity(outline.size()) };
     let uuid = header(&mut out, &document);
     annotations(&mut out, &document);
-    for (id, _) in outline.bom.iter() {
+    for (id, _) in outline.listed() {
         package(&mut out, &document.package(id));
     }
     out.text.push('\n');

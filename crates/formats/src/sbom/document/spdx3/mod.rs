@@ -116,7 +116,7 @@ impl Document<'_> {
         self.sbom(w);
         self.party_elements(w);
         self.license_elements(w);
-        for (id, component) in self.outline.bom.iter() {
+        for (id, component) in self.outline.listed() {
             self.package(w, id, component);
         }
         self.relationships(w);
@@ -190,8 +190,12 @@ impl Document<'_> {
                     });
                 });
             }
-            w.key("rootElement").row(|w| self.iri(w, self.id(bom.root)));
-            w.key("element").array(|w| self.ids.iter().for_each(|id| self.iri(w, id)));
+            w.key("rootElement").row(|w| {
+                self.outline.described().into_iter().for_each(|id| self.iri(w, self.id(id)));
+            });
+            w.key("element").array(|w| {
+                self.outline.listed().for_each(|(id, _)| self.iri(w, self.id(id)));
+            });
         });
     }
 

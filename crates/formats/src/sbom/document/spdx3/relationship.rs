@@ -28,7 +28,7 @@ struct Relationships<'a, 'w> {
 impl Document<'_> {
     pub(super) fn relationships(&self, w: &mut Writer) {
         let mut relationships = Relationships { document: self, w, count: 0 };
-        for (id, component) in self.outline.bom.iter() {
+        for (id, component) in self.outline.listed() {
             relationships.needs(id, component);
             relationships.contents(id, component);
             relationships.licenses(id, component);
@@ -41,7 +41,7 @@ impl Relationships<'_, '_> {
     fn needs(&mut self, id: ComponentId, component: &Component) {
         let mut needs: BTreeMap<Kind, BTreeSet<ComponentId>> =
             BTreeMap::from([(RUNTIME, BTreeSet::new())]);
-        for edge in self.document.outline.bom.needs(id) {
+        for edge in self.document.outline.needs(id).flatten() {
             needs.entry(kind(&edge.kind)).or_default().insert(edge.to);
         }
         let completeness = match component.dependencies {
@@ -67,7 +67,7 @@ impl Relationships<'_, '_> {
 
     fn contents(&mut self, id: ComponentId, component: &Component) {
         let document = self.document;
-        if let Some(within) = component.within {
+        if let Some(within) = document.outline.outer(component) {
             self.relationship(within, "contains", None, |w| {
                 w.key("to").row(|w| document.iri(w, document.id(id)));
             });

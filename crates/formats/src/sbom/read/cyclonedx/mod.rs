@@ -56,7 +56,7 @@ fn metadata(metadata: &wire::Metadata<'_>, draft: &mut Draft) -> Result<(), Pars
     }
     if let Some(root) = &metadata.component {
         let id = component::add(root, None, draft)?;
-        draft.set_root(id);
+        draft.describe(id);
     }
     let supplier = metadata.supplier.as_ref();
     let supplier = supplier

@@ -42,7 +42,7 @@ fn read(document: &wire::Document<'_>) -> Result<Reading, ParseError> {
     }
     for id in &document.document_describes {
         if let Some(id) = draft.find(id) {
-            draft.set_root(id);
+            draft.describe(id);
         }
     }
     let files = document.files.iter();

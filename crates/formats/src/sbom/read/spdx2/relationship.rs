@@ -56,7 +56,7 @@ fn parts<'r>(one: &'r wire::Relationship<'_>) -> (&'r str, &'r str, &'r str) {
 
 fn describe(id: &str, draft: &mut Draft) {
     if let Some(id) = draft.find(id) {
-        draft.set_root(id);
+        draft.describe(id);
     }
 }
 

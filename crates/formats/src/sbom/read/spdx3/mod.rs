@@ -66,6 +66,7 @@ fn creation(
     for tool in links(&info.created_using, index) {
         draft.tools.extend(tool.name.as_deref().map(party::named_tool));
     }
+    draft.is_own = draft.tools.iter().any(|tool| tool.name == "keelmark");
     Ok(version.to_owned())
 }
 
@@ -141,7 +142,7 @@ fn describe(document: &wire::Document<'_>, draft: &mut Draft) {
         let of_class = document.graph.iter().filter(|element| element.class() == class);
         for link in of_class.flat_map(|element| &element.root_element) {
             if let Some(id) = link.iri().and_then(|iri| draft.find(iri)) {
-                draft.set_root(id);
+                draft.describe(id);
             }
         }
     }

@@ -97,7 +97,7 @@ fn is_escaped_well(text: &str) -> bool {
 }
 
 /// RFC 6531 as far as everybody agrees: something, `@`, and something, without white space.
-pub(super) fn is_email(text: &str) -> bool {
+pub(in crate::sbom) fn is_email(text: &str) -> bool {
     let parts = text.rsplit_once('@');
     let is_written =
         |text: &str| !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control());

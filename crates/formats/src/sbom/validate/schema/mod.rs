@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::{ParseError, codes, limits};
 
+pub(in crate::sbom) use format::is_email;
 pub(super) use format::is_iri_reference;
 
 /// Where a document breaks its schema.
