@@ -1,6 +1,6 @@
 //! The graph of a bill of materials.
 
-use super::{Bom, Component, ComponentId, Dependency, State};
+use super::{Bom, Completeness, Component, ComponentId, Dependency, State};
 
 impl Bom {
     /// The component `id` names.
@@ -52,7 +52,8 @@ impl Bom {
     }
 
     /// The bill of the root and of what `keep` says yes to, sorted as by [`Bom::sorted`].
-    /// Dependencies on and of the others are left out, as is [`Component::within`] one of them.
+    /// Dependencies on and of the others are left out, as is [`Component::within`] one of them; what
+    /// needs one of them is no longer known completely.
     #[must_use]
     pub fn retain(self, keep: impl Fn(ComponentId, &Component) -> bool) -> Self {
         self.retain_with_places(keep).0
@@ -77,6 +78,12 @@ impl Bom {
         for component in &mut self.components {
             component.within = component.within.and_then(moved);
         }
+        for edge in &self.dependencies {
+            if let (Some(from), None) = (moved(edge.from), moved(edge.to)) {
+                let known = &mut self.components[from.0 as usize].dependencies;
+                *known = (*known).max(Completeness::Incomplete);
+            }
+        }
         let edges = std::mem::take(&mut self.dependencies).into_iter();
         self.dependencies = edges
             .filter_map(|edge| {
@@ -95,7 +102,7 @@ impl Bom {
 
 #[cfg(test)]
 mod tests {
-    use super::{Bom, Component, ComponentId, Dependency, State};
+    use super::{Bom, Completeness, Component, ComponentId, Dependency, State};
     use crate::DependencyKind;
     use crate::bom::ComponentKind;
 
@@ -134,9 +141,15 @@ mod tests {
 
     #[test]
     fn what_is_left_out_takes_its_edges_along() {
-        let bom = bom(&["root", "a", "b"], &[(0, 1), (1, 2), (0, 2)]);
+        let mut bom = bom(&["root", "a", "b"], &[(0, 1), (1, 2), (0, 2)]);
+        for one in &mut bom.components {
+            one.dependencies = Completeness::Complete;
+        }
         let kept = bom.retain(|_, component| component.name != "a");
         assert_eq!((kept.components.len(), kept.dependencies.len()), (2, 1));
-        assert_eq!(kept.component(kept.root).name, "root");
+        let root = kept.component(kept.root);
+        assert_eq!((root.name.as_str(), root.dependencies), ("root", Completeness::Incomplete));
+        let b = kept.components.iter().find(|one| one.name == "b").expect("b");
+        assert_eq!(b.dependencies, Completeness::Complete);
     }
 }
