@@ -1,6 +1,6 @@
 //! Whether a document keeps to its format, and to what others ask of it.
 //!
-//! JSON is checked against the schemas of CycloneDX and of SPDX 2.3. Beyond them, and in the forms that
+//! JSON is checked against the schemas of CycloneDX and of SPDX 2.3, and against the model of SPDX 3.0.1. Beyond them, and in the forms that
 //! they do not describe, the structure is checked: that identifiers are unique and references lead
 //! somewhere, that package URLs, licences, digests, versions and times are what they should be. What a
 //! profile asks for is checked on the bill read.
@@ -10,6 +10,7 @@ mod elements;
 mod image;
 mod meaning;
 pub(crate) mod schema;
+mod spdx3;
 mod structure;
 
 use std::borrow::Cow;

@@ -3,7 +3,7 @@
 use super::super::read::Reading;
 use super::super::{cyclonedx, spdx};
 use super::schema::{Breach, Schema};
-use super::{Requirement, meaning};
+use super::{Requirement, meaning, spdx3};
 use crate::{ParseError, codes, json};
 
 /// What the schema of its format and version says of the document `bytes`; nothing of what is no JSON,
@@ -16,10 +16,13 @@ pub(super) fn schema(bytes: &[u8]) -> Result<Vec<Requirement>, ParseError> {
         return Ok(Vec::new());
     }
     let document: serde_json::Value = json::parse(bytes)?;
-    let Some(schema) = Schema::of(&document) else { return Ok(Vec::new()) };
-    let found = match schema.breaches(&document) {
-        Ok(found) => found,
-        Err(error) => return Ok(vec![unreadable(&error)]),
+    let (found, name) = match Schema::of(&document) {
+        Some(schema) => match schema.breaches(&document) {
+            Ok(found) => (found, schema.name()),
+            Err(error) => return Ok(vec![unreadable(&error)]),
+        },
+        None if spdx3::is_of_version(&document) => (spdx3::breaches(&document), spdx3::NAME),
+        None => return Ok(Vec::new()),
     };
     if !found.is_empty() {
         return Ok(found
@@ -28,7 +31,7 @@ pub(super) fn schema(bytes: &[u8]) -> Result<Vec<Requirement>, ParseError> {
             .collect());
     }
     let mut requirements =
-        vec![Requirement::of_document("schema", true, format!("it keeps to {}", schema.name()))];
+        vec![Requirement::of_document("schema", true, format!("it keeps to {name}"))];
     let found = meaning::breaches(&document).into_iter();
     requirements.extend(found.map(|breach| told("structure", &breach, &codes::SBOM_VALUE)));
     Ok(requirements)
@@ -57,7 +60,7 @@ pub(super) fn requirements(bytes: &[u8], reading: &Reading, as_received: bool) -
         format if format.starts_with("SPDX-2") && is_json(bytes) => Some(spdx::parse(bytes)),
         _ => None,
     };
-    let has_schema = as_received && facts.is_some();
+    let has_schema = as_received && (facts.is_some() || reading.format == "SPDX-3.0.1");
     let mut defects = match facts.transpose() {
         Ok(facts) => facts.map(|facts| facts.defects).unwrap_or_default(),
         Err(error) => return vec![unreadable(&error)],

@@ -81,11 +81,11 @@ fn hexadecimal_digits(algorithm: &str) -> Option<usize> {
 }
 
 /// An expression whose identifiers are those of the SPDX list or references.
-fn expression(text: &str) -> Option<License> {
+pub(super) fn expression(text: &str) -> Option<License> {
     License::stated(text).filter(|license| license.expression().is_some())
 }
 
-fn no_expression(text: &str) -> String {
+pub(super) fn no_expression(text: &str) -> String {
     format!("`{}` is no expression of SPDX licences", shortened(text))
 }
 

@@ -1,7 +1,7 @@
 //! Forms of text that schemas ask for by name.
 
 /// RFC 3339, 5.6: a date and a time with its offset.
-pub(super) fn is_date_time(text: &str) -> bool {
+pub(in crate::sbom::validate) fn is_date_time(text: &str) -> bool {
     let has_date = text.get(..10).is_some_and(is_date);
     let rest = text.get(10..).unwrap_or_default();
     let is_separated = rest.starts_with(['T', 't']);

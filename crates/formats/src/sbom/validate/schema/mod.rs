@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{ParseError, codes, limits};
 
 pub(in crate::sbom) use format::is_email;
-pub(super) use format::is_iri_reference;
+pub(super) use format::{is_date_time, is_iri_reference};
 
 /// Where a document breaks its schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
