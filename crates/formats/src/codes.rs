@@ -276,6 +276,11 @@ keelmark_model::codes! {
         cause: "The file includes another one, or says that a package lies elsewhere, by an address or a path that leads out of the target, or to nothing that was read there. What that one says is not in the bill.",
         remedy: "Let the other file lie in the target. Within archives and images, an included file is found only by a name that pip's requirements go by, such as `requirements-base.txt`.",
     }
+    EXTRACT_UNREAD = "extract.unread" {
+        title: "a list of packages is in a form that is not read",
+        cause: "The file is the lockfile or the manifest of a package manager that keelmark knows by name and does not read. The packages it lists are not in the bill.",
+        remedy: "Let the package manager write the list in a form that is read, or scan what it installed. A list that is not the target's own is passed over with `--exclude`.",
+    }
     VERSION_FORM = "version.form" {
         title: "a version is not one of its ecosystem",
         cause: "The text does not follow the rules by which the ecosystem orders versions, so that nothing can be said of what is before or after it.",

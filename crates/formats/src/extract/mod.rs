@@ -131,6 +131,7 @@ pub static ALL: &[&Extractor] = &[
     &distribution::rpm::rpm_database::RPM_DATABASE,
     &distribution::rpm::rpm_header::RPM_HEADER,
     &sbom::SBOM,
+    &other::unread::UNREAD,
     &lock::UV,
     &javascript::yarn_lock::YARN_LOCK,
 ];

@@ -21,6 +21,7 @@ mod needs;
 mod package;
 mod place;
 mod together;
+mod unread;
 
 #[cfg(test)]
 mod tests;
@@ -129,6 +130,7 @@ pub fn assemble(mut root: Component, context: Context, files: Vec<Scanned>, gaps
     place::hosts(&mut entries, &owners);
     place::drop_known_files(&mut entries);
     place::states(&mut entries, context, &included);
+    let entries = unread::settle(entries, &mut gaps);
     let mut entries = place::without_wishes(entries);
     answered::settle(&mut entries);
     let own = package::own(&root, context, &entries);

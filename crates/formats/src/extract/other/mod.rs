@@ -4,6 +4,7 @@ pub(super) mod dockerfile;
 pub(super) mod github_workflow;
 pub(super) mod gitmodules;
 mod image_reference;
+pub(super) mod unread;
 
 use keelmark_model::bom::{Component, ComponentKind, State};
 use keelmark_model::{Purl, PurlError, Relation, Scope, Usage};
