@@ -12,7 +12,7 @@ use keelmark_model::vulnerability::Affected;
 use keelmark_model::{Bom, Component, ComponentId, Place, Source, Vulnerability};
 
 use super::paths::Paths;
-use super::sought::Sought;
+use super::sought::{Sought, is_within};
 use super::{merge, severity};
 
 /// What was looked up, and what was found.
@@ -39,6 +39,17 @@ struct Subject {
     components: Vec<ComponentId>,
 }
 
+/// What is looked up, by ecosystem, name and version, and by what it is shown as.
+type Subjects = BTreeMap<(String, String, String, String), Subject>;
+
+fn add(subjects: &mut Subjects, sought: Sought, shown: &str, id: ComponentId) {
+    let Sought { ecosystem, name, version, .. } = &sought;
+    let key = (ecosystem.clone(), name.clone(), version.clone(), shown.to_owned());
+    let subject = subjects.entry(key);
+    let subject = subject.or_insert_with(|| Subject { sought, components: Vec::new() });
+    subject.components.push(id);
+}
+
 /// An advisory that means a version.
 pub(super) struct Match<'a> {
     pub(super) summary: Summary,
@@ -56,7 +67,7 @@ pub(super) struct Match<'a> {
 /// `db.damaged`.
 pub fn look_up(bom: &Bom, states: &[State], database: &Database) -> Result<LookedUp, ParseError> {
     let mut looked = LookedUp::default();
-    let mut subjects: BTreeMap<(String, String, String, String), Subject> = BTreeMap::new();
+    let mut subjects = Subjects::new();
     let ecosystems = &database.about().ecosystems;
     let mut unversioned = BTreeSet::new();
     let is_own = |id| id == bom.root && bom.context == Some(Context::Source);
@@ -70,15 +81,17 @@ pub fn look_up(bom: &Bom, states: &[State], database: &Database) -> Result<Looke
             continue;
         }
         for sought in found {
-            if !ecosystems.contains_key(&sought.ecosystem) {
-                looked.uncovered.entry(sought.ecosystem).or_default().insert(shown.clone());
-                continue;
+            let repositories =
+                ecosystems.keys().filter(|known| is_within(known, &sought.ecosystem));
+            for known in repositories {
+                let sought = Sought { ecosystem: known.clone(), ..sought.clone() };
+                add(&mut subjects, sought, &shown, id);
             }
-            let Sought { ecosystem, name, version, .. } = &sought;
-            let key = (ecosystem.clone(), name.clone(), version.clone(), shown.clone());
-            let subject = subjects.entry(key);
-            let subject = subject.or_insert_with(|| Subject { sought, components: Vec::new() });
-            subject.components.push(id);
+            if ecosystems.contains_key(&sought.ecosystem) {
+                add(&mut subjects, sought, &shown, id);
+            } else {
+                looked.uncovered.entry(sought.ecosystem).or_default().insert(shown.clone());
+            }
         }
     }
     looked.packages = subjects.len();

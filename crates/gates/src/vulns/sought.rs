@@ -6,6 +6,13 @@ use keelmark_formats::advisory::matching;
 use keelmark_formats::version::Scheme;
 use keelmark_model::{Component, Purl};
 
+/// Whether advisories of the ecosystem `known` may be about a package looked up in `ecosystem`: it is that, or it goes
+/// by one repository of it (`Packagist:https://packages.drupal.org/8`), from which nobody says that the package is not.
+pub(super) fn is_within(known: &str, ecosystem: &str) -> bool {
+    let rest = known.strip_prefix(ecosystem).and_then(|rest| rest.strip_prefix(':'));
+    rest.is_some_and(|rest| rest.contains("://"))
+}
+
 /// A package as advisories name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sought {
@@ -112,16 +119,15 @@ fn numbers(release: &str, count: usize) -> String {
 
 /// Packages of Debian and Ubuntu: advisories go by sources.
 fn debian(purl: &Purl, version: &str) -> Option<(String, String, String)> {
-    let (distribution, release) = release(purl)?;
-    let ecosystem = match distribution {
-        "debian" => format!("Debian:{}", numbers(release, 1)),
-        "ubuntu" => {
+    let ecosystem = match release(purl) {
+        Some(("debian", release)) => format!("Debian:{}", numbers(release, 1)),
+        Some(("ubuntu", release)) => {
             let release = numbers(release, 2);
             let year = release.split('.').next().and_then(|year| year.parse::<u32>().ok());
             let is_long = release.ends_with(".04") && year.is_some_and(|year| year % 2 == 0);
             format!("Ubuntu:{release}{}", if is_long { ":LTS" } else { "" })
         }
-        _ => return None,
+        other => elsewhere(purl, other)?,
     };
     let upstream = purl.qualifiers().get("upstream").map_or(purl.name(), String::as_str);
     let (name, version) = upstream.split_once('@').unwrap_or((upstream, version));
@@ -130,19 +136,32 @@ fn debian(purl: &Purl, version: &str) -> Option<(String, String, String)> {
 
 /// Packages of Alpine and those who build on it: advisories go by what a package was built from.
 fn alpine(purl: &Purl, version: &str) -> Option<(String, String, String)> {
-    let (distribution, release) = release(purl)?;
-    let ecosystem = match distribution {
-        "alpine" => format!("Alpine:v{}", numbers(release, 2)),
-        "wolfi" => "Wolfi".to_owned(),
-        "chainguard" => "Chainguard".to_owned(),
-        _ => return None,
+    let ecosystem = match release(purl) {
+        Some(("alpine", release)) => format!("Alpine:v{}", numbers(release, 2)),
+        Some(("wolfi", _)) => "Wolfi".to_owned(),
+        Some(("chainguard", _)) => "Chainguard".to_owned(),
+        other => elsewhere(purl, other)?,
     };
     let name = purl.qualifiers().get("upstream").map_or(purl.name(), String::as_str);
     Some((ecosystem, name.to_owned(), version.to_owned()))
 }
 
+/// A distribution whose advisories no database has under this name, or one of which the release is not said: told as
+/// not looked up. Nothing where not even the distribution is said.
+fn elsewhere(purl: &Purl, release: Option<(&str, &str)>) -> Option<String> {
+    let name = purl.namespace().first().map(String::as_str);
+    match release {
+        Some((distribution, release)) if !distribution.is_empty() => {
+            Some(format!("{distribution}:{}", numbers(release, 1)))
+        }
+        _ => name.map(|name| format!("{name} of no release")),
+    }
+}
+
 fn rpm(purl: &Purl) -> Option<String> {
-    let (distribution, release) = release(purl)?;
+    let Some((distribution, release)) = release(purl).filter(|it| !it.0.is_empty()) else {
+        return elsewhere(purl, None);
+    };
     let major = numbers(release, 1);
     Some(match distribution {
         "almalinux" => format!("AlmaLinux:{major}"),
@@ -158,7 +177,6 @@ fn rpm(purl: &Purl) -> Option<String> {
         // Fedora's in OSV's form: no database has these names, so that their packages are told as not looked up.
         "rhel" | "redhat" => format!("Red Hat:{major}"),
         "fedora" => format!("Fedora:{major}"),
-        "" => return None,
         other => format!("{other}:{major}"),
     })
 }
@@ -219,10 +237,15 @@ mod tests {
             ("pkg:rpm/fedora/a@1?distro=fedora-40", "Fedora:40 a 1 ?"),
             ("pkg:rpm/amzn/a@1?distro=amzn-2", "amzn:2 a 1 ?"),
             ("pkg:rpm/opensuse/a@1-2?distro=opensuse-leap-15.6", "openSUSE:Leap 15.6 a 1-2"),
+            // Told as not looked up, since no database has these names.
+            ("pkg:apk/alpaquita/a@1?distro=alpaquita-23", "alpaquita:23 a 1 ?"),
+            ("pkg:deb/kali/a@1?distro=kali-2024.1", "kali:2024 a 1 ?"),
+            ("pkg:deb/debian/a@1", "debian of no release a 1 ?"),
+            ("pkg:rpm/fedora/a@1", "fedora of no release a 1 ?"),
         ] {
             assert_eq!(sought(purl).as_deref(), Some(expected), "{purl}");
         }
-        for purl in ["pkg:generic/a@1", "pkg:npm/a", "pkg:deb/debian/a@1", "pkg:rpm/fedora/a@1"] {
+        for purl in ["pkg:generic/a@1", "pkg:npm/a", "pkg:deb/a@1", "pkg:rpm/a@1"] {
             assert_eq!(sought(purl), None, "{purl}");
         }
     }

@@ -270,3 +270,20 @@ fn a_package_without_a_version_leaves_the_question_open() {
     let found = look_up(&bom, &[State::Locked, State::Declared], &database()).unwrap();
     assert!(found.unversioned.is_empty());
 }
+
+/// Advisories of one repository of an ecosystem count for what may be from there.
+#[test]
+fn advisories_of_one_repository_are_looked_up() {
+    let text = r#"{"id": "DRUPAL-1", "affected": [{
+        "package": {"ecosystem": "Packagist:https://packages.drupal.org/8", "name": "drupal/a"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}]}]}]}"#;
+    let advisories = vec![Prepared::of(&osv::parse(text.as_bytes()).unwrap())];
+    let contents = Contents { advisories, ..Contents::default() };
+    let database = Database::open(Box::new(compile(contents, Timestamp(0)))).unwrap();
+    let mut bom = bom();
+    bom.components[1].purl = Some("pkg:composer/drupal/a@1.0".parse().unwrap());
+    let found = look_up(&bom, &[State::Locked], &database).unwrap();
+    assert_eq!(found.vulnerabilities[0].id, "DRUPAL-1");
+    // What is not of that repository has no advisories here.
+    assert!(found.uncovered["Packagist"].contains("a@1.0"));
+}
