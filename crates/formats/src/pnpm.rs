@@ -9,13 +9,14 @@ use serde::Deserialize;
 
 use crate::extract::yaml;
 use crate::lock::{Resolution, extracted};
+use crate::npm::NeedKind;
 use crate::{ParseError, codes};
 
 /// A lock of version 5 to 9.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// By folder of the project, `.` for that of the lock: what was asked for, by name, as written.
-    pub projects: BTreeMap<String, BTreeMap<String, String>>,
+    /// By folder of the project, `.` for that of the lock: what was asked for, by name.
+    pub projects: BTreeMap<String, BTreeMap<String, Asked>>,
     /// What replaces needs.
     pub overrides: BTreeMap<String, String>,
     /// What was taken from catalogs: by catalog and name, as written.
@@ -66,6 +67,17 @@ impl Recorded {
         }
         Ok(Self { projects, overrides: lock.overrides, catalogs, takes_peers })
     }
+}
+
+/// What a project asked for under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// As written.
+    pub specifier: String,
+    /// What for; none where the lock has nothing for it.
+    pub kind: Option<NeedKind>,
+    /// The version that the lock has for it, where that is of a registry and of the same name.
+    pub version: Option<String>,
 }
 
 /// What `pnpm-workspace.yaml` and the root's manifest say besides what is needed.
@@ -160,27 +172,51 @@ struct Written {
 struct Importer {
     /// Of version 5, which has versions alone in the tables.
     specifiers: BTreeMap<String, String>,
-    dependencies: BTreeMap<String, Asked>,
-    dev_dependencies: BTreeMap<String, Asked>,
-    optional_dependencies: BTreeMap<String, Asked>,
+    dependencies: BTreeMap<String, Entry>,
+    dev_dependencies: BTreeMap<String, Entry>,
+    optional_dependencies: BTreeMap<String, Entry>,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Asked {
-    Both { specifier: String },
-    Version(serde::de::IgnoredAny),
+enum Entry {
+    Both { specifier: String, version: String },
+    Version(String),
 }
 
 impl Importer {
-    fn asked(self) -> BTreeMap<String, String> {
-        let mut asked = self.specifiers;
-        let tables = [self.dependencies, self.dev_dependencies, self.optional_dependencies];
-        for (name, it) in tables.into_iter().flatten() {
-            if let Asked::Both { specifier } = it {
-                asked.insert(name, specifier);
+    fn asked(self) -> BTreeMap<String, Asked> {
+        let mut specifiers = self.specifiers;
+        let mut asked = BTreeMap::new();
+        let tables = [
+            (self.dev_dependencies, NeedKind::Development),
+            (self.dependencies, NeedKind::Runtime),
+            (self.optional_dependencies, NeedKind::Optional),
+        ];
+        for (table, kind) in tables {
+            for (name, entry) in table {
+                let (specifier, version) = match entry {
+                    Entry::Both { specifier, version } => (Some(specifier), version),
+                    Entry::Version(version) => (specifiers.remove(&name), version),
+                };
+                let Some(specifier) = specifier else { continue };
+                let (kind, version) = (Some(kind), bare(&version));
+                asked.insert(name, Asked { specifier, kind, version });
             }
         }
+        let left = specifiers.into_iter();
+        asked.extend(
+            left.map(|(name, specifier)| (name, Asked { specifier, kind: None, version: None })),
+        );
         asked
     }
+}
+
+/// The version of a reference without the peers that it is installed with: `1.0.0(a@1)`, and `1.0.0_a@1` before
+/// version 6. Other references begin with a name, a scheme or a path.
+fn bare(reference: &str) -> Option<String> {
+    let is_version = reference.starts_with(|first: char| first.is_ascii_digit());
+    let end = reference.find(['(', '_']).unwrap_or(reference.len());
+    let bare = reference.get(..end).filter(|bare| !bare.contains([':', '/', '@']))?;
+    is_version.then(|| bare.to_owned())
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use keelmark_formats::npm::{Member, Need};
-use keelmark_formats::pnpm::{Recorded, Settings};
+use keelmark_formats::npm::{Member, Need, Specifier};
+use keelmark_formats::pnpm::{Asked, Recorded, Settings};
 use keelmark_model::{Finding, Judgement};
 
 use super::{stale, unknown};
@@ -56,23 +56,18 @@ pub fn drift(locked: &Locked<'_>) -> Judgement {
 fn compared(
     locked: &Locked<'_>,
     project: &Member,
-    asked: &BTreeMap<String, String>,
+    asked: &BTreeMap<String, Asked>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let needs = &project.manifest.needs;
-    for need in needs.iter().filter(|need| !need.kind.is_peer()) {
-        let Need { name, kind, line, .. } = need;
-        let now = need.specifier.as_deref().unwrap_or_default();
-        let field = kind.field();
-        let message = match asked.get(name) {
-            Some(then) if then == now || locked.recorded.overrides.get(name) == Some(then) => {
-                continue;
-            }
-            Some(then) => format!("`{field}.{name}` is `{now}` now; the lock has `{then}`"),
-            None => format!("`{field}.{name}` is `{now}`; the lock has none"),
-        };
-        let finding = stale(&LOCK_DRIFT_REQUIREMENT, message, REMEDY);
-        findings.push(finding.at(&project.path, Some(*line)).of(name, None));
+    // Where peers are installed, they are asked for like anything else.
+    let counts = |need: &&Need| locked.recorded.takes_peers || !need.kind.is_peer();
+    for need in needs.iter().filter(counts) {
+        let Need { name, line, .. } = need;
+        if let Some(message) = differs(locked, need, asked.get(name)) {
+            let finding = stale(&LOCK_DRIFT_REQUIREMENT, message, REMEDY);
+            findings.push(finding.at(&project.path, Some(*line)).of(name, None));
+        }
     }
     for name in asked.keys() {
         let is = |need: &&Need| need.name == *name;
@@ -84,6 +79,30 @@ fn compared(
         }
     }
     findings
+}
+
+/// How what is needed differs from what was asked for, or from what the lock has for that.
+fn differs(locked: &Locked<'_>, need: &Need, asked: Option<&Asked>) -> Option<String> {
+    let Need { name, kind, .. } = need;
+    let now = need.specifier.as_deref().unwrap_or_default();
+    let field = kind.field();
+    let Some(Asked { specifier: then, kind: was, version }) = asked else {
+        return Some(format!("`{field}.{name}` is `{now}`; the lock has none"));
+    };
+    if then != now && locked.recorded.overrides.get(name) != Some(then) {
+        return Some(format!("`{field}.{name}` is `{now}` now; the lock has `{then}`"));
+    }
+    if let Some(was) = was.filter(|was| was != kind && !kind.is_peer()) {
+        return Some(format!("`{name}` is in `{field}` now; the lock has it in `{}`", was.field()));
+    }
+    // pnpm believes that the version follows from what was asked for.
+    let version = version.as_deref()?;
+    match Specifier::parse(then) {
+        Specifier::Range(range) if range.allows(version) == Ok(false) => {
+            Some(format!("`{field}.{name}` is `{then}`; the lock has {version}"))
+        }
+        _ => None,
+    }
 }
 
 /// Compares overrides; `$name` stands for what the root needs under that name.
@@ -199,6 +218,20 @@ mod tests {
         assert_eq!(
             told(ROOT, &WORKSPACE.replace("^3", "^4"), LOCK),
             "lock.drift-requirement `b` of catalog default is `^4` now; the lock has `^3`"
+        );
+        let moved =
+            ROOT.replace("\"a\": \"^1.0.0\", ", "").replace("\"c\":", "\"a\": \"^1.0.0\", \"c\":");
+        assert_eq!(
+            told(&moved, WORKSPACE, LOCK),
+            "lock.drift-requirement `a` is in `devDependencies` now; the lock has it in `dependencies`"
+        );
+        assert_eq!(
+            told(&ROOT.replace("\"p\": \"*\"", "\"p\": \"*\", \"q\": \"1\""), WORKSPACE, LOCK),
+            "lock.drift-requirement `peerDependencies.q` is `1`; the lock has none"
+        );
+        assert_eq!(
+            told(ROOT, WORKSPACE, &LOCK.replace("version: 1.2.0", "version: 0.9.0(p@1.0.0)")),
+            "lock.drift-requirement `dependencies.a` is `^1.0.0`; the lock has 0.9.0"
         );
         let gone = LOCK.replace("packages/c:", "packages/d:");
         assert_eq!(
