@@ -41,7 +41,7 @@ MANIFEST = {
 TOOLS = {
     "pnpm": ("pnpm", "bin/pnpm.cjs", "pnpm-lock.yaml", ["install", "--lockfile-only"], ["install", "--lockfile-only", "--frozen-lockfile"]),
     "yarn-1": ("yarn", "bin/yarn.js", "yarn.lock", ["install", "--ignore-scripts"], ["install", "--ignore-scripts", "--frozen-lockfile"]),
-    "yarn-4": ("@yarnpkg/cli-dist", "bin/yarn.js", "yarn.lock", ["install", "--mode=update-lockfile"], ["install", "--mode=update-lockfile", "--immutable"]),
+    "yarn-4": ("@yarnpkg/cli-dist", "bin/yarn.js", "yarn.lock", ["install", "--mode=update-lockfile"], ["install", "--mode=skip-build", "--immutable"]),
 }
 # Where keelmark answers otherwise and is right to: what was changed, the tool's answer, keelmark's, and why.
 ARGUED = {}
