@@ -15,7 +15,7 @@ use crate::{ParseError, json, limits};
 
 pub(crate) static DOTNET_DEPS: Extractor = Extractor {
     id: "dotnet-deps",
-    version: 3,
+    version: 4,
     example: "app/Service.deps.json",
     reads: &[Pattern::Extension("deps.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -24,7 +24,7 @@ pub(crate) static DOTNET_DEPS: Extractor = Extractor {
 
 pub(crate) static NUGET_ASSETS: Extractor = Extractor {
     id: "nuget-assets",
-    version: 3,
+    version: 4,
     example: "obj/project.assets.json",
     reads: &[Pattern::Name("project.assets.json")],
     limit: limits::DOCUMENT_BYTES,
@@ -94,7 +94,12 @@ fn found(
     environment: &str,
 ) -> Result<Found, String> {
     let (name, version) = id.split_once('/').unwrap_or((id, ""));
-    let component = component(name, version, state);
+    // How a framework that lies within the application is listed; the package is called by the rest.
+    let called = match library.map(|library| library.ty.as_str()) {
+        Some("runtimepack") => name.strip_prefix("runtimepack.").unwrap_or(name),
+        _ => name,
+    };
+    let component = component(called, version, state);
     let mut component = component.map_err(|error| format!("`{id}`: {error}"))?;
     match library.map(|library| library.ty.as_str()) {
         Some("package" | "runtimepack") | None => {}
