@@ -2,16 +2,17 @@
 //!
 //! Source: PEP 751, "pylock.toml Specification" in the Python Packaging User Guide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use keelmark_model::{
-    Digest, DigestAlgorithm, DigestError, Ecosystem, LockedFile, LockedFileKind, Source,
+    DependencyKind, Digest, DigestAlgorithm, DigestError, Ecosystem, LockedFile, LockedFileKind,
+    Relation, Scope, Source, Usage,
 };
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::super::pinned::Pinned;
-use super::super::{Extract, Extractor, File, Found, Need, Pattern};
+use super::super::{Extract, Extractor, File, Found, Need, Pattern, Wanted};
 use super::lock_file::{self, Lines};
 use crate::lock::source::{file_name, without_credentials};
 use crate::manifest::python::normalized;
@@ -20,7 +21,7 @@ use crate::{ParseError, codes, limits, toml as strict};
 /// `pylock.toml`.
 pub(crate) static PYLOCK: Extractor = Extractor {
     id: "pylock",
-    version: 1,
+    version: 2,
     example: "pylock.toml",
     reads: &[Pattern::Stem("pylock.")],
     limit: limits::TOML_TREE_BYTES,
@@ -31,6 +32,8 @@ pub(crate) static PYLOCK: Extractor = Extractor {
 #[serde(rename_all = "kebab-case")]
 struct Lock {
     lock_version: String,
+    #[serde(default)]
+    default_groups: Vec<String>,
     #[serde(default)]
     packages: Vec<Package>,
 }
@@ -97,15 +100,67 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let mut lines = Lines::of(file.bytes);
     for package in &lock.packages {
         let line = lines.at(package.name.span().start);
-        if !lock_file::push(&mut extract, file, line, package.found(line, file)) {
+        if !lock_file::push(
+            &mut extract,
+            file,
+            line,
+            package.found(line, file, &lock.default_groups),
+        ) {
             break;
         }
+    }
+    if extract.packages.iter().any(|found| found.wanted.is_some()) {
+        settle(&lock, &mut extract);
     }
     Ok(extract)
 }
 
+/// What others need and no marker leaves to a group or an extra is always installed, also where only those
+/// need it that a marker does.
+fn settle(lock: &Lock, extract: &mut Extract) {
+    let needed = lock.packages.iter().flat_map(|package| &package.dependencies);
+    let needed: HashSet<String> = needed.filter_map(|it| normalized(&it.name)).collect();
+    let usual = extract.packages.iter_mut().filter(|found| found.wanted.is_none());
+    for found in usual.filter(|found| needed.contains(&found.component.name)) {
+        let (relation, usage) = (Relation::Transitive, Usage::Runtime);
+        found.component.scope = Some(Scope { relation, usage });
+    }
+}
+
+/// Why a project has a package with `marker`, if each of its alternatives asks for an extra or for a group
+/// of dependencies that is not installed by default (PEP 751, "packages.marker").
+fn wanted(marker: &str, default_groups: &[String]) -> Option<Wanted> {
+    let kinds = marker.split(" or ").map(|alternative| {
+        let clauses =
+            alternative.split(" and ").map(|it| it.trim().trim_matches(['(', ')']).trim());
+        clauses.filter_map(member).find(|kind| match kind {
+            DependencyKind::Group(group) => !default_groups.contains(group),
+            _ => true,
+        })
+    });
+    let kinds: Vec<DependencyKind> = kinds.collect::<Option<_>>()?;
+    Some(Wanted { kind: kinds.into_iter().min()?, is_direct: false })
+}
+
+/// What `'name' in extras` or `'name' in dependency_groups` asks for.
+fn member(clause: &str) -> Option<DependencyKind> {
+    let (name, list) = clause.split_once(" in ")?;
+    let name = name.trim();
+    let name = name.strip_suffix(['"', '\''])?.strip_prefix(['"', '\''])?.to_owned();
+    match list.trim() {
+        "extras" => Some(DependencyKind::Extra(name)),
+        "dependency_groups" => Some(DependencyKind::Group(name)),
+        _ => None,
+    }
+}
+
 impl Package {
-    fn found(&self, line: Option<u32>, file: &File<'_>) -> Result<Found, String> {
+    fn found(
+        &self,
+        line: Option<u32>,
+        file: &File<'_>,
+        default_groups: &[String],
+    ) -> Result<Found, String> {
         let name = self.name.get_ref();
         let normal = normalized(name).ok_or_else(|| format!("`{name}` is not a name"))?;
         let wrong = |error: &dyn std::fmt::Display| format!("package `{name}`: {error}");
@@ -125,6 +180,7 @@ impl Package {
         let version = self.version.as_deref().unwrap_or_default();
         found.names.push(format!("{normal}=={version}"));
         found.needs = self.needs();
+        found.wanted = self.marker.as_deref().and_then(|marker| wanted(marker, default_groups));
         if let Some(marker) = &self.marker {
             found.component.properties.insert("marker".to_owned(), marker.clone());
         }
@@ -182,5 +238,31 @@ impl WrittenFile {
             size: self.size,
             digests: digests.collect::<Result<_, _>>()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use keelmark_model::DependencyKind::{self, Extra, Group};
+
+    use super::wanted;
+
+    #[test]
+    fn markers_say_what_for() {
+        let group = |name: &str| Some(Group(name.to_owned()));
+        let cases: [(&str, Option<DependencyKind>); 8] = [
+            ("'dev' in dependency_groups", group("dev")),
+            ("\"cli\" in extras", Some(Extra("cli".to_owned()))),
+            ("('cli' in extras) and python_version < '3.12'", Some(Extra("cli".to_owned()))),
+            ("'dev' in dependency_groups or 'test' in dependency_groups", group("dev")),
+            ("'dev' in dependency_groups or sys_platform == 'linux'", None),
+            ("'main' in dependency_groups", None),
+            ("'dev' not in dependency_groups", None),
+            ("sys_platform in 'linux'", None),
+        ];
+        for (marker, kind) in cases {
+            let found = wanted(marker, &["main".to_owned()]).map(|wanted| wanted.kind);
+            assert_eq!(found, kind, "{marker}");
+        }
     }
 }
