@@ -18,11 +18,14 @@ pub(super) struct Pinned<'a> {
 }
 
 impl Pinned<'_> {
-    /// The package, in the environment that the lock `file` is. Without a version or a commit nothing
-    /// is pinned, only asked for.
+    /// The package, in the environment that the lock `file` is. Without a version, a commit or
+    /// a place nothing is pinned, only asked for.
     pub(super) fn found(self, file: &File<'_>) -> Result<Found, PurlError> {
         let is_pinned = self.version.is_some()
-            || matches!(&self.source, Source::Git { commit: Some(_), .. } | Source::Path(_));
+            || matches!(
+                &self.source,
+                Source::Git { commit: Some(_), .. } | Source::Path(_) | Source::Url(_)
+            );
         let state = if is_pinned { State::Locked } else { State::Declared };
         let mut component = Component::new(ComponentKind::Library, self.name, state);
         component.version = self.version.map(str::to_owned);

@@ -16,7 +16,7 @@ use crate::{ParseError, json, limits};
 /// `Pipfile.lock`.
 pub(crate) static PIPFILE_LOCK: Extractor = Extractor {
     id: "pipfile-lock",
-    version: 2,
+    version: 3,
     example: "Pipfile.lock",
     reads: &[Pattern::Name("Pipfile.lock")],
     limit: limits::DOCUMENT_BYTES,
