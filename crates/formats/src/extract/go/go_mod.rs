@@ -15,7 +15,7 @@ use crate::{ParseError, codes, limits};
 /// `go.mod`.
 pub(crate) static GO_MOD: Extractor = Extractor {
     id: "go-mod",
-    version: 1,
+    version: 2,
     example: "go.mod",
     reads: &[Pattern::Name("go.mod")],
     limit: limits::MANIFEST_BYTES,
@@ -27,7 +27,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let text = std::str::from_utf8(file.bytes).map_err(|error| {
         ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", file.bytes, error.valid_up_to())
     })?;
-    let project = Project::parse(text);
+    let project = Project::parse(text.strip_prefix('\u{feff}').unwrap_or(text));
     if project.requires.len() > limits::PACKAGES {
         let message = format!("more than {} modules", limits::PACKAGES);
         return Err(ParseError::new(&codes::DOCUMENT_SIZE, message));

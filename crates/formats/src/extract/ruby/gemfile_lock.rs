@@ -15,7 +15,7 @@ use crate::{ParseError, limits, toml};
 
 pub(crate) static GEMFILE_LOCK: Extractor = Extractor {
     id: "gemfile-lock",
-    version: 3,
+    version: 4,
     example: "Gemfile.lock",
     reads: &[Pattern::Name("Gemfile.lock"), Pattern::Name("gems.locked")],
     limit: limits::DOCUMENT_BYTES,
@@ -24,6 +24,7 @@ pub(crate) static GEMFILE_LOCK: Extractor = Extractor {
 
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
     let text = toml::text(file.bytes)?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let digests = checksums(text);
     let mut extract = Extract::default();
     let mut section = Section::default();

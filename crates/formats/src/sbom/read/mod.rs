@@ -76,13 +76,14 @@ pub fn read(bytes: &[u8]) -> Result<Reading, ParseError> {
     }
 }
 
-/// `bytes` as they are, or where they are XML, the JSON that says the same.
+/// `bytes` without the mark of a byte order that some editors put first, or where they are XML, the JSON that
+/// says the same.
 ///
 /// # Errors
 /// `document.*` codes; `sbom.format` for XML that is no bill of materials.
 pub(super) fn without_xml(bytes: &[u8]) -> Result<Cow<'_, [u8]>, ParseError> {
-    let is_xml = first(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)) == Some(b'<');
-    match is_xml {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match first(bytes) == Some(b'<') {
         true => Ok(Cow::Owned(cyclonedx::xml::as_json(bytes)?.into_bytes())),
         false => Ok(Cow::Borrowed(bytes)),
     }

@@ -128,3 +128,15 @@ proptest! {
         let _ = read(text.as_bytes());
     }
 }
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    for text in [
+        r#"{"bomFormat":"CycloneDX","specVersion":"1.6"}"#,
+        "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\n",
+    ] {
+        let marked = format!("\u{feff}{text}");
+        let plain = read(text.as_bytes()).expect("readable");
+        assert_eq!(read(marked.as_bytes()).expect("readable"), plain, "{text}");
+    }
+}
