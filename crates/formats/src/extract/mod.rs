@@ -133,6 +133,7 @@ pub static ALL: &[&Extractor] = &[
     &sbom::SBOM,
     &other::unread::UNREAD,
     &lock::UV,
+    &python::vendored::VENDORED,
     &javascript::yarn_lock::YARN_LOCK,
 ];
 

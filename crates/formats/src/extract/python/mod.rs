@@ -16,6 +16,7 @@ pub(super) mod poetry_lock;
 pub(super) mod pylock;
 pub(super) mod record;
 pub(super) mod requirements;
+pub(super) mod vendored;
 
 /// The folder of an environment that files outside of its packages belong to, for the folder its
 /// packages lie in: `.venv` for `.venv/lib/python3.12/site-packages`.
