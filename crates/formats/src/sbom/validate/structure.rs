@@ -60,7 +60,9 @@ pub(super) fn requirements(bytes: &[u8], reading: &Reading, as_received: bool) -
         format if format.starts_with("SPDX-2") && is_json(bytes) => Some(spdx::parse(bytes)),
         _ => None,
     };
-    let has_schema = as_received && (facts.is_some() || reading.format == "SPDX-3.0.1");
+    let has_schema = as_received && facts.is_some();
+    // Its references are looked at with its classes.
+    let has_model = as_received && reading.format == "SPDX-3.0.1";
     let mut defects = match facts.transpose() {
         Ok(facts) => facts.map(|facts| facts.defects).unwrap_or_default(),
         Err(error) => return vec![unreadable(&error)],
@@ -81,6 +83,7 @@ pub(super) fn requirements(bytes: &[u8], reading: &Reading, as_received: bool) -
     let named = reading.says_subject && (needs_root || has_name);
     let mut message = match has_schema {
         true => format!("{}; identifiers and references hold", reading.format),
+        false if has_model => format!("{}; it can be read", reading.format),
         false => format!("{}, read without a schema", reading.format),
     };
     if !named {
