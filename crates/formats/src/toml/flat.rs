@@ -35,8 +35,12 @@ impl<'a> Memory<'a> {
         flat.close();
         let is_plain = flat.is_plain && wrong.is_none();
         self.items = flat.items;
+        if !is_plain {
+            // Only of a plain part is it known how deep its items lie in each other.
+            return None;
+        }
         let mut items = Items { rest: &self.items };
-        T::deserialize(&mut items).ok().filter(|_| is_plain && items.rest.is_empty())
+        T::deserialize(&mut items).ok().filter(|_| items.rest.is_empty())
     }
 }
 
