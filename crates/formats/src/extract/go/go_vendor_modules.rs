@@ -7,7 +7,8 @@ use keelmark_model::PurlError;
 use keelmark_model::bom::{Evidence, State};
 
 use super::super::{Extract, Extractor, File, Found, Pattern};
-use super::{Replacement, component};
+use super::{component, replaced};
+use crate::go::Replacement;
 use crate::{ParseError, codes, limits};
 
 /// `vendor/modules.txt`.
@@ -50,7 +51,7 @@ fn found(heading: &str, line: u32, file: &File<'_>) -> Result<Option<Found>, Pur
     let component = match words.as_slice() {
         [path, version] => component(path, version, State::Locked)?,
         [path, version, "=>", by @ ..] => match Replacement::of(by) {
-            Some(replacement) => replacement.component(path, version)?,
+            Some(replacement) => replaced(replacement, path, version)?,
             None => return Ok(None),
         },
         _ => return Ok(None),

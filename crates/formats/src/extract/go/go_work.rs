@@ -6,8 +6,9 @@
 use keelmark_model::bom::{Component, Evidence};
 
 use super::super::{Claim, Extract, Extractor, File, Found, Pattern, Says};
-use super::go_mod::Project;
-use crate::{ParseError, codes, limits};
+use super::replaced;
+use crate::go::Directives;
+use crate::{ParseError, limits};
 
 /// `go.work`.
 pub(crate) static GO_WORK: Extractor = Extractor {
@@ -20,22 +21,19 @@ pub(crate) static GO_WORK: Extractor = Extractor {
 };
 
 fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
-    let text = std::str::from_utf8(file.bytes).map_err(|error| {
-        ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", file.bytes, error.valid_up_to())
-    })?;
     let mut extract = Extract::default();
-    let work = Project::parse(text);
+    let work = Directives::parse(file.bytes)?;
     for line in &work.faults {
         extract.gaps.push(file.entry_gap(Some(*line), "a line that is no directive of go.work"));
     }
-    let mut replaced = Vec::new();
+    let mut replacements = Vec::new();
     for (&(path, version), by) in &work.replaces {
-        match by.component(path, version) {
-            Ok(component) => replaced.push(replacement(path, version, component)),
+        match replaced(*by, path, version) {
+            Ok(component) => replacements.push(replacement(path, version, component)),
             Err(error) => extract.gaps.push(file.entry_gap(None, format!("`{path}`: {error}"))),
         }
     }
-    replaced.sort_by(|one, other| one.names.cmp(&other.names));
+    replacements.sort_by(|one, other| one.names.cmp(&other.names));
     let mut modules = Vec::new();
     for folder in &work.uses {
         match place(file.folder(), folder) {
@@ -46,7 +44,7 @@ fn extract(file: &File<'_>) -> Result<Extract, ParseError> {
             }
         }
     }
-    let says = Says::Workspace { modules, replaced };
+    let says = Says::Workspace { modules, replaced: replacements };
     extract.claims.push(Claim { home: file.path.to_owned(), says });
     Ok(extract)
 }

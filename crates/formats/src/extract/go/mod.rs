@@ -8,6 +8,8 @@ pub(super) mod go_work;
 use keelmark_model::bom::{Component, ComponentKind, State};
 use keelmark_model::{Purl, PurlError};
 
+use crate::go::Replacement;
+
 /// The module `path` at `version`, which is empty or `(devel)` where none is known.
 ///
 /// Paths keep their case: it is the package URL that ignores it.
@@ -24,37 +26,19 @@ pub(super) fn component(path: &str, version: &str, state: State) -> Result<Compo
 /// The property of a module that is built from this folder instead, relative to that of go.mod.
 pub(super) const REPLACED_BY: &str = "go:replaced-by";
 
-/// What a project has in the place of a module.
-#[derive(Debug, Clone, Copy)]
-enum Replacement<'a> {
-    /// Files of its own: no name and version that anybody else knows.
-    Folder(&'a str),
-    Module(&'a str, &'a str),
-}
-
-impl<'a> Replacement<'a> {
-    fn of(words: &[&'a str]) -> Option<Self> {
-        match words {
-            [folder] => Some(Self::Folder(folder)),
-            [path, version] => Some(Self::Module(path, version)),
-            _ => None,
+/// The component that is built where `path` at `version` is asked for.
+fn replaced(by: Replacement<'_>, path: &str, version: &str) -> Result<Component, PurlError> {
+    let (mut component, name, value) = match by {
+        Replacement::Folder(folder) => {
+            (component(path, version, State::Locked)?, REPLACED_BY, folder.to_owned())
         }
-    }
-
-    /// The component that is built where `path` at `version` is asked for.
-    fn component(self, path: &str, version: &str) -> Result<Component, PurlError> {
-        let (mut component, name, value) = match self {
-            Self::Folder(folder) => {
-                (component(path, version, State::Locked)?, REPLACED_BY, folder.to_owned())
-            }
-            Self::Module(new, at) => {
-                let component = component(new, at, State::Locked)?;
-                (component, "go:replaces", format!("{path}@{version}"))
-            }
-        };
-        component.properties.insert(name.to_owned(), value);
-        Ok(component)
-    }
+        Replacement::Module(new, at) => {
+            let component = component(new, at, State::Locked)?;
+            (component, "go:replaces", format!("{path}@{version}"))
+        }
+    };
+    component.properties.insert(name.to_owned(), value);
+    Ok(component)
 }
 
 /// What the digests of `go.sum` in `folder` name a module of the go.mod there by.

@@ -2,11 +2,14 @@
 //!
 //! Source: "Go Modules Reference", sections "go.mod files", "go.sum files" and "Authenticating modules".
 
-use std::collections::{BTreeMap, HashMap};
+mod directives;
+
+use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
+pub(crate) use self::directives::{Directives, Replacement, Required};
 use crate::{ParseError, codes, limits};
 
 /// What a `go.mod` asks for.
@@ -48,58 +51,19 @@ impl Module {
     /// # Errors
     /// `document.encoding`, and `document.size` for more modules than are read.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let text = text(bytes)?;
-        let mut module = Self::default();
-        let mut replaced: HashMap<(&str, &str), Option<(&str, &str)>> = HashMap::new();
-        let mut block = None;
-        for (line, number) in text.lines().zip(1..) {
-            let (code, comment) = line.split_once("//").unwrap_or((line, ""));
-            let words: Vec<&str> = code.split_ascii_whitespace().map(unquoted).collect();
-            let (directive, arguments) = match (block, words.as_slice()) {
-                (_, []) => continue,
-                (Some(_), [")"]) => {
-                    block = None;
-                    continue;
-                }
-                (Some(directive), arguments) => (directive, arguments),
-                (None, [directive, "("]) => {
-                    block = Some(*directive);
-                    continue;
-                }
-                (None, [directive, arguments @ ..]) => (*directive, arguments),
+        let directives = Directives::parse(bytes)?;
+        let requires = directives.requires.iter().filter_map(|require| {
+            let replacement = directives.replacement(require.path, require.version);
+            let (path, version) = match replacement {
+                None => (require.path, require.version),
+                // Of a folder no digest is kept.
+                Some(Replacement::Folder(_)) => return None,
+                Some(Replacement::Module(path, version)) => (path, version),
             };
-            let indirect = comment.trim().starts_with("indirect");
-            match (directive, arguments) {
-                ("require", [path, version]) => module.requires.push(Require {
-                    path: (*path).to_owned(),
-                    version: (*version).to_owned(),
-                    indirect,
-                    line: number,
-                }),
-                ("replace", [path, "=>", by @ ..]) if !by.is_empty() => {
-                    replaced.insert((path, ""), pair(by));
-                }
-                ("replace", [path, version, "=>", by @ ..]) if !by.is_empty() => {
-                    replaced.insert((path, version), pair(by));
-                }
-                ("require" | "replace", _) => module.faults.push(number),
-                _ => {}
-            }
-        }
-        check_count(module.requires.len())?;
-        // Of a folder no digest is kept.
-        module.requires.retain_mut(|require| {
-            let of = |version| replaced.get(&(require.path.as_str(), version));
-            match of(require.version.as_str()).or_else(|| of("")).copied() {
-                None => true,
-                Some(None) => false,
-                Some(Some((path, version))) => {
-                    (require.path, require.version) = (path.to_owned(), version.to_owned());
-                    true
-                }
-            }
+            let (path, version) = (path.to_owned(), version.to_owned());
+            Some(Require { path, version, indirect: require.is_indirect, line: require.line })
         });
-        Ok(module)
+        Ok(Self { requires: requires.collect(), faults: directives.faults.clone() })
     }
 }
 
@@ -150,9 +114,10 @@ pub fn is_version(text: &str) -> bool {
 }
 
 fn text(bytes: &[u8]) -> Result<&str, ParseError> {
-    std::str::from_utf8(bytes).map_err(|error| {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
         ParseError::at(&codes::DOCUMENT_ENCODING, "not UTF-8", bytes, error.valid_up_to())
-    })
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
 fn check_count(count: usize) -> Result<(), ParseError> {
@@ -161,18 +126,4 @@ fn check_count(count: usize) -> Result<(), ParseError> {
     }
     let message = format!("more than {} modules", limits::PACKAGES);
     Err(ParseError::new(&codes::DOCUMENT_SIZE, message))
-}
-
-fn unquoted(word: &str) -> &str {
-    let quoted =
-        ['"', '`'].into_iter().find_map(|quote| word.strip_prefix(quote)?.strip_suffix(quote));
-    quoted.unwrap_or(word)
-}
-
-/// Path and version of what replaces a module; `None` for a folder.
-fn pair<'a>(by: &[&'a str]) -> Option<(&'a str, &'a str)> {
-    match by {
-        [path, version] => Some((path, version)),
-        _ => None,
-    }
 }
