@@ -1,9 +1,11 @@
 //! Every file is pinned by a digest that holds, and is of the package it stands under.
 
-use keelmark_model::{DigestAlgorithm, Ecosystem, Finding, LockedFile, Package, Source};
+use std::collections::HashMap;
+
+use keelmark_model::{Digest, DigestAlgorithm, Ecosystem, Finding, LockedFile, Package, Source};
 
 use super::{Examined, Rule};
-use crate::codes::{LOCK_FILE_NAME, LOCK_HASH_MISSING, LOCK_HASH_WEAK, LOCK_NO_FILE};
+use crate::codes::{LOCK_ENTRY, LOCK_FILE_NAME, LOCK_HASH_MISSING, LOCK_HASH_WEAK, LOCK_NO_FILE};
 
 pub(super) static RULE: Rule = Rule { check };
 
@@ -21,7 +23,34 @@ fn of_package(examined: &Examined<'_>, package: &Package) -> Vec<Finding> {
     files
         .flat_map(|file| [pinned(examined, package, file), named(examined, package, file)])
         .flatten()
+        .chain(twice(examined, package))
         .collect()
+}
+
+/// A name with two files, of which installers take one, and a file under two names: neither is in a lock that a
+/// tool wrote of a registry.
+fn twice(examined: &Examined<'_>, package: &Package) -> Vec<Finding> {
+    let mut names: HashMap<&str, &[Digest]> = HashMap::new();
+    let mut digests: HashMap<Digest, &str> = HashMap::new();
+    let mut found = Vec::new();
+    for file in package.files.iter().filter(|it| !it.name.is_empty()) {
+        let LockedFile { name, digests: own, .. } = file;
+        let finding =
+            |message| examined.about(package, &LOCK_ENTRY, message).known_by([name.as_str()]);
+        match names.insert(name, own) {
+            Some(known) if known != own => {
+                found.push(finding(format!("`{name}` stands there twice, with different digests")));
+            }
+            Some(_) => {}
+            None => {
+                let other = own.iter().find_map(|digest| digests.insert(*digest, name));
+                found.extend(other.map(|other| {
+                    finding(format!("`{name}` has the digest of `{other}`, which is another file"))
+                }));
+            }
+        }
+    }
+    found
 }
 
 fn pinned(examined: &Examined<'_>, package: &Package, file: &LockedFile) -> Option<Finding> {

@@ -39,8 +39,21 @@ fn what_installers_accept_is_found() {
     let pypi = "{ registry = \"https://pypi.org/simple\" }";
     let wheel = |url: &str, hash: &str| format!("wheels = [{{ url = \"{url}\"{hash} }}]\n");
     let hash = format!(", hash = \"{HASH}\"");
-    let cases: [(&str, String, &[&str]); 9] = [
+    let sdist = |hash: &str| {
+        let url = FILE.replace("-py2.py3-none-any.whl", ".tar.gz");
+        format!("sdist = {{ url = \"{url}\", hash = \"{hash}\" }}\n")
+    };
+    let other = HASH.replace("8abb", "8abc");
+    let two = |hash: &str| {
+        format!(
+            "wheels = [{{ url = \"{FILE}\", hash = \"{HASH}\" }}, {{ url = \"{FILE}\", hash = \"{hash}\" }}]\n"
+        )
+    };
+    let cases: [(&str, String, &[&str]); 12] = [
         ("as locked", six(pypi, &wheel(FILE, &hash)), &[]),
+        ("two files", six(pypi, &(sdist(&other) + &wheel(FILE, &hash))), &[]),
+        ("one file, two names", six(pypi, &(sdist(HASH) + &wheel(FILE, &hash))), &["lock.entry"]),
+        ("one name, two files", six(pypi, &two(&other)), &["lock.entry"]),
         ("digest removed", six(pypi, &wheel(FILE, "")), &["lock.hash-missing"]),
         (
             "weak digest",
