@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use keelmark_formats::npm::{Member, Need};
+use keelmark_formats::npm::{Member, Need, Specifier};
 use keelmark_formats::yarn::Recorded;
 use keelmark_model::{Finding, Judgement};
 
@@ -34,6 +34,7 @@ pub fn drift(locked: &Locked<'_>) -> Judgement {
             judgement.findings.extend(recorded(locked, project));
         }
     }
+    judgement.findings.extend(versions(locked));
     judgement.findings.extend(locked.recorded.broken.iter().map(|(line, message)| {
         stale(&LOCK_DRIFT_EDGE, message.clone(), REMEDY).at(locked.path, *line)
     }));
@@ -59,6 +60,49 @@ fn of(locked: &Locked<'_>, project: &Member, need: &Need) -> Option<Finding> {
     }
     let message = format!("`{}.{name}` is `{now}`; the lock has no such entry", kind.field());
     Some(placed(stale(&LOCK_DRIFT_REQUIREMENT, message, REMEDY)))
+}
+
+/// Entries with a version that what they are for does not allow. Where `resolutions` put another in its place,
+/// Yarn 1 keeps what was asked for.
+fn versions(locked: &Locked<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for package in &locked.recorded.resolution.packages {
+        let Some(version) = package.version.as_deref() else { continue };
+        for descriptor in &package.paths {
+            let Some((name, range)) = parted(descriptor) else { continue };
+            let is_out = match specifier(range) {
+                Specifier::Range(range) => range.allows(version) == Ok(false),
+                _ => false,
+            };
+            if is_out && !project_replaces(locked, name) {
+                let message = format!("the entry for `{descriptor}` has version {version}");
+                let finding = stale(&LOCK_DRIFT_REQUIREMENT, message, REMEDY);
+                findings.push(finding.at(locked.path, package.line).of(name, Some(version)));
+            }
+        }
+    }
+    findings
+}
+
+/// Name and range of a descriptor.
+fn parted(descriptor: &str) -> Option<(&str, &str)> {
+    let (at, _) = descriptor.char_indices().skip(1).find(|(_, c)| *c == '@')?;
+    Some((descriptor.get(..at)?, descriptor.get(at + 1..)?))
+}
+
+/// What a range asks for, of the package itself or of the one that it is another name of. Yarn 2 and later write
+/// `npm:` before either.
+fn specifier(range: &str) -> Specifier {
+    let plain = range.strip_prefix("npm:").unwrap_or(range);
+    match Specifier::parse(plain) {
+        Specifier::Alias { inner, .. } => *inner,
+        // `npm:` of an alias has its name behind it.
+        Specifier::Range(range) => Specifier::Range(range),
+        _ => match Specifier::parse(range) {
+            Specifier::Alias { inner, .. } => *inner,
+            other => other,
+        },
+    }
 }
 
 /// Whether the root has something else in the place of a package.
@@ -130,6 +174,28 @@ mod tests {
     }
 
     #[test]
+    fn versions_are_what_was_asked_for() {
+        for (lock, from, to, descriptor, version) in [
+            (CLASSIC, "\"1.2.0\"", "\"0.9.0\"", "a@^1.0.0", "0.9.0"),
+            (CLASSIC, "\"3.0.1\"", "\"4.0.1\"", "d@~3", "4.0.1"),
+            (CLASSIC, "\"2.0.0\"", "\"1.0.0\"", "b@npm:c@2", "1.0.0"),
+            (BERRY, "version: 1.2.0", "version: 2.2.0", "a@npm:^1.0.0", "2.2.0"),
+            (BERRY, "version: 2.0.0", "version: 3.0.0", "b@npm:c@2", "3.0.0"),
+        ] {
+            let told = told(ROOT, &lock.replacen(from, to, 1));
+            let first = told.lines().next().unwrap_or_default();
+            let expected = format!(
+                "lock.drift-requirement the entry for `{descriptor}` has version {version}"
+            );
+            assert_eq!(first, expected);
+        }
+        let lock = CLASSIC.replace("\"3.0.1\"", "\"4.0.1\"");
+        let replaced =
+            ROOT.replace("\"workspaces\"", "\"resolutions\": { \"d\": \"4.0.1\" }, \"workspaces\"");
+        assert_eq!(told(&replaced, &lock), "");
+    }
+
+    #[test]
     fn whatever_is_asked_for_has_an_entry() {
         assert_eq!(told(ROOT, CLASSIC), "");
         assert_eq!(told(ROOT, BERRY), "");
@@ -150,7 +216,7 @@ mod tests {
             told(&replaced, CLASSIC),
             "lock.drift-unknown `dependencies.a` is `^1.3.0`, which `resolutions` replaces"
         );
-        assert_eq!(told(ROOT, &CLASSIC.replace("d@~3:", "d@~4:")), "");
+        assert_eq!(told(ROOT, &CLASSIC.replace("d@~3:", "d@^3:")), "");
         let cut = CLASSIC.split("\nd@~3").next().unwrap();
         assert_eq!(
             told(ROOT, cut),
