@@ -3,6 +3,7 @@
 //! Every table and field is known; one that is not is an error, since a misspelt choice would be none.
 
 pub mod check;
+pub mod lock;
 pub mod review;
 mod vulns;
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use crate::license::policy::{self, Policy};
 use crate::{ParseError, toml};
 use check::Check;
+use lock::Lock;
 use review::Review;
 
 pub use vulns::{Vulns, share, threshold};
@@ -23,6 +25,8 @@ pub const FILE: &str = "keelmark.toml";
 pub struct Settings {
     /// Which gates it asks, where it says.
     pub check: Option<Check>,
+    /// Where what is locked may come from, where it says.
+    pub lock: Option<Lock>,
     /// Which licences it takes, where it says.
     pub licenses: Option<Policy>,
     /// When a known flaw stops a release, where it says.
@@ -35,6 +39,7 @@ pub struct Settings {
 #[serde(deny_unknown_fields)]
 struct Written {
     check: Option<Check>,
+    lock: Option<Lock>,
     licenses: Option<policy::Written>,
     vulns: Option<vulns::Written>,
     review: Option<review::Written>,
@@ -54,6 +59,7 @@ impl Settings {
         let reader = policy::Reader { text };
         Ok(Self {
             check: written.check,
+            lock: written.lock,
             licenses: written.licenses.map(|it| reader.policy(it)).transpose()?,
             vulns: written.vulns.map(|it| it.read(&reader)).transpose()?,
             review: written.review.map(Review::from),
@@ -121,6 +127,7 @@ expires = 2027-06-30
             ("[license]\n", "document.shape", 1, "unknown field `license`"),
             ("[check]\ngates = [\"vuln\"]\n", "document.shape", 2, "unknown variant `vuln`"),
             ("[check]\n", "document.shape", 1, "missing field `gates`"),
+            ("[lock]\nallow = []\n", "document.shape", 2, "unknown field `allow`"),
             ("[licenses]\nallowed = []\n", "document.shape", 2, "unknown field `allowed`"),
             ("[licenses]\nallow = [\"GPL\"]\n", "settings.value", 2, "no licence of the SPDX list"),
             ("[licenses]\nallow = [\"MIT OR ISC\"]\n", "settings.value", 2, "several licences"),

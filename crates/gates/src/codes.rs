@@ -174,7 +174,7 @@ keelmark_model::codes! {
     LOCK_HOST = "lock.host" {
         title: "a package comes from a host that is not allowed",
         cause: "The lock takes a package or a file from another host than the ecosystem's registries. A digest does not help where host and digest were changed together.",
-        remedy: "If the host is right, allow it with `--allow-host HOST`; else lock again from the registry.",
+        remedy: "If the host is right, allow it with `--allow-host HOST` or `[lock] allow-hosts` of keelmark.toml; else lock again from the registry.",
     }
     LOCK_INDEX_DIGEST = "lock.index-digest" {
         title: "a locked file is not the one that the index states",

@@ -96,6 +96,12 @@ error[lock.host]: `six` comes from files.example, which is not allowed
     }
     let allowed = ["check", "lock", "--only", "integrity", "--allow-host", "files.example"];
     sandbox.run(&project, &allowed).expect(0);
+    let settings = "[check]\ngates = [\"lock\"]\n[lock]\nallow-hosts = [\"files.example\"]\n";
+    fs::write(project.join("keelmark.toml"), settings).unwrap();
+    sandbox.run(&project, &allowed[..4]).expect(0);
+    sandbox.run(&project, &["check", "lock", "uv.lock", "--only", "integrity"]).expect(0);
+    let ran = sandbox.run(&project, &["check"]).expect(1);
+    assert!(!ran.stdout.contains("lock.host"), "{}", ran.stdout);
 }
 
 #[test]

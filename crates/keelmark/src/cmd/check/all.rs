@@ -101,9 +101,9 @@ impl Asking<'_> {
     }
 
     fn lock(&self) -> Result<Answer, CliError> {
-        let judgements = lock::judgements(&typed(&["--", &self.args.path]))?;
+        let (judgements, policies) = lock::judgements(&typed(&["--", &self.args.path]))?;
         let locks = judgements.iter().map(|it| it.target.clone().into()).collect();
-        Ok(Answer::new(Gate::Lock, judgements, LookedAt::Files(locks)))
+        Ok(Answer { policies, ..Answer::new(Gate::Lock, judgements, LookedAt::Files(locks)) })
     }
 
     fn vulns(&self) -> Result<Answer, CliError> {

@@ -23,6 +23,7 @@ use keelmark_world::codes::{FILE_KIND, FILE_MISSING};
 use keelmark_world::file;
 
 use super::reporting::Reporting;
+use super::settings::{self, Origin, Policies};
 use crate::error::{CliError, Exit};
 use crate::output::Output;
 
@@ -44,6 +45,8 @@ pub(super) struct Args {
     path: PathBuf,
 
     /// Where else packages may come from, `HOST` or `HOST/PATH`; repeated: several
+    ///
+    /// `allow-hosts` in the table `[lock]` of keelmark.toml says the same for every run.
     #[arg(long, value_name = "HOST[/PATH]")]
     allow_host: Vec<String>,
 
@@ -90,24 +93,36 @@ impl Question {
 }
 
 pub(super) fn run(args: &Args, output: &Output) -> Result<Exit, CliError> {
-    let report = Report { judgements: judgements(args)? };
+    let report = Report { judgements: judgements(args)?.0 };
     args.reporting.finish(&report, output)
 }
 
-pub(super) fn judgements(args: &Args) -> Result<Vec<Judgement>, CliError> {
+/// What there is to say of every lock at the path, and the file that says where else packages may come from.
+pub(super) fn judgements(args: &Args) -> Result<(Vec<Judgement>, Policies), CliError> {
+    let folder = if args.path.is_file() { folder_of(&args.path) } else { &args.path };
+    let folder = folder.to_string_lossy();
+    let chosen = settings::find(None, Origin::Target(&folder), "lock", |it| it.lock)?;
+    let policies = settings::named(chosen.as_ref());
+    let more = chosen.map(|it| it.table.allow_hosts).unwrap_or_default();
+    let hosts: Vec<&str> = args.allow_host.iter().chain(&more).map(String::as_str).collect();
     let mut judgements = Vec::new();
     for (path, bytes) in found(&args.path)? {
-        judgements.extend(judge_lock(args, &path, &bytes)?);
+        judgements.extend(judge_lock(args, &hosts, &path, &bytes)?);
     }
     if judgements.is_empty() {
         let message = "there is no lockfile that keelmark knows";
         return Err(CliError::new(&LOCK_NONE, message).with_path(shown(&args.path)));
     }
-    Ok(judgements)
+    Ok((judgements, policies))
 }
 
 /// Asks one lock what is asked of it.
-fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, CliError> {
+fn judge_lock(
+    args: &Args,
+    hosts: &[&str],
+    path: &Path,
+    bytes: &[u8],
+) -> Result<Vec<Judgement>, CliError> {
     let shown = shown(path);
     let asks = |question| args.only.is_none_or(|only| only == question);
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -149,15 +164,21 @@ fn judge_lock(args: &Args, path: &Path, bytes: &[u8]) -> Result<Vec<Judgement>, 
         judgements.push(judgement);
     }
     if asks(Question::Integrity) {
-        judgements.extend(pinned(args, path, &read, bytes)?);
+        judgements.extend(pinned(args, hosts, path, &read, bytes)?);
     }
     Ok(judgements)
 }
 
 /// Asks what a lock pins, and whether the index states the same.
-fn pinned(args: &Args, path: &Path, read: &Read, bytes: &[u8]) -> Result<Vec<Judgement>, CliError> {
+fn pinned(
+    args: &Args,
+    hosts: &[&str],
+    path: &Path,
+    read: &Read,
+    bytes: &[u8],
+) -> Result<Vec<Judgement>, CliError> {
     let shown = shown(path);
-    let more = args.allow_host.iter().map(String::as_str);
+    let more = hosts.iter().copied();
     let of_index = |why| args.online.then(|| undecided(&shown, "index", Some(why)));
     let not_asked = "no index is asked about it";
     let judgement = match read {
